@@ -1,0 +1,65 @@
+namespace TokenLedger.Accounting.Metering;
+
+/// <summary>
+/// The names of everything that is counted, as they stand in rate tables, entries and reports. Meters of one call are
+/// disjoint: no token is in two of them.
+/// </summary>
+public static class Meters
+{
+    /// <summary>Fresh prompt tokens: neither read from nor written to a cache.</summary>
+    public const string Input = "tokens.input";
+
+    /// <summary>Fresh audio prompt tokens.</summary>
+    public const string InputAudio = "tokens.input.audio";
+
+    /// <summary>Fresh image prompt tokens.</summary>
+    public const string InputImage = "tokens.input.image";
+
+    /// <summary>Prompt tokens read from a cache.</summary>
+    public const string CacheRead = "tokens.cache_read";
+
+    /// <summary>Audio prompt tokens read from a cache.</summary>
+    public const string CacheReadAudio = "tokens.cache_read.audio";
+
+    /// <summary>Image prompt tokens read from a cache.</summary>
+    public const string CacheReadImage = "tokens.cache_read.image";
+
+    /// <summary>Prompt tokens written to a cache whose lifetime the provider does not state.</summary>
+    public const string CacheWrite = "tokens.cache_write";
+
+    /// <summary>Prompt tokens written to a five-minute cache.</summary>
+    public const string CacheWrite5m = "tokens.cache_write.5m";
+
+    /// <summary>Prompt tokens written to a one-hour cache.</summary>
+    public const string CacheWrite1h = "tokens.cache_write.1h";
+
+    /// <summary>Visible answer tokens.</summary>
+    public const string Output = "tokens.output";
+
+    /// <summary>Reasoning (thinking) tokens of the answer.</summary>
+    public const string OutputReasoning = "tokens.output.reasoning";
+
+    /// <summary>Audio tokens of the answer.</summary>
+    public const string OutputAudio = "tokens.output.audio";
+
+    /// <summary>Image tokens of the answer.</summary>
+    public const string OutputImage = "tokens.output.image";
+
+    /// <summary>A fee per request.</summary>
+    public const string Requests = "requests";
+
+    /// <summary>Web searches run by the provider.</summary>
+    public const string SearchesWeb = "searches.web";
+
+    /// <summary>File searches run by the provider.</summary>
+    public const string SearchesFile = "searches.file";
+
+    /// <summary>Code interpreter containers used.</summary>
+    public const string CodeSessions = "code.sessions";
+
+    /// <summary>Seconds of audio.</summary>
+    public const string AudioSeconds = "audio.seconds";
+
+    /// <summary>Images produced.</summary>
+    public const string Images = "images";
+}

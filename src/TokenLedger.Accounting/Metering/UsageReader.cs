@@ -1,0 +1,53 @@
+namespace TokenLedger.Accounting.Metering;
+
+/// <summary>What a reader needs to know of the request to judge the response.</summary>
+/// <param name="Model">The model asked for; null when the request named none.</param>
+/// <param name="Streamed">Whether a stream was asked for.</param>
+/// <param name="Conditions">Facts known to the gateway that the response may override (the tier asked for, …).</param>
+public sealed record RequestFacts(string? Model, bool Streamed, IReadOnlyList<KeyValuePair<string, string>> Conditions);
+
+/// <summary>
+/// Reads the usage of one response in one dialect, from a JSON body or from stream events. One instance serves one
+/// response and is not shared between threads. Readers never throw on a provider's bytes: what cannot be read is
+/// missing, and flagged.
+/// </summary>
+/// <remarks>
+/// Stream counters are cumulative in every dialect: the largest value of each field stands, null never erases.
+/// </remarks>
+public abstract class UsageReader
+{
+    /// <summary>Reads a whole JSON body with the given HTTP status.</summary>
+    public abstract void ReadBody(int status, ReadOnlySpan<byte> json);
+
+    /// <summary>
+    /// Reads one server-sent event. <paramref name="name"/> is its event field (empty when absent),
+    /// <paramref name="data"/> its data field.
+    /// </summary>
+    /// <returns>What the event is, so that a relay knows which ones to hold until the call is settled.</returns>
+    public abstract StreamEventKind ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
+
+    /// <summary>
+    /// The usage as known now. <paramref name="ended"/> says whether the stream or body arrived whole.
+    /// Quantities the provider did not report are not in it: <see cref="UnreportedOutput"/> lets the caller estimate.
+    /// </summary>
+    public abstract UsageReport Report(bool ended);
+
+    /// <summary>
+    /// The answer's text as far as it passed, for an estimate when no output count was reported; empty otherwise
+    /// and beyond 4 MiB cut. Only collected for streams.
+    /// </summary>
+    public abstract string UnreportedOutput { get; }
+}
+
+/// <summary>What a stream event means to the relay.</summary>
+public enum StreamEventKind
+{
+    /// <summary>Content or anything else: passes at once.</summary>
+    Content,
+
+    /// <summary>A chunk that carries only usage (OpenAI's last chunk with empty choices).</summary>
+    Usage,
+
+    /// <summary>The event that tells the client the answer is complete ([DONE], message_stop, response.completed).</summary>
+    Terminal,
+}

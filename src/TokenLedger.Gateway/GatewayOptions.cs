@@ -1,0 +1,108 @@
+using System.Net;
+
+namespace TokenLedger.Gateway;
+
+/// <summary>Everything the gateway can be told, with its defaults. Validated before it starts.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where to listen. Default 127.0.0.1:8787.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 8787);
+
+    /// <summary>The upstreams, most specific prefix first when matching. Defaults: OpenAI and Anthropic at the root.</summary>
+    public IReadOnlyList<UpstreamOptions> Upstreams { get; init; } = UpstreamOptions.Defaults;
+
+    /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
+    public string? AdminToken { get; init; }
+
+    /// <summary>Largest request body in bytes. Default 64 MiB; larger ones get 413.</summary>
+    public long MaxRequestBodyBytes { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Unstreamed answers up to this many bytes are kept until settled, so that cost and entry can be response headers.
+    /// Default 1 MiB; larger ones are relayed with their last piece held.
+    /// </summary>
+    public int BufferedResponseBytes { get; init; } = 1 << 20;
+
+    /// <summary>Longest wait for the upstream's response headers. Default 10 minutes (long reasoning).</summary>
+    public TimeSpan UpstreamResponseTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longest silence within an upstream's body. Default 5 minutes.</summary>
+    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest time to connect to an upstream. Default 10 seconds.</summary>
+    public TimeSpan UpstreamConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What to do with a stream whose client has gone: read on to learn the usage, or stop and estimate. Default drain.
+    /// </summary>
+    public ClientGonePolicy ClientGone { get; init; } = ClientGonePolicy.Drain;
+
+    /// <summary>Longest drain after the client has gone. Default 30 seconds.</summary>
+    public TimeSpan ClientGoneDrain { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long open calls may finish after a stop was asked for. Default 20 seconds.</summary>
+    public TimeSpan ShutdownDrain { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Ask for usage in OpenAI chat streams that do not (stream_options.include_usage) and hide the trace of it.
+    /// Default true.
+    /// </summary>
+    public bool InjectStreamUsage { get; init; } = true;
+
+    /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
+    public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
+
+    /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
+    public int DefaultOutputTokens { get; init; } = 16_384;
+}
+
+/// <summary>What happens to a stream whose client has gone.</summary>
+public enum ClientGonePolicy
+{
+    /// <summary>Read the rest of the upstream's answer, bounded in time, and settle what it reports.</summary>
+    Drain,
+
+    /// <summary>Close the upstream connection and settle an estimate.</summary>
+    Stop,
+}
+
+/// <summary>One place calls can be sent to. Only configuration names upstreams; nothing a caller sends does.</summary>
+public sealed record UpstreamOptions
+{
+    /// <summary>The name in entries and metrics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whose rate card prices its calls ("openai", "anthropic", "groq").</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The wire format: "openai" or "anthropic".</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Base address, its path kept in front of the request's ("https://api.groq.com/openai").</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>Path prefix that selects it and is removed ("/groq"); empty for the root.</summary>
+    public string PathPrefix { get; init; } = "";
+
+    /// <summary>Speak HTTP/2 to it, also without TLS (prior knowledge). Over TLS, HTTP/2 is negotiated anyway.</summary>
+    public bool Http2 { get; init; }
+
+    /// <summary>OpenAI and Anthropic at the root.</summary>
+    public static IReadOnlyList<UpstreamOptions> Defaults { get; } =
+    [
+        new()
+        {
+            Name = "openai",
+            Provider = "openai",
+            Dialect = "openai",
+            BaseAddress = new Uri("https://api.openai.com"),
+        },
+        new()
+        {
+            Name = "anthropic",
+            Provider = "anthropic",
+            Dialect = "anthropic",
+            BaseAddress = new Uri("https://api.anthropic.com"),
+        },
+    ];
+}

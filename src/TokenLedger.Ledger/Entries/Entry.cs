@@ -1,0 +1,162 @@
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Rates;
+
+namespace TokenLedger.Ledger.Entries;
+
+/// <summary>
+/// One immutable ledger entry. Its canonical bytes (restricted RFC 8785 JSON, see <c>docs/ledger-format.md</c>) are
+/// what is hashed, stored and proved; this type is their readable form. Its position in the ledger is not part of it:
+/// the Merkle tree proves the position.
+/// </summary>
+public sealed record Entry
+{
+    /// <summary>What it records.</summary>
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>The entry's own id, a version 7 UUID.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>
+    /// When the ledger took it, UTC, microseconds, strictly increasing along the ledger. Set by the ledger: a value
+    /// given by the caller is overwritten.
+    /// </summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>When it happened, UTC, microseconds: for a call, when the request began (the instant that prices it).</summary>
+    public DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The call it belongs to.</summary>
+    public Guid? Call { get; init; }
+
+    /// <summary>The upstream try within the call, from 1.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>The authorization that this settlement or void resolves.</summary>
+    public Guid? Settles { get; init; }
+
+    /// <summary>The entry that this one corrects.</summary>
+    public Guid? Corrects { get; init; }
+
+    /// <summary>The entry that led to this one.</summary>
+    public Guid? CausedBy { get; init; }
+
+    /// <summary>Who and what it is for.</summary>
+    public Attribution Attribution { get; init; } = Attribution.None;
+
+    /// <summary>The provider whose rate card applies ("openai").</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The configured upstream that was asked.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>The dialect and operation ("openai.chat", "anthropic.messages").</summary>
+    public string? Api { get; init; }
+
+    /// <summary>The model the caller asked for.</summary>
+    public string? ModelRequested { get; init; }
+
+    /// <summary>The model that answered.</summary>
+    public string? ModelServed { get; init; }
+
+    /// <summary>The tier that served the call (standard, batch, flex, priority).</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>The region that served the call.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Whether the answer was a stream.</summary>
+    public bool? Streamed { get; init; }
+
+    /// <summary>For an authorization: the most this call is expected to cost.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>The bill's lines.</summary>
+    public IReadOnlyList<LineItem> Lines { get; init; } = [];
+
+    /// <summary>The cost; null when unpriced (which is not zero) and on entries that carry no cost.</summary>
+    public Usd? Cost { get; init; }
+
+    /// <summary>
+    /// On settlements and adjustments: the priced part, equal to <see cref="Cost"/> when everything is priced.
+    /// </summary>
+    public Usd? KnownCost { get; init; }
+
+    /// <summary>The part of <see cref="KnownCost"/> that rests on estimated quantities; null when none does.</summary>
+    public Usd? EstimatedCost { get; init; }
+
+    /// <summary>On settlements: whether every line has a price.</summary>
+    public bool? Priced { get; init; }
+
+    /// <summary>Where the usage comes from.</summary>
+    public UsageSource? UsageSource { get; init; }
+
+    /// <summary>The provider's usage object as JSON text, unchanged, at most 4 KiB.</summary>
+    public string? RawUsage { get; init; }
+
+    /// <summary>The cost the provider itself stated, an exact decimal of USD.</summary>
+    public string? ProviderCost { get; init; }
+
+    /// <summary>What a reader must know (stream_truncated, unpriced_model …), sorted.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>The prompt's size in tokens, all kinds.</summary>
+    public long? ContextTokens { get; init; }
+
+    /// <summary>The model's context window in tokens.</summary>
+    public long? ContextWindow { get; init; }
+
+    /// <summary>Tools offered to the model.</summary>
+    public int? ToolsOffered { get; init; }
+
+    /// <summary>Tools the model called, by name, in order.</summary>
+    public IReadOnlyList<string> ToolsCalled { get; init; } = [];
+
+    /// <summary>
+    /// How it ended: served, client_gone, upstream_refused (an error status), upstream_failed, upstream_timeout,
+    /// upstream_unreachable, stream_cut, stream_error, shutdown, crash, metadata.
+    /// </summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The upstream's HTTP status.</summary>
+    public int? HttpStatus { get; init; }
+
+    /// <summary>Milliseconds from the request's arrival to the end of the answer.</summary>
+    public long? LatencyMs { get; init; }
+
+    /// <summary>Milliseconds from the request's arrival to the first byte of the answer.</summary>
+    public long? FirstByteMs { get; init; }
+
+    /// <summary>Keyed digest of the request body as it came.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Keyed digest of the response body as it was sent.</summary>
+    public string? ResponseDigest { get; init; }
+
+    /// <summary>The provider's id of the request (x-request-id, request-id).</summary>
+    public string? ProviderRequestId { get; init; }
+
+    /// <summary>The provider's id of the response.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>W3C trace id, 32 hex digits.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>W3C id of the caller's span, 16 hex digits.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>The caller's idempotency key.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>For admin entries: what changed ("rates.activated"); for others a short reason.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For admin entries: what it changed to (a rate book's version, a budget's name).</summary>
+    public string? Subject { get; init; }
+}
+
+/// <summary>The bound that an authorization reserves.</summary>
+/// <param name="InputTokens">Most input tokens the request can have.</param>
+/// <param name="OutputTokens">Most output tokens it can produce.</param>
+/// <param name="Amount">Their price; null when the model is unpriced.</param>
+public sealed record Hold(long InputTokens, long OutputTokens, Usd? Amount);
