@@ -54,8 +54,7 @@ internal static class AgentHeaders
     }
 
     /// <summary>The sub-agent that calls, where the program names it, or null.</summary>
-    public static string? SubAgent(IHeaderDictionary headers) =>
-        Usable(headers["x-claude-code-agent-id"].ToString());
+    public static string? SubAgent(IHeaderDictionary headers) => Usable(headers["x-claude-code-agent-id"].ToString());
 
     /// <summary>The sub-agent's parent, where the program names it, or null.</summary>
     public static string? ParentAgent(IHeaderDictionary headers) =>
@@ -63,7 +62,8 @@ internal static class AgentHeaders
 
     /// <summary>A foreign value is taken when it fits our limits, and left alone when not: it is not ours to refuse.</summary>
     public static string? Usable(string? value) =>
-        value is { Length: > 0 and <= AttributionLimits.LongestValue } && !value.AsSpan().ContainsAnyInRange('\0', '\x1f')
+        value is { Length: > 0 and <= AttributionLimits.LongestValue }
+        && !value.AsSpan().ContainsAnyInRange('\0', '\x1f')
             ? value
             : null;
 }

@@ -63,14 +63,7 @@ public sealed class AttributionReader
             : null;
         ReadOnlySpan<char> credential = CallerCredential.Of(headers);
         string? fingerprint = credential.IsEmpty ? null : _key.OfCredential(credential);
-        return new(
-            draft.Build(fingerprint),
-            trace,
-            draft.IdempotencyKey,
-            draft.SessionEnds,
-            forwarded,
-            draft.Problem
-        );
+        return new(draft.Build(fingerprint), trace, draft.IdempotencyKey, draft.SessionEnds, forwarded, draft.Problem);
     }
 
     /// <summary>W3C baggage: "name=value;properties, name=value"; values are percent-encoded.</summary>

@@ -46,10 +46,7 @@ public sealed class FingerprintKey
             if (!OperatingSystem.IsWindows())
             {
                 const UnixFileMode OthersBits =
-                    UnixFileMode.GroupRead
-                    | UnixFileMode.GroupWrite
-                    | UnixFileMode.OtherRead
-                    | UnixFileMode.OtherWrite;
+                    UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
                 if ((File.GetUnixFileMode(path) & OthersBits) != 0)
                 {
                     return (null, $"{path} can be read by others; run: chmod 600 {path}");

@@ -99,7 +99,7 @@ internal static class CallEntries
         return null;
     }
 
-    private static IReadOnlyList<string> Flags(UsageReport usage, Bill bill)
+    private static string[] Flags(UsageReport usage, Bill bill)
     {
         if (usage.Flags.Count == 0 && bill.Flags.Count == 0)
         {

@@ -42,7 +42,9 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
 
         bool answers = call.Route.Api != "openai.embeddings";
         long input = call.BodyBytes.Length;
-        long output = answers ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices : 0;
+        long output = answers
+            ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices
+            : 0;
         return new Hold(
             input,
             output,
@@ -58,12 +60,28 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             return CallEntries.Settlement(call, id, end.Outcome, s_nothing, s_free);
         }
 
-        UsageReport usage = call.Usage?.Report(end.Complete) ?? s_nothing with { Source = UsageSource.Estimated, Flags = ["usage_missing"] };
+        UsageReport usage =
+            call.Usage?.Report(end.Complete)
+            ?? s_nothing with
+            {
+                Source = UsageSource.Estimated,
+                Flags = ["usage_missing"],
+            };
         string outcome = Outcome(end.Outcome, usage);
         if (call.Route.Kind == RouteKind.StoredAnswer && !(usage.ResponseId is { } stored && IsDue(usage, stored)))
         {
             // Booked when it was made, or still running: reading it costs nothing.
-            return CallEntries.Settlement(call, id, outcome, usage with { Source = UsageSource.None, Quantities = [] }, s_free);
+            return CallEntries.Settlement(
+                call,
+                id,
+                outcome,
+                usage with
+                {
+                    Source = UsageSource.None,
+                    Quantities = [],
+                },
+                s_free
+            );
         }
 
         if (usage.Flags.Contains("usage_pending") && usage.ResponseId is { } running)

@@ -26,7 +26,10 @@ internal static class Estimate
             Add(quantities, Meters.Output, TokenCounter.ForModel(provider, model).Count(output));
         }
 
-        return usage with { Quantities = quantities };
+        return usage with
+        {
+            Quantities = quantities,
+        };
     }
 
     private static void Add(List<Quantity> quantities, string meter, long tokens)

@@ -115,7 +115,7 @@ public sealed partial class InferencePipeline
             return;
         }
 
-        using UpstreamClock clock = new(_options, _open.Cut, call.Http.RequestAborted, _time);
+        using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
         using HttpRequestMessage request = BuildRequest(call);
         using HttpResponseMessage? answer = await ForwardAsync(call, request, clock).ConfigureAwait(false); // 5
         if (answer is not null)
@@ -197,7 +197,8 @@ public sealed partial class InferencePipeline
     }
 
     private static bool HasBody(HttpContext http) =>
-        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()
+            is { CanHaveBody: true };
 
     private void Understand(InferenceCall call)
     {
@@ -217,9 +218,7 @@ public sealed partial class InferencePipeline
     {
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
         Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
-        AppendResult result = await _ledger
-            .AppendAsync(authorization, call.Http.RequestAborted)
-            .ConfigureAwait(false);
+        AppendResult result = await _ledger.AppendAsync(authorization, call.Http.RequestAborted).ConfigureAwait(false);
         if (!result.IsAppended)
         {
             LogNotAuthorized(call.Id, result.Status, result.Problem);
@@ -265,7 +264,10 @@ public sealed partial class InferencePipeline
         {
             LogUnreachable(call.Upstream.Options.Name, e.Message);
             await VoidAsync(call, CallOutcome.UpstreamUnreachable, e.HttpRequestError.ToString()).ConfigureAwait(false);
-            await RefuseAsync(call, Refusal.UpstreamUnreachable(call.Upstream.Options.Name, e.HttpRequestError.ToString()))
+            await RefuseAsync(
+                    call,
+                    Refusal.UpstreamUnreachable(call.Upstream.Options.Name, e.HttpRequestError.ToString())
+                )
                 .ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)

@@ -16,7 +16,7 @@ internal sealed class UpstreamClock : IDisposable
     private bool _draining;
 
     /// <summary>Starts without a bound: <see cref="Allow"/> sets one for each wait.</summary>
-    public UpstreamClock(GatewayOptions options, CancellationToken cut, CancellationToken clientGone, TimeProvider time)
+    public UpstreamClock(GatewayOptions options, TimeProvider time, CancellationToken cut, CancellationToken clientGone)
     {
         _options = options;
         _cut = cut;

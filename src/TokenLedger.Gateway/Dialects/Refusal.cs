@@ -37,8 +37,7 @@ public sealed record Refusal(int Status, string Type, string Code, string Messag
             503,
             "api_error",
             "ledger_unavailable",
-            "The ledger cannot record this call, so it was not forwarded"
-                + (problem is null ? "." : $": {problem}"),
+            "The ledger cannot record this call, so it was not forwarded" + (problem is null ? "." : $": {problem}"),
             RetryAfterSeconds: 5
         );
 

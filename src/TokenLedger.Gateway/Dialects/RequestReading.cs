@@ -98,10 +98,17 @@ public sealed record RequestReading
             return this with { ToolsOffered = CountElements(value) };
         }
 
-        if (name.SequenceEqual("service_tier"u8) || name.SequenceEqual("speed"u8) || name.SequenceEqual("inference_geo"u8))
+        if (
+            name.SequenceEqual("service_tier"u8)
+            || name.SequenceEqual("speed"u8)
+            || name.SequenceEqual("inference_geo"u8)
+        )
         {
             return Text(value) is { Length: > 0 and <= 64 } fact and not "auto"
-                ? this with { Conditions = [.. Conditions, new(Encoding.UTF8.GetString(name), fact)] }
+                ? this with
+                {
+                    Conditions = [.. Conditions, new(Encoding.UTF8.GetString(name), fact)],
+                }
                 : this;
         }
 
@@ -170,7 +177,9 @@ public sealed record RequestReading
     }
 
     private static long? Whole(ReadOnlySpan<byte> json) =>
-        System.Buffers.Text.Utf8Parser.TryParse(json, out long value, out int consumed) && consumed == json.Length && value > 0
+        System.Buffers.Text.Utf8Parser.TryParse(json, out long value, out int consumed)
+        && consumed == json.Length
+        && value > 0
             ? value
             : null;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace TokenLedger.Gateway.Hosting;
 
@@ -52,7 +52,9 @@ internal static class CleartextHttp2
             return false;
         }
 
-        return length == Preface.Length ? true : completed ? false : null;
+        return length == Preface.Length ? true
+            : completed ? false
+            : null;
     }
 
     /// <summary>Stands for the negotiation that TLS would have done. There is no certificate and no encryption.</summary>

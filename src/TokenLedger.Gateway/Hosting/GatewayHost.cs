@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Routing;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using TokenLedger.Accounting.Rates;
@@ -20,7 +20,13 @@ namespace TokenLedger.Gateway.Hosting;
 /// <param name="Rates">What it prices with.</param>
 /// <param name="Key">What fingerprints are made with.</param>
 /// <param name="Time">Its clock.</param>
-public sealed record GatewayParts(GatewayOptions Options, ILedger Ledger, RateBook Rates, FingerprintKey Key, TimeProvider Time)
+public sealed record GatewayParts(
+    GatewayOptions Options,
+    ILedger Ledger,
+    RateBook Rates,
+    FingerprintKey Key,
+    TimeProvider Time
+)
 {
     /// <summary>Adds services that management routes need.</summary>
     public Action<IServiceCollection>? AddServices { get; init; }
@@ -53,7 +59,8 @@ public sealed class GatewayHost : IAsyncDisposable
         new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Every endpoint of the gateway's own.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+    public IReadOnlyList<Endpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Routing;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Ledger;
 
@@ -22,7 +22,12 @@ internal static class HealthRoutes
         );
         health.Map(
             "/health",
-            http => AnswerAsync(http, ledger.Failure is null ? 200 : 503, ledger.Failure is null ? "ok" : "ledger_unavailable")
+            http =>
+                AnswerAsync(
+                    http,
+                    ledger.Failure is null ? 200 : 503,
+                    ledger.Failure is null ? "ok" : "ledger_unavailable"
+                )
         );
     }
 

@@ -26,7 +26,9 @@ internal sealed class ManagementGuard(string? adminToken)
         }
 
         bool local =
-            http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote) && IsLoopbackName(http.Request.Host);
+            http.Connection.RemoteIpAddress is { } remote
+            && IPAddress.IsLoopback(remote)
+            && IsLoopbackName(http.Request.Host);
         return local
             ? null
             : (403, "Without an admin token (admin.token) this route answers only callers on the same machine.");

@@ -27,7 +27,7 @@ internal static class HeaderRules
     /// <summary>Copies a caller's header to the upstream request, its body's header fields to the content.</summary>
     /// <param name="from">The caller's headers.</param>
     /// <param name="to">The request to send.</param>
-    /// <param name="metered">The encodings the meter can read; null leaves the caller's list alone but for zstd.</param>
+    /// <param name="identityOnly">Whether the answer must come unencoded.</param>
     public static void CopyRequest(IHeaderDictionary from, HttpRequestMessage to, bool identityOnly)
     {
         StringValues connection = from.Connection;
@@ -80,7 +80,10 @@ internal static class HeaderRules
             }
         }
 
-        headers.TryAddWithoutValidation("Accept-Encoding", readable.Count == 0 ? "identity" : string.Join(", ", readable));
+        headers.TryAddWithoutValidation(
+            "Accept-Encoding",
+            readable.Count == 0 ? "identity" : string.Join(", ", readable)
+        );
     }
 
     private static bool Add(HttpHeaders headers, string name, StringValues values) =>
@@ -109,7 +112,7 @@ internal static class HeaderRules
                 && !OwnHeaders.IsOurs(name);
             if (crosses)
             {
-                to[name] = header.Value.Count == 1 ? header.Value.ToString() : [.. header.Value];
+                to[name] = header.Value.Count == 1 ? header.Value.ToString() : header.Value.ToArray();
             }
         }
     }

@@ -89,7 +89,10 @@ public sealed class Upstream : IDisposable
     }
 
     // The query goes out exactly as it came in: no re-escaping, no dot compression.
-    private static readonly UriCreationOptions s_untouched = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions s_untouched = new()
+    {
+        DangerousDisablePathAndQueryCanonicalization = true,
+    };
 
     /// <summary>Sends a request and returns when the response's head has arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -58,7 +58,20 @@ public sealed class AttributionReaderTests
         Assert.Equal("once", reading.IdempotencyKey);
         Assert.True(reading.SessionEnds);
         Assert.Equal(
-            ["agent", "cost_center", "environment", "feature", "parent_agent", "project", "session", "step", "tags", "task", "tenant", "user"],
+            [
+                "agent",
+                "cost_center",
+                "environment",
+                "feature",
+                "parent_agent",
+                "project",
+                "session",
+                "step",
+                "tags",
+                "task",
+                "tenant",
+                "user",
+            ],
             attribution.Claimed
         );
     }

@@ -16,9 +16,11 @@ public sealed class UsageInjectionTests
             return null;
         }
 
-        return Encoding.UTF8.GetString(
-            [.. bytes[..splice.Start], .. splice.Insertion, .. bytes[(splice.Start + splice.Length)..]]
-        );
+        return Encoding.UTF8.GetString([
+            .. bytes[..splice.Start],
+            .. splice.Insertion,
+            .. bytes[(splice.Start + splice.Length)..],
+        ]);
     }
 
     [Theory]

@@ -39,7 +39,9 @@ public sealed class ContentDecoderTests
     [InlineData("deflate")]
     public void Pieces_of_any_size_decode_to_the_same_bytes(string encoding)
     {
-        byte[] plain = Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, 2000).Select(i => $"data: {i * 7919}")));
+        byte[] plain = Encoding.UTF8.GetBytes(
+            string.Join('\n', Enumerable.Range(0, 2000).Select(i => $"data: {i * 7919}"))
+        );
         byte[] encoded = Encode(encoding, plain, flushEach: true);
         foreach (int size in new[] { 1, 2, 7, 64, 1000, encoded.Length })
         {
@@ -62,9 +64,10 @@ public sealed class ContentDecoderTests
     public void What_a_flush_completed_is_decoded_at_once(string encoding)
     {
         using MemoryStream encoded = new();
-        using Stream encoder = encoding == "gzip"
-            ? new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true)
-            : new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true);
+        using Stream encoder =
+            encoding == "gzip"
+                ? new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true)
+                : new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true);
         Assert.True(ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder));
         using ContentDecoder disposing = decoder!;
         using PooledBuffer output = new(16);

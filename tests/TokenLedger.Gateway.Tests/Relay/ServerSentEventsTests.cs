@@ -28,7 +28,11 @@ public sealed class ServerSentEventsTests
     [InlineData("id: 7\nretry: 10\nevent:x\ndata:  y\n\n", "x", " y")]
     public void Name_and_data_are_read_as_the_standard_says(string text, string name, string data)
     {
-        ServerSentEvents.Parse(Encoding.UTF8.GetBytes(text), out ReadOnlySpan<byte> foundName, out ReadOnlySpan<byte> foundData);
+        ServerSentEvents.Parse(
+            Encoding.UTF8.GetBytes(text),
+            out ReadOnlySpan<byte> foundName,
+            out ReadOnlySpan<byte> foundData
+        );
 
         Assert.Equal(name, Encoding.UTF8.GetString(foundName));
         Assert.Equal(data, Encoding.UTF8.GetString(foundData));

@@ -7,7 +7,12 @@ public sealed class UpstreamAddressTests
     [Theory]
     [InlineData("https://api.openai.com", "", "/v1/chat/completions", "https://api.openai.com/v1/chat/completions")]
     [InlineData("https://api.groq.com/openai", "/groq", "/groq/v1/models", "https://api.groq.com/openai/v1/models")]
-    [InlineData("https://api.groq.com/openai", "/groq", "/groq/openai/v1/models", "https://api.groq.com/openai/v1/models")]
+    [InlineData(
+        "https://api.groq.com/openai",
+        "/groq",
+        "/groq/openai/v1/models",
+        "https://api.groq.com/openai/v1/models"
+    )]
     [InlineData("https://openrouter.ai/api/v1", "/or", "/or/v1/models", "https://openrouter.ai/api/v1/models")]
     [InlineData("https://openrouter.ai/api/v1/", "/or/", "/or/models", "https://openrouter.ai/api/v1/models")]
     [InlineData("https://h/api/paas/v4", "/zai", "/zai/chat/completions", "https://h/api/paas/v4/chat/completions")]
