@@ -1,3 +1,4 @@
+using TokenLedger.Commands;
 using TokenLedger.Configuration.Sources;
 
 namespace TokenLedger.Configuration;
@@ -13,6 +14,23 @@ public static class ConfigurationLoader
     /// <param name="options">What else the command line said.</param>
     public static LoadedConfiguration Load(string? file, OptionSettings options) =>
         Load(file, options, Environment.CurrentDirectory, ProcessVariables());
+
+    /// <summary>The data folder of the configuration, for the commands that read what the gateway writes.</summary>
+    /// <exception cref="CommandFailedException">The configuration is not in order, so nobody can say where the data is.</exception>
+    public static DataFolder DataFolder()
+    {
+        LoadedConfiguration loaded = Load(file: null, new());
+        return loaded.Configuration?.Data
+            ?? throw new CommandFailedException(
+                string.Join(
+                    '\n',
+                    loaded.Problems.Append(
+                        new(Origin.Option("--data"), "name the data folder, or mend the configuration")
+                    )
+                ),
+                ExitCode.Misused
+            );
+    }
 
     /// <summary>Reads it from the sources given.</summary>
     /// <param name="file">The file named; null to look in the usual places.</param>

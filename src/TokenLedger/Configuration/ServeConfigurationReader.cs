@@ -17,7 +17,7 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
         return new()
         {
             Gateway = ReadGateway(token),
-            Data = DataFolder.Resolve(settings.Find("data") is { } data ? data.Origin.Absolute(data.Text) : null),
+            Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
             RateFiles = [.. settings.Items("rates.files").Select(ReadRateFile)],
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
