@@ -23,19 +23,10 @@ public sealed class AdminTokenReader(Settings settings, Remarks remarks)
         bool enabled = settings.Get<bool>("admin.enabled");
         if (string.IsNullOrEmpty(text))
         {
-            WarnWhenEnabledWithoutToken();
             return null;
         }
 
         return IsGood(text, (token ?? file)!) && enabled ? text : null;
-    }
-
-    private void WarnWhenEnabledWithoutToken()
-    {
-        if (settings.Find("admin.enabled") is { Value: true } said && settings.Find("admin.token_file") is null)
-        {
-            remarks.Warning(said.Origin, "admin.enabled: no token is set, so only callers on loopback may administer");
-        }
     }
 
     private string? ReadFile(Setting file)

@@ -11,9 +11,14 @@ public sealed class Settings(Remarks remarks)
     /// <summary>Everything set, in the order first set.</summary>
     public IEnumerable<Setting> All => byPath.Values;
 
-    /// <summary>Sets a key, or remarks why its text is no value for it.</summary>
+    /// <summary>Sets a key, or remarks why its text is no value for it. An empty text means: not set.</summary>
     public void Set(ConfigurationKey key, string path, string text, Origin origin)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return;
+        }
+
         Parsed parsed = key.Kind.Parse(text.Trim());
         if (parsed.Value is { } value)
         {

@@ -78,9 +78,9 @@ public static class AgentLedgerKeys
     private static ConfigurationKey Limit(string path, ValueKind kind) =>
         Missing(path, kind, "0", value => value is > 0m or > 0L, "remove it or set it to 0");
 
-    /// <summary>A target that is off when empty.</summary>
+    /// <summary>A target: an empty one counts as not set, so any that is set asks for it.</summary>
     private static ConfigurationKey Target(string path, string wayOut = "remove it or leave it empty") =>
-        Missing(path, ValueKind.Text, "", value => value is not "", wayOut);
+        Missing(path, ValueKind.Text, "", _ => true, wayOut);
 
     private static ConfigurationKey Missing(
         string path,
