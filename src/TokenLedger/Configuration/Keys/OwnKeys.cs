@@ -38,10 +38,15 @@ public static class OwnKeys
             "providers.extra.<name>.path_prefix",
             ValueKind.PathPrefix,
             "",
-            "Selects this upstream and is removed. Without it: /<name>."
+            "Selects this upstream and is removed. Without it: / and the name."
         ),
         Shared("providers.extra.<name>.enabled", ValueKind.Switch, "false", "Serve it."),
-        Own("providers.extra.<name>.provider", ValueKind.Text, "", "Whose rates price its calls. Without it: <name>."),
+        Own(
+            "providers.extra.<name>.provider",
+            ValueKind.Text,
+            "",
+            "Whose rates price its calls. Without it: the name."
+        ),
         Own("providers.extra.<name>.http2", ValueKind.Switch, "false", "Speak HTTP/2 to it also without TLS."),
         Shared(
             "admin.enabled",
