@@ -1,0 +1,203 @@
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Accounting.Money;
+
+namespace TokenLedger.Accounting.Rates;
+
+/// <summary>
+/// Turns quantities into line items with one row's prices. Per line: amount = quantity × price × factors as an exact
+/// fraction, rounded once, half to even, to a pico-dollar; the total is the sum of the lines and never rounded again.
+/// </summary>
+internal static class Billing
+{
+    private static readonly string[] NoFlags = [];
+    private static readonly string[] UnpricedModel = ["unpriced_model"];
+
+    /// <summary>The bill at a row's prices.</summary>
+    public static Bill Bill(RateRow row, UsageReport usage, DateTimeOffset instant)
+    {
+        PriceFacts facts = new(usage.Conditions, usage.ContextTokens, instant);
+        LineItem[] lines = new LineItem[LineCount(usage.Quantities)];
+        Usd known = Usd.Zero;
+        Usd estimated = Usd.Zero;
+        bool ambiguous = false;
+        bool unpriced = false;
+        int next = 0;
+        for (int i = 0; i < usage.Quantities.Count; i++)
+        {
+            Quantity quantity = usage.Quantities[i];
+            if (quantity.Count == 0)
+            {
+                continue;
+            }
+
+            LineItem line = Line(row, quantity, in facts, ref ambiguous);
+            lines[next++] = line;
+            unpriced |= line.Amount is null;
+            Usd amount = line.Amount ?? Usd.Zero;
+            known += amount;
+            estimated += quantity.Provenance == Provenance.Estimated ? amount : Usd.Zero;
+        }
+
+        return new Bill
+        {
+            Model = row.Model,
+            Lines = lines,
+            Known = known,
+            Estimated = estimated,
+            Total = unpriced || IsPartlyUnknown(usage) ? null : known,
+            Flags = Flags(unpriced, ambiguous, row.Bucket),
+            ContextWindow = row.ContextWindow,
+        };
+    }
+
+    /// <summary>The bill of a model that no row matches: quantities without amounts.</summary>
+    public static Bill Unpriced(UsageReport usage)
+    {
+        LineItem[] lines = new LineItem[LineCount(usage.Quantities)];
+        int next = 0;
+        foreach (Quantity quantity in usage.Quantities)
+        {
+            if (quantity.Count != 0)
+            {
+                lines[next++] = UnpricedLine(quantity);
+            }
+        }
+
+        bool nothingToBill = usage.Source == UsageSource.None && lines.Length == 0;
+        return new Bill
+        {
+            Lines = lines,
+            Known = Usd.Zero,
+            Total = nothingToBill ? Usd.Zero : null,
+            Flags = nothingToBill ? NoFlags : UnpricedModel,
+        };
+    }
+
+    private static LineItem Line(RateRow row, in Quantity quantity, in PriceFacts facts, ref bool ambiguous)
+    {
+        RatePrice? price = PriceChoice.Choose(row, quantity.Meter, in facts, ref ambiguous);
+        if (price is null)
+        {
+            return UnpricedLine(quantity);
+        }
+
+        (string[] multipliers, ExactRatio picoPerUnit) = Multiplied(row, price, quantity.Meter, in facts);
+        decimal billed = Billed(row, quantity);
+        return new LineItem
+        {
+            Meter = quantity.Meter,
+            Quantity = quantity.Count,
+            Provenance = quantity.Provenance,
+            Rate = price.Usd,
+            Per = price.Per,
+            PricedAs = price.Meter == quantity.Meter ? null : price.Meter,
+            Multipliers = multipliers,
+            BilledQuantity = billed == quantity.Count ? null : billed,
+            RateId = row.RateId,
+            Amount = picoPerUnit.Times(billed),
+        };
+    }
+
+    private static (string[] Names, ExactRatio PicoPerUnit) Multiplied(
+        RateRow row,
+        RatePrice price,
+        string meter,
+        in PriceFacts facts
+    )
+    {
+        string[] names = [];
+        ExactRatio picoPerUnit = price.PicoPerUnit;
+        for (int i = 0; i < row.Multipliers.Count; i++)
+        {
+            RateMultiplier multiplier = row.Multipliers[i];
+            if (
+                !price.Names(multiplier.Dimension)
+                && multiplier.Covers(meter)
+                && PriceChoice.AllHold(multiplier.When, in facts)
+            )
+            {
+                names = names.Length == 0 ? multiplier.Alone : [.. names, multiplier.Times];
+                picoPerUnit *= multiplier.Factor;
+            }
+        }
+
+        return (names, picoPerUnit);
+    }
+
+    private static decimal Billed(RateRow row, in Quantity quantity)
+    {
+        for (int i = 0; i < row.Minimums.Count; i++)
+        {
+            if (row.Minimums[i].Key == quantity.Meter)
+            {
+                return Math.Max(quantity.Count, row.Minimums[i].Value);
+            }
+        }
+
+        return quantity.Count;
+    }
+
+    private static LineItem UnpricedLine(in Quantity quantity) =>
+        new()
+        {
+            Meter = quantity.Meter,
+            Quantity = quantity.Count,
+            Provenance = quantity.Provenance,
+        };
+
+    /// <summary>A part that was neither reported nor estimated is unknown; an estimate of zero is an estimate.</summary>
+    private static bool IsPartlyUnknown(UsageReport usage)
+    {
+        if (usage.Source is UsageSource.None or UsageSource.Provider)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < usage.Quantities.Count; i++)
+        {
+            if (usage.Quantities[i].Provenance == Provenance.Estimated)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int LineCount(IReadOnlyList<Quantity> quantities)
+    {
+        int count = 0;
+        for (int i = 0; i < quantities.Count; i++)
+        {
+            count += quantities[i].Count == 0 ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private static IReadOnlyList<string> Flags(bool unpriced, bool ambiguous, bool bucket)
+    {
+        if (!unpriced && !ambiguous && !bucket)
+        {
+            return NoFlags;
+        }
+
+        List<string> flags = [];
+        if (ambiguous)
+        {
+            flags.Add("ambiguous_rate");
+        }
+
+        if (bucket)
+        {
+            flags.Add("estimated_rate");
+        }
+
+        if (unpriced)
+        {
+            flags.Add("unpriced_meter");
+        }
+
+        return flags;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace TokenLedger.Accounting.Rates;
+
+/// <summary>Reads one table of schema rate-table/1, gathering every problem instead of stopping at the first.</summary>
+internal sealed class RateTableReader(string file, string version)
+{
+    private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
+
+    private readonly List<RateProblem> problems = [];
+    private string? place;
+
+    /// <summary>Everything found so far.</summary>
+    public IReadOnlyList<RateProblem> Problems => problems;
+
+    /// <summary>Reads a whole table; null when it is not even JSON of the right schema.</summary>
+    public RateTable? Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return ReadTable(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            Report($"not JSON: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Reads one row that stands outside a table.</summary>
+    public RateRow? ReadRow(string provider, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return ReadRow(provider, document.RootElement, 0);
+        }
+        catch (JsonException e)
+        {
+            Report($"not JSON: {e.Message}");
+            return null;
+        }
+    }
+
+    internal void Report(string message) => problems.Add(new(file, place, message));
+
+    internal void NamePlace(string model) => place = $"{model} ({place})";
+
+    internal void RefuseUnknownKeys(JsonElement element, ReadOnlySpan<string> known)
+    {
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (!known.Contains(property.Name))
+            {
+                Report($"unknown key \"{property.Name}\"");
+            }
+        }
+    }
+
+    private RateRow? ReadRow(string provider, JsonElement row, int index)
+    {
+        place = $"row {index + 1}";
+        if (row.ValueKind != JsonValueKind.Object)
+        {
+            Report("a row must be an object");
+            return null;
+        }
+
+        int before = problems.Count;
+        RateRow parsed = new RateRowReader(this, provider, version).Read(row);
+        place = null;
+        return problems.Count == before ? parsed : null;
+    }
+
+    private RateTable? ReadTable(JsonElement root)
+    {
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("schema", out JsonElement schema)
+            || schema.ValueKind != JsonValueKind.String
+            || schema.GetString() != "rate-table/1"
+        )
+        {
+            Report("not a table of schema rate-table/1");
+            return null;
+        }
+
+        RefuseUnknownKeys(root, TableKeys);
+        string provider = RateJson.Text(root, "provider") ?? "";
+        if (provider.Length == 0)
+        {
+            Report("provider is missing");
+        }
+
+        if (RateJson.Text(root, "currency") != "USD")
+        {
+            Report("currency must be USD");
+        }
+
+        if (!root.TryGetProperty("rates", out JsonElement rates) || rates.ValueKind != JsonValueKind.Array)
+        {
+            Report("rates must be an array");
+            return null;
+        }
+
+        List<RateRow> rows = new(rates.GetArrayLength());
+        int index = 0;
+        foreach (JsonElement rate in rates.EnumerateArray())
+        {
+            if (ReadRow(provider, rate, index++) is RateRow row)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return new(provider, rows);
+    }
+}

@@ -1,0 +1,97 @@
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Ledger.Entries;
+using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
+
+namespace TokenLedger.Gateway.Calls;
+
+/// <summary>One call on its way through the pipeline: each step reads what earlier ones found and adds its own.</summary>
+internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDisposable
+{
+    private readonly long _began = clock.GetTimestamp();
+
+    /// <summary>The call's id: in its entries, and on the answer.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
+
+    /// <summary>The exchange with the caller.</summary>
+    public HttpContext Http { get; } = http;
+
+    /// <summary>When the request arrived: the instant that prices it.</summary>
+    public DateTimeOffset ArrivedAt { get; } = clock.GetUtcNow();
+
+    /// <summary>Where it goes (step 1).</summary>
+    public Upstream Upstream { get; set; } = null!;
+
+    /// <summary>What it is (step 1).</summary>
+    public Route Route { get; set; } = null!;
+
+    /// <summary>The path below the upstream's prefix (step 1).</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>Who it is for (steps 2 and 3).</summary>
+    public LedgerAttribution Attribution { get; set; } = LedgerAttribution.None;
+
+    /// <summary>The caller's trace (step 2).</summary>
+    public TraceParent? Trace { get; set; }
+
+    /// <summary>The caller's key for retries (step 2).</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>The query to forward (step 2).</summary>
+    public string Query { get; set; } = "";
+
+    /// <summary>The request body, byte for byte; null when there is none (step 3).</summary>
+    public PooledBuffer? Body { get; set; }
+
+    /// <summary>What the body says (step 3).</summary>
+    public RequestReading Reading { get; set; } = RequestReading.Nothing;
+
+    /// <summary>The keyed digest of the body (step 3).</summary>
+    public string? RequestDigest { get; set; }
+
+    /// <summary>The splice that asks for usage, if one is made (step 3).</summary>
+    public UsageInjection? Injection { get; set; }
+
+    /// <summary>The durable authorization (step 4); null until there is one.</summary>
+    public Guid? Authorization { get; set; }
+
+    /// <summary>Whether the authorization has its settlement or void.</summary>
+    public bool IsResolved { get; set; }
+
+    /// <summary>The upstream's status (step 5); 0 until it answered.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The provider's id of the request (step 5).</summary>
+    public string? ProviderRequestId { get; set; }
+
+    /// <summary>Whether the answer is a stream (step 5).</summary>
+    public bool IsStream { get; set; }
+
+    /// <summary>Reads the answer's usage (step 5); null where none is to be had.</summary>
+    public UsageReader? Usage { get; set; }
+
+    /// <summary>When the answer's first byte came, in milliseconds after arrival.</summary>
+    public long? FirstByteMs { get; private set; }
+
+    /// <summary>The keyed digest of the answer's body (step 7).</summary>
+    public string? ResponseDigest { get; set; }
+
+    /// <summary>The settlement and its bill (step 7).</summary>
+    public Entry? Settlement { get; set; }
+
+    /// <summary>The request body's bytes.</summary>
+    public ReadOnlySpan<byte> BodyBytes => Body is null ? default : Body.Span;
+
+    /// <summary>Milliseconds since arrival.</summary>
+    public long ElapsedMs => (long)clock.GetElapsedTime(_began).TotalMilliseconds;
+
+    /// <summary>Notes the answer's first byte, once.</summary>
+    public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
+
+    /// <inheritdoc/>
+    public void Dispose() => Body?.Dispose();
+}

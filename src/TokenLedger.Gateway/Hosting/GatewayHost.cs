@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Ledger;
+
+namespace TokenLedger.Gateway.Hosting;
+
+/// <summary>What a gateway is built from.</summary>
+/// <param name="Options">Its settings.</param>
+/// <param name="Ledger">Where it books; owned by the caller and closed after the gateway has stopped.</param>
+/// <param name="Rates">What it prices with.</param>
+/// <param name="Key">What fingerprints are made with.</param>
+/// <param name="Time">Its clock.</param>
+public sealed record GatewayParts(
+    GatewayOptions Options,
+    ILedger Ledger,
+    RateBook Rates,
+    FingerprintKey Key,
+    TimeProvider Time
+)
+{
+    /// <summary>Adds services that management routes need.</summary>
+    public Action<IServiceCollection>? AddServices { get; init; }
+
+    /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
+    public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
+
+    /// <summary>Configures logging; without it the gateway is silent.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}
+
+/// <summary>The running gateway: one port for provider routes, health and management.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly UpstreamTable _upstreams;
+    private readonly OpenCalls _open;
+    private readonly GatewayOptions _options;
+
+    private GatewayHost(WebApplication app, UpstreamTable upstreams, OpenCalls open, GatewayOptions options)
+    {
+        _app = app;
+        _upstreams = upstreams;
+        _open = open;
+        _options = options;
+    }
+
+    /// <summary>Where it listens, once started.</summary>
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Every endpoint of the gateway's own.</summary>
+    public IReadOnlyList<Endpoint> Endpoints =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>Calls under way.</summary>
+    public int OpenCalls => _open.Count;
+
+    /// <summary>Puts it together; nothing listens yet.</summary>
+    public static GatewayHost Build(GatewayParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        GatewayOptions options = parts.Options;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
+        parts.Logging?.Invoke(builder.Logging);
+        parts.AddServices?.Invoke(builder.Services);
+        builder.Services.Configure<HostOptions>(host =>
+            // The drain, and time to settle what it cut.
+            host.ShutdownTimeout = options.ShutdownDrain + TimeSpan.FromSeconds(10)
+        );
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        WebApplication app = builder.Build();
+        OpenCalls open = new();
+        UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout);
+        InferencePipeline pipeline = new(
+            options,
+            parts.Ledger,
+            new CallPricing(parts.Rates, options),
+            parts.Key,
+            open,
+            parts.Time,
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<InferencePipeline>()
+        );
+        // Provider routes come first and skip the router: they are the hot path.
+        app.Use(
+            (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
+        );
+        MapOwnRoutes(app, parts, open);
+        return new GatewayHost(app, upstreams, open, options);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowAlternateSchemes = true; // see CleartextHttp2
+        kestrel.Limits.MaxRequestBodySize = null; // bounded by the pipeline, which answers in the caller's dialect
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024; // agents send long ones
+        kestrel.Listen(
+            options.Listen,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(CleartextHttp2.Detect);
+            }
+        );
+    }
+
+    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    {
+        ManagementGuard guard = new(parts.Options.AdminToken);
+        app.UseRouting();
+        app.Use(
+            async (http, next) =>
+            {
+                RouteAccess access =
+                    http.GetEndpoint()?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
+                if (http.GetEndpoint() is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
+                {
+                    await ErrorAsync(http, denied.Status, "permission_error", denied.Message).ConfigureAwait(false);
+                    return;
+                }
+
+                await next(http).ConfigureAwait(false);
+            }
+        );
+        HealthRoutes.Map(app, parts.Ledger, open);
+        parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
+        app.UseEndpoints(static _ => { });
+        app.Run(static http => UnknownAsync(http));
+    }
+
+    private static Task UnknownAsync(HttpContext http)
+    {
+        string path = http.Request.Path;
+        Refusal refusal = Refusal.UnknownRoute(http.Request.Method, path);
+        return ErrorAsync(http, refusal.Status, refusal.Type, refusal.Message);
+    }
+
+    private static async Task ErrorAsync(HttpContext http, int status, string type, string message)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        byte[] body = OpenAiDialect.Instance.ErrorBody(new Refusal(status, type, type, message), "");
+        await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="IOException">The address is in use or not this machine's.</exception>
+    public Task StartAsync(CancellationToken cancellation) => _app.StartAsync(cancellation);
+
+    /// <summary>
+    /// Stops: takes no new calls, lets open ones finish within the drain, cuts the rest, and returns when every one of
+    /// them is settled.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        _open.Stop(_options.ShutdownDrain);
+        await _app.StopAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _upstreams.Dispose();
+        _open.Dispose();
+    }
+}

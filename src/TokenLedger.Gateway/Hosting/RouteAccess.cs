@@ -1,0 +1,15 @@
+namespace TokenLedger.Gateway.Hosting;
+
+/// <summary>Who may use a route of the gateway's own. Every endpoint carries one; a test walks them all.</summary>
+public enum RouteAccess
+{
+    /// <summary>Anyone who reaches the port: liveness and readiness, which tell nothing.</summary>
+    Public,
+
+    /// <summary>The bearer of the admin token; where none is configured, callers on this machine.</summary>
+    Management,
+}
+
+/// <summary>Marks an endpoint with its access.</summary>
+/// <param name="Access">Who may use it.</param>
+public sealed record RouteAccessMetadata(RouteAccess Access);

@@ -1,0 +1,210 @@
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Gateway.Calls;
+
+namespace TokenLedger.Gateway.Relay;
+
+/// <summary>
+/// Relays a stream of server-sent events byte for byte, and reads each event on the way. Events pass as soon as they are
+/// complete; only the one that ends the answer (and a usage report right before it) waits until the call is settled.
+/// Holding is by what an event is, never by where it stands, so no token is delayed.
+/// </summary>
+/// <param name="call">The call; its usage reader sees every event.</param>
+/// <param name="source">The upstream's body.</param>
+/// <param name="body">The caller's side.</param>
+/// <param name="clock">Bounds the waits.</param>
+/// <param name="idle">Longest silence of the upstream.</param>
+/// <param name="decoder">Decodes an encoded stream for the reader; null when it comes unencoded.</param>
+internal sealed class EventRelay(
+    InferenceCall call,
+    Stream source,
+    AnswerBody body,
+    UpstreamClock clock,
+    TimeSpan idle,
+    ContentDecoder? decoder
+) : IDisposable
+{
+    private const int ReadSize = 16 * 1024;
+
+    /// <summary>Longest event that is read and held whole, in bytes. A longer one passes unread, its end held.</summary>
+    private const int LongestEvent = 16 << 20;
+
+    private readonly PooledBuffer _raw = new(ReadSize);
+    private readonly PooledBuffer? _decoded = decoder is null ? null : new(ReadSize);
+    private int _scanned;
+    private int _passable;
+    private bool _holding;
+    private bool _terminal;
+
+    /// <summary>Relays until the answer is complete or breaks off, and settles before its last piece is released.</summary>
+    /// <param name="settle">Makes the settlement durable; false means that the rest must not be released.</param>
+    /// <returns>How it ended; the last piece has been released unless settling failed.</returns>
+    public async ValueTask<RelayEnd> RunAsync(Func<RelayEnd, ValueTask<bool>> settle)
+    {
+        RelayEnd? end = null;
+        while (end is null)
+        {
+            end = await ReadAsync().ConfigureAwait(false);
+            Scan();
+            if (_terminal)
+            {
+                end = new RelayEnd(clock.ClientGone ? CallOutcome.ClientGone : CallOutcome.Served, Complete: true);
+            }
+
+            if (end is null)
+            {
+                await PassAsync().ConfigureAwait(false);
+            }
+        }
+
+        body.TakeIntoDigest(_raw.Span);
+        if (!await settle(end.Value).ConfigureAwait(false))
+        {
+            return end.Value;
+        }
+
+        await body.SendAsync(_raw.Memory).ConfigureAwait(false);
+        _raw.Release(_raw.Length);
+        if (end.Value.Complete)
+        {
+            await PassTrailingAsync().ConfigureAwait(false);
+        }
+
+        return end.Value;
+    }
+
+    /// <summary>Reads the next piece. Not null when there is no more, and why.</summary>
+    private async ValueTask<RelayEnd?> ReadAsync()
+    {
+        clock.Allow(idle);
+        try
+        {
+            int read = await source.ReadAsync(_raw.Room(ReadSize), clock.Token).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return new RelayEnd(clock.Cause(CallOutcome.StreamCut), Complete: false);
+            }
+
+            call.NoteFirstByte();
+            if (_decoded is not null)
+            {
+                // The decoder reads from the memory just filled, so it must come before the buffer can move.
+                decoder!.Push(_raw.Room(read)[..read], _decoded, LongestEvent);
+            }
+
+            _raw.Filled(read);
+            return null;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            return new RelayEnd(clock.Cause(CallOutcome.StreamCut), Complete: false, Broken: true);
+        }
+    }
+
+    /// <summary>Reads all events that are now complete, and decides what may pass.</summary>
+    private void Scan()
+    {
+        PooledBuffer events = _decoded ?? _raw;
+        while (!_terminal)
+        {
+            ReadOnlySpan<byte> rest = events.Span[_scanned..];
+            int length = ServerSentEvents.EndOfFirst(rest);
+            if (length < 0)
+            {
+                break;
+            }
+
+            ServerSentEvents.Parse(rest[..length], out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data);
+            StreamEventKind kind = data.IsEmpty ? StreamEventKind.Content : call.Usage!.ReadEvent(name, data);
+            if (call.Injection is not null && _decoded is null)
+            {
+                length = HideInjection(kind, length);
+            }
+
+            _scanned += length;
+            Judge(kind);
+        }
+
+        if (_decoded is not null)
+        {
+            _decoded.Release(_scanned);
+            _scanned = 0;
+            // Encoded bytes have no events to cut between: all that has arrived passes, or none of it.
+            _passable = _holding ? _passable : _raw.Length;
+        }
+        else if (events.Length - _scanned > LongestEvent)
+        {
+            _scanned = _passable = events.Length - ReadSize;
+        }
+    }
+
+    private void Judge(StreamEventKind kind)
+    {
+        _terminal = kind == StreamEventKind.Terminal;
+        // A usage report waits for what follows it: an ending, or more content (then it was no ending).
+        _holding = kind != StreamEventKind.Content;
+        if (!_holding && _decoded is null)
+        {
+            _passable = _scanned;
+        }
+    }
+
+    /// <summary>
+    /// Takes out what is in the stream only because we asked for usage: the usage chunk, and the "usage":null that the
+    /// other chunks then carry.
+    /// </summary>
+    /// <returns>What is left of the event's length.</returns>
+    private int HideInjection(StreamEventKind kind, int length)
+    {
+        if (kind == StreamEventKind.Usage)
+        {
+            _raw.Remove(_scanned, length);
+            return 0;
+        }
+
+        // Unescaped quotes cannot stand inside a JSON string, so this is the member and never text.
+        ReadOnlySpan<byte> nothing = ",\"usage\":null"u8;
+        int at = _raw.Span.Slice(_scanned, length).LastIndexOf(nothing);
+        if (at < 0)
+        {
+            return length;
+        }
+
+        _raw.Remove(_scanned + at, nothing.Length);
+        return length - nothing.Length;
+    }
+
+    private async ValueTask PassAsync()
+    {
+        if (_passable == 0)
+        {
+            return;
+        }
+
+        ReadOnlyMemory<byte> passing = _raw.Memory[.._passable];
+        body.TakeIntoDigest(passing.Span);
+        await body.SendAsync(passing).ConfigureAwait(false);
+        _raw.Release(_passable);
+        _scanned -= _decoded is null ? _passable : 0;
+        _passable = 0;
+    }
+
+    /// <summary>
+    /// What comes after the end (a comment, the encoding's last bytes) passes as it is; the caller has its answer, so a
+    /// fault here changes nothing.
+    /// </summary>
+    private async ValueTask PassTrailingAsync()
+    {
+        while (!clock.ClientGone && await ReadAsync().ConfigureAwait(false) is null)
+        {
+            await body.SendAsync(_raw.Memory).ConfigureAwait(false);
+            _raw.Release(_raw.Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _raw.Dispose();
+        _decoded?.Dispose();
+    }
+}

@@ -1,0 +1,7 @@
+namespace TokenLedger.Gateway.Relay;
+
+/// <summary>How the upstream's body came to its end.</summary>
+/// <param name="Outcome">A <see cref="Calls.CallOutcome"/>.</param>
+/// <param name="Complete">Whether it arrived whole: to its last byte, and for a stream to its last event.</param>
+/// <param name="Broken">Whether the connection broke off, which the caller must see as a break too.</param>
+internal readonly record struct RelayEnd(string Outcome, bool Complete, bool Broken = false);

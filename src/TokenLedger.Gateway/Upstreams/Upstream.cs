@@ -1,0 +1,117 @@
+using System.Net;
+using TokenLedger.Gateway.Dialects;
+
+namespace TokenLedger.Gateway.Upstreams;
+
+/// <summary>One configured place to send calls to, with its own connection pool.</summary>
+public sealed class Upstream : IDisposable
+{
+    private readonly string _prefix;
+    private readonly string _basePath;
+    private readonly string _authority;
+    private readonly HttpMessageInvoker _client;
+
+    /// <summary>Prepares the pool; no connection is made before the first call.</summary>
+    /// <param name="options">What configuration says of it.</param>
+    /// <param name="connectTimeout">Longest time to connect.</param>
+    public Upstream(UpstreamOptions options, TimeSpan connectTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Dialect = Dialect.Named(options.Dialect);
+        _prefix = options.PathPrefix.TrimEnd('/');
+        _basePath = options.BaseAddress.AbsolutePath.TrimEnd('/');
+        _authority = options.BaseAddress.GetLeftPart(UriPartial.Authority);
+        _client = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                // The gateway relays: it follows no redirect, keeps no cookie, decodes nothing and adds no header.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = connectTimeout,
+                EnableMultipleHttp2Connections = true,
+                // DNS changes are noticed within this time.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+                // Header fields are relayed as bytes, one to one, in both directions.
+                RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.Latin1,
+                ResponseHeaderEncodingSelector = static (_, _) => System.Text.Encoding.Latin1,
+            }
+        );
+    }
+
+    /// <summary>What configuration says of it.</summary>
+    public UpstreamOptions Options { get; }
+
+    /// <summary>Its wire format.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The part of a request path below this upstream's prefix, or null when the prefix is another's.</summary>
+    public string? PathBelowPrefix(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (_prefix.Length == 0)
+        {
+            // At the root only versioned paths are provider routes; everything else belongs to the gateway itself.
+            return path.StartsWith("/v1/", StringComparison.Ordinal) ? path : null;
+        }
+
+        if (
+            !path.StartsWith(_prefix, StringComparison.Ordinal)
+            || path.Length == _prefix.Length
+            || path[_prefix.Length] != '/'
+        )
+        {
+            return null;
+        }
+
+        string below = path[_prefix.Length..];
+        // Some SDKs append the provider's own base path ("/openai/v1/…"): it is not doubled.
+        return _basePath.Length > 0 && below.StartsWith(_basePath + "/", StringComparison.Ordinal)
+            ? below[_basePath.Length..]
+            : below;
+    }
+
+    /// <summary>The address of a path below the prefix: the base path in front, a shared "/v1" not doubled.</summary>
+    /// <param name="pathBelowPrefix">A path this upstream's dialect has matched, so it needs no escaping.</param>
+    /// <param name="query">The query with its "?", or empty.</param>
+    public Uri Address(string pathBelowPrefix, string query)
+    {
+        ArgumentNullException.ThrowIfNull(pathBelowPrefix);
+        string path =
+            _basePath.EndsWith("/v1", StringComparison.Ordinal)
+            && pathBelowPrefix.StartsWith("/v1/", StringComparison.Ordinal)
+                ? pathBelowPrefix[3..]
+                : pathBelowPrefix;
+        return new Uri(_authority + _basePath + path + query, s_untouched);
+    }
+
+    // The query goes out exactly as it came in: no re-escaping, no dot compression.
+    private static readonly UriCreationOptions s_untouched = new()
+    {
+        DangerousDisablePathAndQueryCanonicalization = true,
+    };
+
+    /// <summary>Sends a request and returns when the response's head has arrived.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Options.Http2)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+        else if (Options.BaseAddress.Scheme == Uri.UriSchemeHttps)
+        {
+            request.Version = HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+
+        return _client.SendAsync(request, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+}
