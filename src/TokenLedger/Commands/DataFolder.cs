@@ -1,3 +1,5 @@
+using TokenLedger.Configuration;
+
 namespace TokenLedger.Commands;
 
 /// <summary>The one folder that holds everything: the ledger, its views and its keys.</summary>
@@ -13,14 +15,17 @@ public sealed record DataFolder(string Path)
     /// <summary>Key of the caller fingerprints, 0600.</summary>
     public string FingerprintKey => System.IO.Path.Combine(Path, "fingerprint.key");
 
-    /// <summary>The folder named, else $XDG_DATA_HOME/tokenledger, else ~/.local/share/tokenledger.</summary>
-    public static DataFolder Resolve(string? named)
-    {
-        if (!string.IsNullOrEmpty(named))
-        {
-            return new(System.IO.Path.GetFullPath(named));
-        }
+    /// <summary>
+    /// The folder named, else the one the configuration names, so that a report reads what the gateway writes, else the
+    /// default.
+    /// </summary>
+    /// <exception cref="CommandFailedException">The configuration cannot be read.</exception>
+    public static DataFolder Resolve(string? named) =>
+        string.IsNullOrEmpty(named) ? ConfigurationLoader.DataFolder() : new(System.IO.Path.GetFullPath(named));
 
+    /// <summary>$XDG_DATA_HOME/tokenledger, else ~/.local/share/tokenledger.</summary>
+    public static DataFolder Default()
+    {
         string? xdg = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
         string root = string.IsNullOrEmpty(xdg)
             ? System.IO.Path.Combine(

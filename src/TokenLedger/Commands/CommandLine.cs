@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace TokenLedger.Commands;
+
+/// <summary>The commands in the order help shows them, and how one is run.</summary>
+public static class CommandLine
+{
+    /// <summary>How long a command may take to end after a signal before the process ends anyway.</summary>
+    private static readonly TimeSpan EndAfterSignal = TimeSpan.FromSeconds(2);
+
+    /// <summary>Every command with its examples.</summary>
+    private static (Command Command, string[] Examples)[] Commands() =>
+        [
+            (
+                ServeCommand.Create(),
+                [
+                    "tokenledger serve",
+                    "tokenledger serve -c tokenledger.yaml --listen 127.0.0.1:9000",
+                    "tokenledger serve --upstream local=http://127.0.0.1:11434",
+                ]
+            ),
+            (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
+            (VersionCommand.Create(), ["tokenledger version"]),
+        ];
+
+    /// <summary>Parses and runs a command line.</summary>
+    /// <param name="args">Without the program's name.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where everything else goes.</param>
+    /// <returns>0 when it went well, 1 when it did not, 2 when it was asked wrongly.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = args.Length == 0;
+            await parsed.InvokeAsync(Invocation(parsed, output: error, error));
+            return ExitCode.Misused;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(Invocation(parsed, output, error));
+        }
+        catch (CommandFailedException failure)
+        {
+            await error.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped before it was done.");
+            return ExitCode.Failed;
+        }
+        catch (Exception surprise)
+        {
+            await error.WriteLineAsync(Surprise.Sentence(surprise));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        RootCommand root = new(
+            "The system of record for AI work: a metering gateway between agents and LLM providers, and its ledger."
+        );
+        Dictionary<Command, string[]> examples = new() { [root] = ["tokenledger serve", "tokenledger COMMAND --help"] };
+        foreach ((Command command, string[] lines) in Commands())
+        {
+            root.Subcommands.Add(command);
+            examples[command] = lines;
+        }
+
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, examples);
+        return root;
+    }
+
+    private static InvocationConfiguration Invocation(ParseResult parsed, TextWriter output, TextWriter error) =>
+        new()
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = parsed.CommandResult.Command.Name is "serve" or "demo" ? null : EndAfterSignal,
+        };
+}

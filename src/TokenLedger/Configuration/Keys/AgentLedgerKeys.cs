@@ -1,0 +1,102 @@
+using TokenLedger.Configuration.Values;
+
+namespace TokenLedger.Configuration.Keys;
+
+/// <summary>
+/// AgentLedger's keys that have no effect here, or whose feature is not available yet. Its files are accepted as they are
+/// when the value means "off"; a value that asks for a missing feature is refused, because running without a budget
+/// someone relies on is worse than not running.
+/// </summary>
+public static class AgentLedgerKeys
+{
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        Missing(
+            "storage.driver",
+            ValueKind.OneOf("sqlite", "postgres"),
+            "sqlite",
+            value => value is "postgres",
+            "use the ledger in the data folder: remove it or say sqlite"
+        ),
+        Ignored("storage.dsn", ValueKind.Text, "the ledger lies in the data folder (data)"),
+        Ignored("storage.max_open_conns", ValueKind.Count, "the ledger is not a database"),
+        Ignored("storage.max_idle_conns", ValueKind.Count, "the ledger is not a database"),
+        Ignored(
+            "recording.buffer_size",
+            ValueKind.Count,
+            "entries are durable before the answer, nothing is queued for later"
+        ),
+        Ignored(
+            "recording.workers",
+            ValueKind.Count,
+            "entries are durable before the answer, nothing is queued for later"
+        ),
+        Limit("budgets.default.daily_limit_usd", ValueKind.Number),
+        Limit("budgets.default.monthly_limit_usd", ValueKind.Number),
+        Plain("budgets.default.soft_limit_pct", ValueKind.Number),
+        Plain("budgets.default.action", ValueKind.Text),
+        Plain("budgets.rules[].api_key_pattern", ValueKind.Text),
+        Plain("budgets.rules[].tenant_id", ValueKind.Text),
+        Limit("budgets.rules[].daily_limit_usd", ValueKind.Number),
+        Limit("budgets.rules[].monthly_limit_usd", ValueKind.Number),
+        Plain("budgets.rules[].soft_limit_pct", ValueKind.Number),
+        Plain("budgets.rules[].action", ValueKind.Text),
+        Limit("circuit_breaker.max_failures", ValueKind.Count),
+        Plain("circuit_breaker.timeout_secs", ValueKind.Count),
+        Ignored("agent.session_timeout_mins", ValueKind.Count, "a session is its id; none expires"),
+        Limit("agent.loop_threshold", ValueKind.Count),
+        Plain("agent.loop_window_mins", ValueKind.Count),
+        Plain("agent.loop_action", ValueKind.Text),
+        Limit("agent.ghost_max_age_mins", ValueKind.Count),
+        Plain("agent.ghost_min_calls", ValueKind.Count),
+        Plain("agent.ghost_min_cost_usd", ValueKind.Number),
+        Ignored("dashboard.enabled", ValueKind.Switch, "there is no dashboard yet; see the costs and entries commands"),
+        Missing("tenants.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
+        Plain("tenants.key_mappings[].api_key_pattern", ValueKind.Text),
+        Plain("tenants.key_mappings[].tenant_id", ValueKind.Text),
+        Target("alerts.slack.webhook_url"),
+        Target("alerts.webhooks[].url"),
+        Plain("alerts.webhooks[].headers.<name>", ValueKind.Text),
+        Plain("alerts.cooldown_mins", ValueKind.Count),
+        Limit("rate_limits.default.requests_per_minute", ValueKind.Count),
+        Limit("rate_limits.default.requests_per_hour", ValueKind.Count),
+        Plain("rate_limits.rules[].api_key_pattern", ValueKind.Text),
+        Limit("rate_limits.rules[].requests_per_minute", ValueKind.Count),
+        Limit("rate_limits.rules[].requests_per_hour", ValueKind.Count),
+        Missing("mcp.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
+        Plain("mcp.upstream", ValueKind.Text),
+        Plain("mcp.pricing[].server", ValueKind.Text),
+        Plain("mcp.pricing[].tool", ValueKind.Text),
+        Plain("mcp.pricing[].cost_per_call", ValueKind.Number),
+        Target("cors.allow_origins[]"),
+        Target("tls.cert_file", "remove it and put a TLS proxy in front"),
+        Target("tls.key_file", "remove it and put a TLS proxy in front"),
+    ];
+
+    /// <summary>A limit that is off at 0.</summary>
+    private static ConfigurationKey Limit(string path, ValueKind kind) =>
+        Missing(path, kind, "0", value => value is > 0m or > 0L, "remove it or set it to 0");
+
+    /// <summary>A target: an empty one counts as not set, so any that is set asks for it.</summary>
+    private static ConfigurationKey Target(string path, string wayOut = "remove it or leave it empty") =>
+        Missing(path, ValueKind.Text, "", _ => true, wayOut);
+
+    private static ConfigurationKey Missing(
+        string path,
+        ValueKind kind,
+        string off,
+        Func<object, bool> asks,
+        string wayOut
+    ) => new(path, kind, off, $"Not available yet: {wayOut}.") { InAgentLedger = true, NotBuilt = new(asks, wayOut) };
+
+    private static ConfigurationKey Ignored(string path, ValueKind kind, string why) =>
+        new(path, kind, "", $"Accepted without effect: {why}.") { InAgentLedger = true, NoEffect = why };
+
+    /// <summary>A detail of a feature that is refused when it is on, so it can only stand beside "off".</summary>
+    private static ConfigurationKey Plain(string path, ValueKind kind) =>
+        new(path, kind, "", "A detail of a feature that is not available yet; accepted while that is off.")
+        {
+            InAgentLedger = true,
+        };
+}

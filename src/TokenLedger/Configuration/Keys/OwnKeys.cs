@@ -1,0 +1,129 @@
+using TokenLedger.Configuration.Values;
+
+namespace TokenLedger.Configuration.Keys;
+
+/// <summary>The keys with a meaning of their own, with their units, bounds and defaults.</summary>
+public static class OwnKeys
+{
+    private const string OpenAI = "https://api.openai.com";
+    private const string Anthropic = "https://api.anthropic.com";
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        Shared(
+            "listen",
+            ValueKind.Listen,
+            "127.0.0.1:8787",
+            "Where to listen. Any address but loopback needs an admin token."
+        ),
+        Own(
+            "data",
+            ValueKind.Text,
+            "",
+            "The folder for the ledger, its views and its keys. Without it: $XDG_DATA_HOME/tokenledger, else ~/.local/share/tokenledger."
+        ),
+        Shared("providers.openai.upstream", ValueKind.Upstream, OpenAI, "Where OpenAI calls go."),
+        Shared("providers.openai.enabled", ValueKind.Switch, "true", "Serve OpenAI clients at /v1."),
+        Shared("providers.anthropic.upstream", ValueKind.Upstream, Anthropic, "Where Anthropic calls go."),
+        Shared("providers.anthropic.enabled", ValueKind.Switch, "true", "Serve Anthropic clients at /v1/messages."),
+        Shared("providers.extra.<name>.type", ValueKind.Text, "openai", "The wire format: openai or anthropic."),
+        Shared(
+            "providers.extra.<name>.upstream",
+            ValueKind.Upstream,
+            "",
+            "Base address; its path is kept in front of the request's. Known names have one."
+        ),
+        Shared(
+            "providers.extra.<name>.path_prefix",
+            ValueKind.PathPrefix,
+            "",
+            "Selects this upstream and is removed. Without it: / and the name."
+        ),
+        Shared("providers.extra.<name>.enabled", ValueKind.Switch, "false", "Serve it."),
+        Own(
+            "providers.extra.<name>.provider",
+            ValueKind.Text,
+            "",
+            "Whose rates price its calls. Without it: the name."
+        ),
+        Own("providers.extra.<name>.http2", ValueKind.Switch, "false", "Speak HTTP/2 to it also without TLS."),
+        Shared(
+            "admin.enabled",
+            ValueKind.Switch,
+            "true",
+            "Accept the admin token; false leaves the management API to callers on loopback."
+        ),
+        Shared(
+            "admin.token",
+            ValueKind.Text,
+            "",
+            "Bearer token of the management API. Better kept in a file or in TOKENLEDGER_ADMIN__TOKEN."
+        ),
+        Own("admin.token_file", ValueKind.Text, "", "A file that holds the admin token."),
+        Own(
+            "limits.request_body",
+            ValueKind.Size("1KiB", "1GiB"),
+            "64MiB",
+            "Largest request body; a larger one gets 413."
+        ),
+        Own(
+            "limits.buffered_response",
+            ValueKind.Size("0", "64MiB"),
+            "1MiB",
+            "Answers up to this size wait for their settlement whole, so that cost and entry can be response headers."
+        ),
+        Own("timeouts.connect", ValueKind.Duration("100ms", "10m"), "10s", "Longest time to connect to an upstream."),
+        Own(
+            "timeouts.response",
+            ValueKind.Duration("1s", "24h"),
+            "10m",
+            "Longest wait for an upstream's response headers."
+        ),
+        Own("timeouts.idle", ValueKind.Duration("1s", "24h"), "5m", "Longest silence within an upstream's body."),
+        Own(
+            "timeouts.client_gone",
+            ValueKind.Duration("0", "1h"),
+            "30s",
+            "Longest reading on after the client has gone."
+        ),
+        Own(
+            "timeouts.shutdown",
+            ValueKind.Duration("0", "1h"),
+            "20s",
+            "How long open calls may finish after a stop was asked for."
+        ),
+        Own(
+            "streaming.include_usage",
+            ValueKind.Switch,
+            "true",
+            "Ask for usage in OpenAI chat streams that do not, and hide the trace of it."
+        ),
+        Own(
+            "streaming.client_gone",
+            ValueKind.OneOf("drain", "stop"),
+            "drain",
+            "When the client of a stream has gone: read on to learn its usage, or stop and estimate."
+        ),
+        Own(
+            "attribution.baggage[]",
+            ValueKind.Text,
+            "",
+            "Members of the W3C baggage header that are taken as attribution."
+        ),
+        Own("rates.files[]", ValueKind.Text, "", "Further rate tables, files or folders, after the built-in ones."),
+        Shared(
+            "log.level",
+            ValueKind.OneOf("debug", "info", "warn", "error"),
+            "info",
+            "The least severe message that is logged."
+        ),
+        Shared("log.format", ValueKind.OneOf("text", "json"), "text", "How log lines look. They go to standard error."),
+    ];
+
+    private static ConfigurationKey Own(string path, ValueKind kind, string unset, string meaning) =>
+        new(path, kind, unset, meaning);
+
+    private static ConfigurationKey Shared(string path, ValueKind kind, string unset, string meaning) =>
+        new(path, kind, unset, meaning) { InAgentLedger = true };
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using TokenLedger.Commands;
+using TokenLedger.Gateway;
+
+namespace TokenLedger.Configuration;
+
+/// <summary>What the serve command was told, checked.</summary>
+public sealed record ServeConfiguration
+{
+    /// <summary>The gateway's part.</summary>
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Where the ledger, its views and its keys lie.</summary>
+    public required DataFolder Data { get; init; }
+
+    /// <summary>Further rate tables, absolute paths of files or folders that exist.</summary>
+    public IReadOnlyList<string> RateFiles { get; init; } = [];
+
+    /// <summary>The least severe message that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether log lines are JSON.</summary>
+    public bool LogJson { get; init; }
+}
+
+/// <summary>The outcome of reading the configuration.</summary>
+/// <param name="Configuration">The configuration; null when there are problems.</param>
+/// <param name="File">The file read; null when there was none.</param>
+/// <param name="Problems">Everything that stops the start.</param>
+/// <param name="Warnings">Everything worth a word that does not.</param>
+public sealed record LoadedConfiguration(
+    ServeConfiguration? Configuration,
+    string? File,
+    IReadOnlyList<Remark> Problems,
+    IReadOnlyList<Remark> Warnings
+);

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using TokenLedger.Configuration;
+
+namespace TokenLedger.Serve;
+
+/// <summary>Log lines, all to standard error: standard output is for what a command was asked for.</summary>
+public static class Logging
+{
+    /// <summary>A factory that logs as the configuration says.</summary>
+    public static ILoggerFactory Create(ServeConfiguration configuration) =>
+        LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(configuration.LogLevel);
+            // The framework's own lifecycle lines say nothing that the banner does not.
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.Services.Configure<ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace
+            );
+            AddFormat(logging, configuration.LogJson);
+        });
+
+    private static void AddFormat(ILoggingBuilder logging, bool json)
+    {
+        if (json)
+        {
+            logging.AddJsonConsole(format =>
+            {
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(format =>
+            {
+                format.SingleLine = true;
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+            });
+        }
+    }
+}

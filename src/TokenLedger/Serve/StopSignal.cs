@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace TokenLedger.Serve;
+
+/// <summary>
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a request to stop. A second one is left to the system, which ends the
+/// process at once: the way out when stopping takes too long. (Since .NET 10 SIGTERM does not raise ProcessExit.)
+/// </summary>
+public sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource asked = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    /// <summary>Starts to listen.</summary>
+    public StopSignal() =>
+        registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
+
+    /// <summary>Cancelled at the first signal.</summary>
+    public CancellationToken Asked => asked.Token;
+
+    /// <summary>Completes at the first signal.</summary>
+    public Task WaitAsync()
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        asked.Token.Register(() => stopped.TrySetResult());
+        return stopped.Task;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in registrations)
+        {
+            registration.Dispose();
+        }
+
+        asked.Dispose();
+    }
+
+    private void Handle(PosixSignalContext signal)
+    {
+        if (!asked.IsCancellationRequested)
+        {
+            signal.Cancel = true;
+            asked.Cancel();
+        }
+    }
+}

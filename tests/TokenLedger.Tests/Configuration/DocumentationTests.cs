@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using TokenLedger.Configuration;
+using TokenLedger.Configuration.Keys;
+using TokenLedger.Gateway;
+
+namespace TokenLedger.Tests.Configuration;
+
+public sealed partial class DocumentationTests
+{
+    private static readonly string Example = Read("tokenledger.example.yaml");
+    private static readonly string Documentation = Read("configuration.md");
+
+    [Fact]
+    public void The_example_is_read_without_a_word_and_says_the_defaults()
+    {
+        LoadedConfiguration loaded = ConfigurationCase.Load(Example);
+
+        Assert.Empty(loaded.Problems);
+        Assert.Empty(loaded.Warnings);
+        DefaultsTests.AssertSame(new GatewayOptions(), loaded.Configuration!.Gateway);
+    }
+
+    [Fact]
+    public void The_example_with_everything_uncommented_is_read_too()
+    {
+        using ConfigurationCase one = new(Uncomment().Replace(Example, "$1"));
+        string token = one.Write("admin.token", "0123456789abcdef");
+        File.WriteAllText(
+            one.File,
+            File.ReadAllText(one.File)
+                .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
+                .Replace("  token: ...\n", "", StringComparison.Ordinal)
+        );
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Empty(loaded.Problems);
+        Assert.Equal(
+            ["openai", "anthropic", "groq", "local"],
+            loaded.Configuration!.Gateway.Upstreams.Select(upstream => upstream.Name)
+        );
+    }
+
+    [Fact]
+    public void The_example_mentions_every_key_of_ours()
+    {
+        IEnumerable<string> missing = OwnKeys
+            .All.Select(key => key.Path.Split('.')[^1].Replace("[]", "", StringComparison.Ordinal))
+            .Where(name => !Regex.IsMatch(Example, $"^[ #]*{name}:", RegexOptions.Multiline));
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void The_documentation_holds_exactly_the_keys_there_are_with_kind_default_and_meaning()
+    {
+        string[] rows = [.. Documentation.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+
+        Assert.Equal(KnownKeys.All.Select(Row), rows);
+    }
+
+    private static string Row(ConfigurationKey key)
+    {
+        string unset = key.Default.Length == 0 ? "" : $"`{key.Default}`";
+        return $"| `{key.Path}` | {key.Kind.Name.Replace("|", "\\|", StringComparison.Ordinal)} | {unset} | {key.Meaning} |";
+    }
+
+    private static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", name));
+
+    /// <summary>Lines such as "  # data: x"; prose never holds a colon straight after its first word.</summary>
+    [GeneratedRegex("^((?:  )*)# (?=(?:    |  )*[a-z_0-9]+:(?: [^ ]|$))", RegexOptions.Multiline)]
+    private static partial Regex Uncomment();
+}
