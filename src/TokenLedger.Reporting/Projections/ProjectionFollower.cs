@@ -21,9 +21,18 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     public static TimeSpan RetryPause { get; } = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Advance _advance = new();
 
     /// <summary>Why the projection does not advance; null while it does. Reports are stale then, the ledger is not.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>Entries folded, as far as this follower knows.</summary>
+    public long Position => _advance.Position;
+
+    /// <summary>Waits until the entries before <paramref name="position"/> are folded.</summary>
+    /// <returns>False when that took longer than the timeout.</returns>
+    public Task<bool> WaitForAsync(long position, TimeSpan timeout, CancellationToken cancellation) =>
+        _advance.WaitForAsync(position, timeout, _time, cancellation);
 
     /// <summary>
     /// Follows the ledger until cancelled. A failure of the projection never ends it: reports are not worth a served
@@ -44,6 +53,12 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
                 {
                     await FollowAsync(ledger, cancellation).ConfigureAwait(false);
                 }
+            }
+            catch (SqliteException damage)
+                when (damage.SqliteErrorCode is SqliteCodes.Corrupt or SqliteCodes.NotADatabase)
+            {
+                Problem = "The views are damaged and are built again: " + damage.Message;
+                ViewsFolder.Delete(folder.Database);
             }
             catch (Exception error) when (IsFailure(error))
             {
@@ -87,9 +102,10 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     {
         LedgerSource source = new(ledger);
         using ViewsWriter writer = await OpenAsync(source, null, cancellation).ConfigureAwait(false);
+        _advance.Report(writer.Position.Next);
         while (true)
         {
-            await CatchUpAsync(writer, source, null, cancellation).ConfigureAwait(false);
+            await CatchUpAsync(writer, source, _advance, cancellation).ConfigureAwait(false);
             Problem = null;
             await ledger.WaitBeyondAsync(writer.Position.Next, cancellation).ConfigureAwait(false);
         }
