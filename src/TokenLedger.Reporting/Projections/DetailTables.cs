@@ -30,10 +30,11 @@ internal sealed class DetailTables : IDisposable
         _rowOf = new(connection, "SELECT call_row FROM entries WHERE id = ?1 ORDER BY sequence LIMIT 1");
     }
 
-    public void AddEntry(long sequence, Entry entry, long? callRow)
+    /// <summary>An adjustment that names no call gets the one it corrects, so that a call is found with all of it.</summary>
+    public void AddEntry(long sequence, Entry entry, CallRow? callRow)
     {
         _entry.Bind(1, sequence).Bind(2, entry.Id).Bind(3, (long)entry.Kind);
-        if (entry.Call is { } call)
+        if ((entry.Call ?? callRow?.Call) is { } call)
         {
             _entry.Bind(4, call);
         }
@@ -43,7 +44,7 @@ internal sealed class DetailTables : IDisposable
         }
 
         _entry
-            .Bind(5, callRow)
+            .Bind(5, callRow?.Row)
             .Bind(6, _names.Of(entry.Attribution.Session))
             .Bind(7, _names.Of(entry.TraceId))
             .Bind(8, _names.Of(entry.Attribution.Tenant))

@@ -37,7 +37,7 @@ internal sealed class EntryFold : IDisposable
     {
         try
         {
-            Entry entry = EntryBytes.Read(stored.Bytes);
+            Entry entry = EntryReader.Parse(stored.Bytes.Span);
             Fold(stored.Sequence, entry, EntryFigures.Of(entry));
         }
         catch (Exception error) when (error is FormatException or OverflowException)
@@ -83,7 +83,7 @@ internal sealed class EntryFold : IDisposable
             _details.AddLines(sequence, call.Row, entry.Lines);
         }
 
-        _details.AddEntry(sequence, entry, call?.Row);
+        _details.AddEntry(sequence, entry, call);
     }
 
     private void Book(long sequence, Entry entry, EntryFigures figures, CallRow call)

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Merkle;
 
 namespace TokenLedger.Reporting.Projections;
 
@@ -37,9 +39,9 @@ internal readonly record struct ViewsPosition(int Version, long Next, ReadOnlyMe
             return true;
         }
 
-        IReadOnlyList<Ledger.StoredEntry> last = await source
+        IReadOnlyList<StoredEntry> last = await source
             .ReadAsync(Next - 1, 1, cancellation)
             .ConfigureAwait(false);
-        return last.Count == 1 && ViewsWriter.LeafHash(last[0].Bytes.Span).AsSpan().SequenceEqual(LastLeaf.Span);
+        return last.Count == 1 && LeafHash.Of(last[0].Bytes.Span).AsSpan().SequenceEqual(LastLeaf.Span);
     }
 }

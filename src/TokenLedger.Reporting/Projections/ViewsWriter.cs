@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Merkle;
 
 namespace TokenLedger.Reporting.Projections;
 
@@ -64,7 +64,7 @@ internal sealed class ViewsWriter : IDisposable
         }
 
         StoredEntry last = batch[^1];
-        ViewsPosition after = new(Schema.Version, last.Sequence + 1, LeafHash(last.Bytes.Span));
+        ViewsPosition after = new(Schema.Version, last.Sequence + 1, LeafHash.Of(last.Bytes.Span));
         using SqliteTransaction transaction = _connection.BeginTransaction();
         try
         {
@@ -107,15 +107,6 @@ internal sealed class ViewsWriter : IDisposable
         _setPosition.Dispose();
         _fold.Dispose();
         _connection.Dispose();
-    }
-
-    /// <summary>RFC 6962 leaf hash: SHA-256(0x00 ‖ entry bytes).</summary>
-    internal static byte[] LeafHash(ReadOnlySpan<byte> entry)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0]);
-        hash.AppendData(entry);
-        return hash.GetHashAndReset();
     }
 
     private void Store(ViewsPosition position) =>

@@ -92,6 +92,13 @@ public sealed class Views : IDisposable
         return (EntrySelect.Run(_connection, filter), Position);
     }
 
+    /// <summary>The newest calls, newest first.</summary>
+    public IReadOnlyList<RecentCall> Recent(int most)
+    {
+        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
+        return RecentSelect.Run(_connection, most);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 

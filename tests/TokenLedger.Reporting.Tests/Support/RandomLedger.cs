@@ -29,7 +29,7 @@ public static class RandomLedger
         Usd total = Usd.Zero;
         foreach (StoredEntry stored in ledger.Read(0, int.MaxValue))
         {
-            total += EntryBytes.Read(stored.Bytes).KnownCost ?? Usd.Zero;
+            total += EntryReader.Parse(stored.Bytes.Span).KnownCost ?? Usd.Zero;
         }
 
         return total;
