@@ -88,11 +88,13 @@ internal sealed class TestGateway : IAsyncDisposable
         return await Received.ReadAsync(response, Cancellation);
     }
 
-    /// <summary>A call's entries as its own page shows them now.</summary>
+    /// <summary>A call's entries as its own page shows them now; none when the ledger has none.</summary>
     public async Task<IReadOnlyList<LedgerEntry>> EntriesOfAsync(string call)
     {
-        JsonElement page = await Http.GetFromJsonAsync<JsonElement>("/api/v1/calls/" + call, Cancellation);
-        return [.. page.GetProperty("entries").EnumerateArray().Select(entry => new LedgerEntry(entry))];
+        using HttpResponseMessage page = await Http.GetAsync("/api/v1/calls/" + call, Cancellation);
+        return page.StatusCode == HttpStatusCode.NotFound
+            ? []
+            : Entries(await page.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation));
     }
 
     /// <summary>The settlement or void of a call that may still be under way: asks until there is one.</summary>
@@ -113,23 +115,15 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync()
     {
         List<LedgerEntry> all = [];
-        while (true)
+        string? next = "/api/v1/entries?limit=1000";
+        while (next is not null)
         {
-            JsonElement page = await Http.GetFromJsonAsync<JsonElement>(
-                $"/api/v1/entries?after={all.Count}&limit=1000",
-                Cancellation
-            );
-            LedgerEntry[] entries =
-            [
-                .. page.GetProperty("entries").EnumerateArray().Select(entry => new LedgerEntry(entry)),
-            ];
-            if (entries.Length == 0)
-            {
-                return all;
-            }
-
-            all.AddRange(entries);
+            JsonElement page = await Http.GetFromJsonAsync<JsonElement>(next, Cancellation);
+            all.AddRange(Entries(page));
+            next = page.TryGetProperty("next", out JsonElement more) ? more.GetString() : null;
         }
+
+        return all;
     }
 
     /// <summary>
@@ -167,6 +161,9 @@ internal sealed class TestGateway : IAsyncDisposable
         await Provider.DisposeAsync();
         folder.Dispose();
     }
+
+    private static IReadOnlyList<LedgerEntry> Entries(JsonElement page) =>
+        [.. page.GetProperty("entries").EnumerateArray().Select(entry => new LedgerEntry(entry.GetProperty("entry")))];
 
     private static HttpClient Client(Uri address) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
