@@ -130,7 +130,7 @@ public sealed class GatewayHost : IAsyncDisposable
                     http.GetEndpoint()?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
                 if (http.GetEndpoint() is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
                 {
-                    await ErrorAsync(http, denied.Status, "permission_error", denied.Message).ConfigureAwait(false);
+                    await RefuseAsync(http, denied).ConfigureAwait(false);
                     return;
                 }
 
@@ -147,14 +147,14 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         string path = http.Request.Path;
         Refusal refusal = Refusal.UnknownRoute(http.Request.Method, path);
-        return ErrorAsync(http, refusal.Status, refusal.Type, refusal.Message);
+        return RefuseAsync(http, refusal);
     }
 
-    private static async Task ErrorAsync(HttpContext http, int status, string type, string message)
+    private static async Task RefuseAsync(HttpContext http, Refusal refusal)
     {
-        http.Response.StatusCode = status;
+        http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
-        byte[] body = OpenAiDialect.Instance.ErrorBody(new Refusal(status, type, type, message), "");
+        byte[] body = OpenAiDialect.Instance.ErrorBody(refusal, call: null);
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
