@@ -26,14 +26,9 @@ internal static class DemoRun
         provider.Misbehavior = Pace;
         ServeConfiguration configuration = Configuration(provider.BaseAddress, data);
         using ILoggerFactory loggers = Logging.Create(configuration);
-        RunningGateway gateway = await Composition.StartAsync(configuration, loggers, time, stop.Asked);
-        try
+        await using (RunningGateway gateway = await Composition.StartAsync(configuration, loggers, time, stop.Asked))
         {
-            await WorkAsync(duration, gateway, provider, console.Output, time, stop.Asked);
-        }
-        finally
-        {
-            await gateway.Stop();
+            await WorkAsync(duration, gateway.Address, provider, console.Output, time, stop.Asked);
         }
 
         return await ShowAsync(data, console);
@@ -53,7 +48,7 @@ internal static class DemoRun
 
     private static async Task WorkAsync(
         TimeSpan duration,
-        RunningGateway gateway,
+        Uri gateway,
         SimulatedProvider provider,
         TextWriter output,
         TimeProvider time,
@@ -62,11 +57,11 @@ internal static class DemoRun
     {
         await output.WriteLineAsync(
             $"""
-            A gateway listens at http://{gateway.Banner.Address}, its provider is simulated at {provider.BaseAddress}
+            A gateway listens at {gateway}, its provider is simulated at {provider.BaseAddress}
             A support bot, a coding agent, an indexer and a planner with two sub-agents work for {duration.TotalSeconds} s.
             """
         );
-        using HttpClient http = new() { BaseAddress = new Uri($"http://{gateway.Banner.Address}") };
+        using HttpClient http = new() { BaseAddress = gateway };
         using CancellationTokenSource timeUp = new(duration, time);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, stop);
         ProgressLine progress = new(output, !Console.IsOutputRedirected, provider.Log, time);

@@ -25,7 +25,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Provider = provider;
         this.folder = folder;
         this.running = running;
-        Address = new Uri($"http://{running.Banner.Address}");
+        Address = running.Address;
         Http = Client(Address);
         Direct = Client(provider.BaseAddress);
     }
@@ -144,12 +144,24 @@ internal sealed class TestGateway : IAsyncDisposable
         Assert.Equal(provider, ledger);
     }
 
+    /// <summary>
+    /// Returns when the gateway has seen that a connection was reset: it handles events of its sockets in their order, and
+    /// these requests come after.
+    /// </summary>
+    public async Task SeeResetAsync()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await Http.GetStringAsync("/livez", Cancellation);
+        }
+    }
+
     public async Task StopAsync()
     {
         if (!stopped)
         {
             stopped = true;
-            await running.Stop();
+            await running.DisposeAsync();
         }
     }
 

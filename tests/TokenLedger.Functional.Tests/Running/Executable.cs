@@ -4,7 +4,7 @@ using System.Text;
 namespace TokenLedger.Functional.Tests.Running;
 
 /// <summary>The built program as a process of its own.</summary>
-internal static class Program
+internal static class Executable
 {
     private static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "tokenledger.dll");
 
