@@ -33,7 +33,7 @@ internal static class DemoRun
         }
         finally
         {
-            await gateway.Stop();
+            await gateway.DisposeAsync();
         }
 
         return await ShowAsync(data, console);
