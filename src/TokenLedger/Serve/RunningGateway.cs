@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
@@ -27,6 +28,9 @@ public sealed class RunningGateway : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _host.Address;
+
+    /// <summary>Every route of the gateway's own.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _host.Endpoints;
 
     /// <summary>Completes, with the reason, when the ledger can no longer write. Then the gateway must stop.</summary>
     public Task<string> LedgerFailed => _ledger.Failed;

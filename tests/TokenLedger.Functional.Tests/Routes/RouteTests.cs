@@ -10,6 +10,15 @@ namespace TokenLedger.Functional.Tests.Routes;
 /// <summary>Which requests go where, and that they arrive and return as they were sent.</summary>
 public sealed class RouteTests : IAsyncLifetime
 {
+    private static readonly HashSet<string> OfOneConnection = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "X-Private",
+        "Keep-Alive",
+        "TE",
+        "Proxy-Connection",
+        "Connection",
+    };
+
     private TestGateway gateway = null!;
 
     public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync();
@@ -133,7 +142,7 @@ public sealed class RouteTests : IAsyncLifetime
 
         await raw.SendAsync(
             $"POST {Ask.ChatPath} HTTP/1.1\r\nHost: {gateway.Address.Authority}\r\nAuthorization: Bearer {Ask.Key}\r\n"
-                + "Connection: keep-alive, X-Private\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
+                + "Connection: X-Private\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
                 + $"Proxy-Connection: keep-alive\r\nX-Public: 2\r\nContent-Length: {body.Length}\r\n\r\n{body}",
             gateway.Cancellation
         );
@@ -141,10 +150,7 @@ public sealed class RouteTests : IAsyncLifetime
 
         LoggedCall logged = await gateway.Provider.Log.WaitForAsync(_ => true, gateway.Cancellation);
         Assert.Equal("2", logged.Header("X-Public"));
-        foreach (string name in (string[])["X-Private", "Keep-Alive", "TE", "Proxy-Connection", "Connection"])
-        {
-            Assert.Null(logged.Header(name));
-        }
+        Assert.Equal("", string.Join(' ', logged.Headers.Where(header => OfOneConnection.Contains(header.Key))));
 
         Assert.Equal(gateway.Provider.BaseAddress.Authority, logged.Header("Host"));
     }
