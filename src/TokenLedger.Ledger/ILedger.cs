@@ -78,6 +78,9 @@ public enum AppendStatus
     /// <summary>The authorization named by the settlement or void is not known; nothing was written.</summary>
     UnknownAuthorization,
 
+    /// <summary>An authorization with this id is already in the ledger; nothing was written.</summary>
+    DuplicateId,
+
     /// <summary>The canonical bytes exceed the limit of one entry; nothing was written.</summary>
     TooLarge,
 

@@ -134,6 +134,9 @@ internal sealed class OpenAiResponsesReader(RequestFacts request) : UsageReader
                 case JsonValueKind.Object when skimmer.NameIs(member, "usage"u8):
                     ReadUsage(value);
                     break;
+                case JsonValueKind.Object when skimmer.NameIs(member, "error"u8):
+                    failed = true;
+                    break;
                 case JsonValueKind.Array when skimmer.NameIs(member, "output"u8):
                     ReadOutput(value);
                     break;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Ledger.Entries;
 
@@ -13,7 +14,7 @@ public sealed class AttributionReaderTests
         HeaderDictionary dictionary = [];
         foreach ((string name, string value) in headers)
         {
-            dictionary.Append(name, value);
+            dictionary[name] = StringValues.Concat(dictionary[name], new StringValues(value));
         }
 
         return new AttributionReader(s_key, ["team"]).Read(dictionary, query);

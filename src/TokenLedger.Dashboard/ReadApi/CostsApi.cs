@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>Costs: the same question and the same answer as on the command line.</summary>
+internal static class CostsApi
+{
+    private const string DefaultLast = "24h";
+
+    public static void Map(RouteGroupBuilder api, ReadSide side) =>
+        api.MapGet(
+                "/costs",
+                (
+                    string? by,
+                    string? last,
+                    string? from,
+                    string? to,
+                    string? tenant,
+                    string? basis,
+                    CancellationToken cancellation
+                ) => GetAsync(new(by, last, from, to, tenant, basis), side, cancellation)
+            )
+            .WithName("GetCosts")
+            .WithSummary("Costs of a window, grouped")
+            .WithDescription(
+                "'by': up to three of "
+                    + Grouping.Choices
+                    + ", with commas (default model). 'last': a length back from now (default 24h), or 'from' and 'to' as "
+                    + "instants. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked."
+            )
+            .WithTags("costs");
+
+    private static async Task<
+        Results<Ok<CostsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>
+    > GetAsync(Question question, ReadSide side, CancellationToken cancellation)
+    {
+        if (question.Read(side.Time.GetUtcNow(), out string? problem) is not { } query)
+        {
+            return ApiError.Invalid(problem!);
+        }
+
+        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        return views is null
+            ? ApiError.NotReady(side)
+            : TypedResults.Ok(CostsDocument.Of(views.Costs(query), side.Stamp));
+    }
+
+    private sealed record Question(string? By, string? Last, string? From, string? To, string? Tenant, string? Basis)
+    {
+        public CostQuery? Read(DateTimeOffset now, out string? problem)
+        {
+            string? last = Last ?? (From is null && To is null ? DefaultLast : null);
+            if (
+                CostQuery.ParseBy(By ?? Grouping.Model.Name, out problem) is not { } by
+                || Window.Parse(last, From, To, now, out problem) is not { } window
+            )
+            {
+                return null;
+            }
+
+            if (Basis is not (null or "as_corrected" or "as_booked"))
+            {
+                problem = $"'basis' must be as_corrected or as_booked; it is '{Basis}'.";
+                return null;
+            }
+
+            return new CostQuery
+            {
+                By = by,
+                Window = window,
+                Where = Tenant is null ? [] : [new(Grouping.Tenant, Tenant)],
+                AsBooked = Basis == "as_booked",
+            };
+        }
+    }
+}

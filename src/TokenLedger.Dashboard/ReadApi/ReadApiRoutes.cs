@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>The JSON read API under <c>/api/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
+public static class ReadApiRoutes
+{
+    /// <summary>What the API needs in the container: its JSON form and the document generator, which runs on request.</summary>
+    public static IServiceCollection AddReadApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
+        });
+        return services.AddOpenApi(
+            "v1",
+            options =>
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info.Title = "TokenLedger";
+                        document.Info.Description =
+                            "The ledger of AI calls, read-only. Amounts are exact decimals of USD, written as strings.";
+                        document.Servers?.Clear();
+                        return Task.CompletedTask;
+                    }
+                )
+        );
+    }
+
+    /// <summary>Maps the API. Every endpoint carries <see cref="ManagementRoute"/>.</summary>
+    public static void MapReadApi(this IEndpointRouteBuilder routes, ReadSide side)
+    {
+        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithMetadata(ManagementRoute.Instance);
+        CallsApi.Map(api, side);
+        EntriesApi.Map(api, side);
+        CostsApi.Map(api, side);
+        CheckpointApi.Map(api, side);
+        api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
+        routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance);
+    }
+
+    private static NotFound<ApiError> Unknown(HttpRequest request) =>
+        ApiError.Missing($"There is no {request.Method} {request.Path}. The API is described at /openapi/v1.json.");
+}

@@ -1,0 +1,48 @@
+using TokenLedger.Ledger;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Dashboard;
+
+/// <summary>What pages and API read from: the ledger itself, and the projection that follows it.</summary>
+/// <param name="ledger">The running ledger.</param>
+/// <param name="views">Where the projection is.</param>
+/// <param name="follower">The follower that keeps it, run by the host.</param>
+/// <param name="time">The clock that windows count back from.</param>
+public sealed class ReadSide(ILedger ledger, ViewsFolder views, ProjectionFollower follower, TimeProvider time)
+{
+    /// <summary>Longest wait for the projection to reach the head before an answer is given from where it is: 1 s.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The running ledger.</summary>
+    public ILedger Ledger { get; } = ledger;
+
+    /// <summary>The entries of calls.</summary>
+    public CallTrail Calls { get; } = new(ledger, views, follower);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>Why the projection does not advance; null while it does.</summary>
+    public string? Problem => follower.Problem;
+
+    /// <summary>What a report made now is about.</summary>
+    public LedgerStamp Stamp
+    {
+        get
+        {
+            SignedCheckpoint checkpoint = Ledger.Checkpoint;
+            string root = Convert.ToHexStringLower(checkpoint.Root.Span);
+            return new(Ledger.Head.Size, new(Ledger.Origin, checkpoint.Size, root));
+        }
+    }
+
+    /// <summary>Opens the projection once it has reached the head, or where it is after <see cref="LongestWait"/>.</summary>
+    /// <returns>Null when it cannot be read now: it is being built.</returns>
+    public async Task<Views?> OpenViewsAsync(CancellationToken cancellation)
+    {
+        await follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
+        return Views.Open(views);
+    }
+}

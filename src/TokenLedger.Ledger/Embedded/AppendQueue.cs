@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+
+namespace TokenLedger.Ledger.Embedded;
+
+/// <summary>
+/// The bounded way from many callers to the one writer. A caller without a place waits; nothing is ever dropped. The
+/// writer takes everything that waits: while it syncs, the next batch gathers, which is group commit without a timer.
+/// </summary>
+internal sealed class AppendQueue : IDisposable
+{
+    /// <summary>Most appends between a caller and stable storage.</summary>
+    public const int Places = 4096;
+
+    private readonly SemaphoreSlim _places = new(Places);
+    private readonly ConcurrentQueue<PendingAppend> _idle = new();
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private List<PendingAppend> _waiting = [];
+    private bool _writerSleeps;
+    private bool _closed;
+
+    /// <summary>Waits for a place.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was taken.</exception>
+    public ValueTask<PendingAppend> RentAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return _places.Wait(0, CancellationToken.None) ? new(Idle()) : new(WaitAsync(cancellation));
+    }
+
+    /// <summary>Hands an append to the writer.</summary>
+    /// <returns>False when the queue is closed; then the caller keeps it and must return it.</returns>
+    public bool Add(PendingAppend append)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _waiting.Add(append);
+            wake = _writerSleeps;
+            _writerSleeps = false;
+        }
+
+        if (wake)
+        {
+            _wake.Set();
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the place of a finished append back.</summary>
+    public void Return(PendingAppend append)
+    {
+        _idle.Enqueue(append);
+        _places.Release();
+    }
+
+    /// <summary>Takes everything that waits, in order; blocks while nothing does.</summary>
+    /// <param name="batch">An empty list, exchanged for the full one.</param>
+    /// <returns>False when the queue is closed and empty.</returns>
+    public bool Take(ref List<PendingAppend> batch)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_waiting.Count > 0)
+                {
+                    (batch, _waiting) = (_waiting, batch);
+                    return true;
+                }
+
+                if (_closed)
+                {
+                    return false;
+                }
+
+                _writerSleeps = true;
+            }
+
+            _wake.WaitOne();
+        }
+    }
+
+    /// <summary>Refuses further appends; those taken are still written.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        _wake.Set();
+    }
+
+    public void Dispose()
+    {
+        _places.Dispose();
+        _wake.Dispose();
+    }
+
+    private async Task<PendingAppend> WaitAsync(CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        return Idle();
+    }
+
+    private PendingAppend Idle() => _idle.TryDequeue(out PendingAppend? append) ? append : new PendingAppend(this);
+}

@@ -1,0 +1,179 @@
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Ledger.Merkle;
+
+namespace TokenLedger.Ledger.Embedded;
+
+/// <summary>
+/// The one writer, on its own thread. Each round: take everything that waits → decide → stamp the time → hash → one
+/// frame → one write → one sync → publish the head → tell the callers. After the first failed write or sync it never
+/// writes again: what the device holds is then unknown, and a repeated sync could report success for lost data.
+/// </summary>
+internal sealed class CommitLoop
+{
+    private readonly AppendQueue _queue;
+    private readonly LedgerState _state;
+    private readonly ActiveSegment _segment;
+    private readonly TimeProvider _clock;
+    private readonly Action<LedgerHead> _publish;
+    private readonly Action<string> _fail;
+    private readonly FrameWriter _frame = new();
+    private byte[] _root;
+    private string? _failure;
+
+    public CommitLoop(
+        AppendQueue queue,
+        LedgerState state,
+        ActiveSegment segment,
+        TimeProvider clock,
+        Action<LedgerHead> publish,
+        Action<string> fail
+    )
+    {
+        _queue = queue;
+        _state = state;
+        _segment = segment;
+        _clock = clock;
+        _publish = publish;
+        _fail = fail;
+        _root = state.Tree.Root();
+    }
+
+    /// <summary>Runs until the queue is closed and empty.</summary>
+    public void Run()
+    {
+        List<PendingAppend> batch = [];
+        while (_queue.Take(ref batch))
+        {
+            for (int done = 0; done < batch.Count; )
+            {
+                int from = done;
+                done = Write(batch, done);
+                Complete(batch.GetRange(from, done - from));
+            }
+
+            batch.Clear();
+        }
+
+        Seal();
+    }
+
+    /// <summary>Stops writing for ever; also called by the publisher when its own files fail.</summary>
+    public void Poison(string problem) => Interlocked.CompareExchange(ref _failure, problem, null);
+
+    // Writes one frame from the batch; returns how far it came.
+    private int Write(List<PendingAppend> batch, int from)
+    {
+        try
+        {
+            return Volatile.Read(ref _failure) is { } failure ? Refuse(batch, from, failure) : Commit(batch, from);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong inside the commit, the ledger must stop visibly.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            Poison($"The ledger cannot write any more: {failed.Message}");
+            _fail(_failure!);
+            return Refuse(batch, from, _failure!);
+        }
+    }
+
+    private int Commit(List<PendingAppend> batch, int from)
+    {
+        long first = _state.Tree.Size;
+        if (first - _segment.First == SegmentPath.Entries)
+        {
+            _segment.Roll(_state);
+        }
+
+        long room = _segment.First + SegmentPath.Entries - first;
+        long now = EntryTime.Microseconds(_clock.GetUtcNow());
+        _frame.Begin();
+        int at = from;
+        while (at < batch.Count && _frame.Count < room && _frame.Fits(batch[at].Buffer.Length))
+        {
+            Take(batch[at++], now);
+        }
+
+        if (_frame.Count > 0)
+        {
+            byte[] root = _state.Tree.Root();
+            _segment.Commit(_frame.End(first, _root, root));
+            _root = root;
+            _publish(new LedgerHead(_state.Tree.Size, root));
+        }
+
+        return at;
+    }
+
+    // The state moves ahead of the disk here; if the commit then fails, the state is never used again.
+    private void Take(PendingAppend append, long now)
+    {
+        AppendStatus status = _state.Holds.Judge(append.Kind, append.Id, append.Settles);
+        if (status != AppendStatus.Appended)
+        {
+            append.Result = new AppendResult(status, -1, Explain(status, append));
+            return;
+        }
+
+        long sequence = _state.Tree.Size;
+        _state.LastRecordedAt = Math.Max(now, _state.LastRecordedAt + 1);
+        append.Stamp(_state.LastRecordedAt);
+        Span<byte> leaf = stackalloc byte[TreeHash.Size];
+        System.Security.Cryptography.SHA256.HashData(append.Buffer.Leaf, leaf);
+        _state.Tree.Add(leaf);
+        _state.Holds.Apply(append.Kind, append.Id, append.Settles, sequence);
+        _frame.Add(append.Buffer.Written);
+        append.Result = new AppendResult(AppendStatus.Appended, sequence, null);
+    }
+
+    private static string Explain(AppendStatus status, PendingAppend append) =>
+        status switch
+        {
+            AppendStatus.AlreadyResolved => $"The authorization {append.Settles} is already resolved.",
+            AppendStatus.DuplicateId => $"An authorization with the id {append.Id} is already in the ledger.",
+            _ => append.Settles is { } settles
+                ? $"The authorization {settles} is not open in this ledger."
+                : "A settlement or void must name the authorization it resolves.",
+        };
+
+    private static int Refuse(List<PendingAppend> batch, int from, string failure)
+    {
+        for (int i = from; i < batch.Count; i++)
+        {
+            batch[i].Result = new AppendResult(AppendStatus.Unavailable, -1, failure);
+        }
+
+        return batch.Count;
+    }
+
+    // One work item for the whole batch: each promise then queues its continuation from a pool thread, into that
+    // thread's own queue, and the writer is free for the next frame.
+    private static void Complete(List<PendingAppend> finished) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static finished =>
+            {
+                foreach (PendingAppend append in finished)
+                {
+                    append.Complete();
+                }
+            },
+            finished,
+            preferLocal: false
+        );
+
+    private void Seal()
+    {
+        try
+        {
+            if (Volatile.Read(ref _failure) is null)
+            {
+                _segment.Trim();
+            }
+        }
+        catch (IOException failed)
+        {
+            Poison($"The ledger could not close its segment: {failed.Message}");
+            _fail(_failure!);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Ledger.Merkle;
+using TokenLedger.Ledger.Signing;
+using TokenLedger.Ledger.Storage;
+
+namespace TokenLedger.Ledger.Embedded;
+
+/// <summary>
+/// The ledger in a folder of this machine. Life of an entry: the caller encodes it and takes a place in the queue →
+/// the one writer decides, stamps, hashes and frames it with everything else that waits → one write, one fdatasync →
+/// the head moves and the caller is told → the publisher adds it to tiles and signs a checkpoint.
+/// </summary>
+public sealed class EmbeddedLedger : ILedger
+{
+    private readonly FolderLock? _lock;
+    private readonly SigningKey _key;
+    private readonly AppendQueue _queue = new();
+    private readonly HeadSignal _head;
+    private readonly SegmentReaders _readers;
+    private readonly ActiveSegment _segment;
+    private readonly CommitLoop _loop;
+    private readonly Publisher _publisher;
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _publishing = Task.CompletedTask;
+    private int _disposed;
+
+    internal EmbeddedLedger(
+        ILedgerFiles files,
+        FolderLock? folderLock,
+        SigningKey key,
+        Recovery recovery,
+        SignedCheckpoint checkpoint,
+        TimeProvider clock
+    )
+    {
+        _lock = folderLock;
+        _key = key;
+        _head = new HeadSignal(new LedgerHead(recovery.State.Tree.Size, recovery.State.Tree.Root()));
+        _readers = new SegmentReaders(files);
+        _segment = new ActiveSegment(files, recovery.LastSegment, recovery.Offset);
+        _loop = new CommitLoop(_queue, recovery.State, _segment, clock, _head.Publish, Fail);
+        _publisher = new Publisher(files, key, _head, _readers, clock, checkpoint);
+    }
+
+    /// <inheritdoc/>
+    public string Origin => _key.Verifier.Name;
+
+    /// <summary>The public key that checkpoints are signed with.</summary>
+    public VerifierKey Verifier => _key.Verifier;
+
+    /// <inheritdoc/>
+    public LedgerHead Head => _head.Head;
+
+    /// <inheritdoc/>
+    public string? Failure => _failed.Task.IsCompletedSuccessfully ? FailureText : null;
+
+    /// <summary>Completes with the reason when the ledger can write no more: the host must then stop, visibly.</summary>
+    public Task<string> Failed => _failed.Task;
+
+    /// <inheritdoc/>
+    public SignedCheckpoint Checkpoint => _publisher.Checkpoint;
+
+    private string? FailureText { get; set; }
+
+    /// <summary>Opens the ledger in a folder, or creates it.</summary>
+    /// <param name="options">Where.</param>
+    /// <param name="clock">The clock that stamps entries.</param>
+    /// <param name="cancellation">Stops the settling of recovered holds; the next start goes on with it.</param>
+    /// <returns>The ledger, or one sentence that says what is wrong and what to do.</returns>
+    public static ValueTask<OpenResult> OpenAsync(
+        EmbeddedLedgerOptions options,
+        TimeProvider clock,
+        CancellationToken cancellation = default
+    ) => LedgerOpening.RunAsync(options, clock, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> AppendAsync(Entry entry, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (Failure is { } failure)
+        {
+            return new AppendResult(AppendStatus.Unavailable, -1, failure);
+        }
+
+        PendingAppend append = await _queue.RentAsync(cancellation).ConfigureAwait(false);
+        bool taken = false;
+        try
+        {
+            append.Fill(entry);
+            if (append.Buffer.Length > CanonicalEntry.MostBytes)
+            {
+                return TooLarge(append.Buffer.Length);
+            }
+
+            taken = _queue.Add(append);
+        }
+        finally
+        {
+            if (!taken)
+            {
+                _queue.Return(append);
+            }
+        }
+
+        return taken
+            ? await append.Promise.ConfigureAwait(false)
+            : new AppendResult(AppendStatus.Unavailable, -1, "The ledger is closed.");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long from, int most, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        return new(_readers.Read(from, Head.Size, most));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitBeyondAsync(long size, CancellationToken cancellation) =>
+        _head.WaitBeyondAsync(size, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<InclusionProof> ProveInclusionAsync(long sequence, long treeSize, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(treeSize, Head.Size);
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, treeSize);
+        return new(_publisher.Tree.Inclusion(sequence, treeSize));
+    }
+
+    /// <summary>Proves that the tree of one size is the beginning of the tree of another.</summary>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ProveConsistencyAsync(
+        long firstSize,
+        long secondSize,
+        CancellationToken cancellation
+    )
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(secondSize, Head.Size);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstSize, secondSize);
+        return new(_publisher.Tree.Consistency(firstSize, secondSize));
+    }
+
+    /// <summary>Writes everything taken, signs a checkpoint at the head, closes the files and frees the lock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        _queue.Close();
+        await _written.Task.ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _publishing.ConfigureAwait(false);
+        PublishLast();
+        _segment.Dispose();
+        _readers.Dispose();
+        _stop.Dispose();
+        _lock?.Dispose();
+    }
+
+    internal void Start()
+    {
+        Thread writer = new(() =>
+        {
+            _loop.Run();
+            _written.SetResult();
+        })
+        {
+            IsBackground = true,
+            Name = "ledger writer",
+        };
+        writer.Start();
+        _publishing = Task.Run(PublishAsync);
+    }
+
+    internal TreeReader Tree => _publisher.Tree;
+
+    private async Task PublishAsync()
+    {
+        try
+        {
+            await _publisher.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
+#pragma warning disable CA1031 // Whatever goes wrong, a ledger that cannot publish proofs must stop visibly.
+        catch (Exception failed)
+#pragma warning restore CA1031
+        {
+            string problem = $"The ledger cannot publish its checkpoint any more: {failed.Message}";
+            _loop.Poison(problem);
+            Fail(problem);
+        }
+    }
+
+    private void PublishLast()
+    {
+        if (Failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _publisher.Publish();
+            _publisher.SyncTiles();
+        }
+        catch (IOException failed)
+        {
+            Fail($"The ledger could not store its last checkpoint: {failed.Message}");
+        }
+    }
+
+    private void Fail(string problem)
+    {
+        FailureText ??= problem;
+        _failed.TrySetResult(problem);
+    }
+
+    private static AppendResult TooLarge(int length) =>
+        new(
+            AppendStatus.TooLarge,
+            -1,
+            $"The entry has {length} bytes; at most {CanonicalEntry.MostBytes} are allowed."
+        );
+}

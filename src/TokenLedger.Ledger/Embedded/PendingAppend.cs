@@ -1,0 +1,66 @@
+using System.Threading.Tasks.Sources;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Ledger.Embedded;
+
+/// <summary>
+/// One append on its way: its bytes, and the promise of its result. Pooled, because a task per append would be the
+/// largest allocation of the whole path.
+/// </summary>
+internal sealed class PendingAppend : IValueTaskSource<AppendResult>
+{
+    private readonly AppendQueue _queue;
+
+    // Continuations run on the thread pool: the writer thread must not run a caller's code.
+    private ManualResetValueTaskSourceCore<AppendResult> _promise = new() { RunContinuationsAsynchronously = true };
+
+    public PendingAppend(AppendQueue queue) => _queue = queue;
+
+    public CanonicalBuffer Buffer { get; } = new();
+
+    public EntryKind Kind { get; private set; }
+
+    public Guid Id { get; private set; }
+
+    public Guid? Settles { get; private set; }
+
+    public AppendResult Result { get; set; }
+
+    private int _recordedAt;
+
+    /// <summary>Encodes an entry.</summary>
+    public void Fill(Entry entry)
+    {
+        _promise.Reset();
+        _recordedAt = CanonicalEntry.Write(entry, Buffer);
+        Kind = entry.Kind;
+        Id = entry.Id;
+        Settles = entry.Settles;
+    }
+
+    /// <summary>Writes the time of recording into the bytes.</summary>
+    public void Stamp(long microseconds) =>
+        EntryTime.Format(microseconds, Buffer.Writable.Slice(_recordedAt, EntryTime.Width));
+
+    /// <summary>The caller's view of the result.</summary>
+    public ValueTask<AppendResult> Promise => new(this, _promise.Version);
+
+    /// <summary>Hands <see cref="Result"/> to the caller.</summary>
+    public void Complete() => _promise.SetResult(Result);
+
+    AppendResult IValueTaskSource<AppendResult>.GetResult(short token)
+    {
+        AppendResult result = _promise.GetResult(token);
+        _queue.Return(this);
+        return result;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => _promise.GetStatus(token);
+
+    void IValueTaskSource<AppendResult>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _promise.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using TokenLedger.Ledger.Merkle;
+using TokenLedger.Ledger.Signing;
+using TokenLedger.Ledger.Storage;
+
+namespace TokenLedger.Ledger.Embedded;
+
+/// <summary>
+/// Follows the log off the commit path: writes tiles and bundles, then signs and stores the checkpoint of the same
+/// size. Runs while the head moves, about twice a second, so the stored checkpoint is at most a second behind.
+/// </summary>
+internal sealed class Publisher
+{
+    /// <summary>Rest between two checkpoints.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Entries after which tiles are brought to stable storage, so that a crash rewrites no more than these.</summary>
+    private const long SyncEvery = SegmentPath.Entries;
+
+    private readonly ILedgerFiles _files;
+    private readonly SigningKey _key;
+    private readonly HeadSignal _head;
+    private readonly SegmentReaders _readers;
+    private readonly TimeProvider _clock;
+    private readonly TileWriter _tiles;
+    private long _synced;
+    private long _trusted;
+    private SignedCheckpoint _checkpoint;
+
+    public Publisher(
+        ILedgerFiles files,
+        SigningKey key,
+        HeadSignal head,
+        SegmentReaders readers,
+        TimeProvider clock,
+        SignedCheckpoint checkpoint
+    )
+    {
+        (_files, _key, _head, _readers, _clock, _checkpoint) = (files, key, head, readers, clock, checkpoint);
+        _synced = TiledSize(files, head.Head.Size);
+        _trusted = _synced;
+        Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), Read);
+        _tiles = new TileWriter(files, _synced, Tree);
+    }
+
+    /// <summary>The newest stored checkpoint.</summary>
+    public SignedCheckpoint Checkpoint => Volatile.Read(ref _checkpoint);
+
+    /// <summary>The tree, for proofs.</summary>
+    public TreeReader Tree { get; }
+
+    /// <summary>Publishes whenever the head has moved, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await _head.WaitBeyondAsync(Checkpoint.Size, stop).ConfigureAwait(false);
+            await Task.Delay(Interval, _clock, stop).ConfigureAwait(false);
+            Publish();
+        }
+    }
+
+    /// <summary>Publishes the present head.</summary>
+    public void Publish()
+    {
+        LedgerHead head = _head.Head;
+        WriteTiles(head.Size);
+        SignedCheckpoint checkpoint = CheckpointNote.Sign(_key, head);
+        _files.Replace(SegmentPath.Checkpoint, Encoding.UTF8.GetBytes(checkpoint.Note), durable: true);
+        Volatile.Write(ref _checkpoint, checkpoint);
+    }
+
+    /// <summary>Brings all tiles to stable storage, so that the next start has none to rewrite.</summary>
+    public void SyncTiles()
+    {
+        long full = _tiles.Size - _tiles.Size % TilePath.Width;
+        if (full == _synced)
+        {
+            return;
+        }
+
+        _files.SyncAll();
+        _synced = full;
+        byte[] text = Encoding.ASCII.GetBytes(full.ToString(CultureInfo.InvariantCulture));
+        _files.Replace(SegmentPath.Tiled, text, durable: true);
+    }
+
+    /// <summary>The size up to which tiles are known to be on stable storage.</summary>
+    public static long TiledSize(ILedgerFiles files, long size)
+    {
+        byte[]? text = files.ReadAll(SegmentPath.Tiled);
+        bool known = long.TryParse(
+            Encoding.ASCII.GetString(text ?? []),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long tiled
+        );
+        return known && tiled <= size ? tiled : 0;
+    }
+
+    private void WriteTiles(long size)
+    {
+        while (_tiles.Size < size)
+        {
+            foreach (StoredEntry entry in Read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
+            {
+                _tiles.Add(entry.Bytes.Span);
+            }
+
+            Volatile.Write(ref _trusted, _tiles.Size - _tiles.Size % TilePath.Width);
+            if (_tiles.Size - _synced >= SyncEvery)
+            {
+                SyncTiles();
+            }
+        }
+
+        _tiles.WritePartials();
+    }
+
+    private List<StoredEntry> Read(long from, int count) => _readers.Read(from, _head.Head.Size, count);
+}

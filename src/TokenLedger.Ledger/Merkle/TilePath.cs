@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace TokenLedger.Ledger.Merkle;
+
+/// <summary>Where tiles lie (C2SP tlog-tiles): 256 hashes a tile, the number in groups of three digits.</summary>
+internal static class TilePath
+{
+    /// <summary>Hashes in a full tile, entries in a full bundle.</summary>
+    public const int Width = 256;
+
+    /// <summary>tile/LEVEL/NUMBER, with .p/WIDTH when it is not full.</summary>
+    public static string Hashes(int level, long number, int width) =>
+        "tile/" + level.ToString(CultureInfo.InvariantCulture) + "/" + Numbered(number, width);
+
+    /// <summary>tile/entries/NUMBER, with .p/WIDTH when it is not full.</summary>
+    public static string Entries(long number, int width) => "tile/entries/" + Numbered(number, width);
+
+    private static string Numbered(long number, int width)
+    {
+        string path = (number % 1000).ToString("D3", CultureInfo.InvariantCulture);
+        for (long rest = number / 1000; rest > 0; rest /= 1000)
+        {
+            path = "x" + (rest % 1000).ToString("D3", CultureInfo.InvariantCulture) + "/" + path;
+        }
+
+        return width == Width ? path : path + ".p/" + width.ToString(CultureInfo.InvariantCulture);
+    }
+}

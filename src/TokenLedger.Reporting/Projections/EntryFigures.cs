@@ -1,0 +1,49 @@
+using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Reporting.Projections;
+
+/// <summary>What an entry adds to the books, checked before anything is written for it.</summary>
+/// <param name="Tokens">Tokens of its lines by group.</param>
+/// <param name="Known">The priced part.</param>
+/// <param name="Estimated">The part of it that rests on estimates.</param>
+/// <param name="Unpriced">Whether some of it has no price; null when the entry does not say.</param>
+/// <param name="CarriesMoney">Whether it has lines or an amount at all.</param>
+internal readonly record struct EntryFigures(
+    TokenCounts Tokens,
+    Usd Known,
+    Usd Estimated,
+    bool? Unpriced,
+    bool CarriesMoney
+)
+{
+    /// <summary>Reads the figures.</summary>
+    /// <exception cref="FormatException">A token quantity has a fraction or an unknown group.</exception>
+    /// <exception cref="OverflowException">A quantity or an amount does not fit the tables.</exception>
+    public static EntryFigures Of(Entry entry)
+    {
+        Usd known = entry.KnownCost ?? entry.Cost ?? Usd.Zero;
+        Usd estimated = entry.EstimatedCost ?? Usd.Zero;
+        CheckFits(known, estimated, entry.Hold?.Amount ?? Usd.Zero);
+        foreach (LineItem line in entry.Lines)
+        {
+            CheckFits(line.Amount ?? Usd.Zero);
+        }
+
+        bool carries = entry.Lines.Count > 0 || entry.KnownCost is not null || entry.Cost is not null;
+        bool? unpriced =
+            entry.Priced is { } priced ? !priced
+            : carries && entry.Cost is null ? true
+            : null;
+        return new(TokenCounts.Of(entry.Lines), known, estimated, unpriced, carries);
+    }
+
+    private static void CheckFits(params ReadOnlySpan<Usd> amounts)
+    {
+        foreach (Usd amount in amounts)
+        {
+            _ = SplitAmount.Of(amount);
+        }
+    }
+}

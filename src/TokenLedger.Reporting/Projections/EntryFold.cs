@@ -1,0 +1,185 @@
+using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Reporting.Projections;
+
+/// <summary>
+/// Folds entries into rows, within one transaction per batch. The calls a batch touches are changed in memory and
+/// written once, by <see cref="Flush"/>; everything else is written as it comes.
+/// </summary>
+/// <remarks>
+/// The fold reads nothing but the entries and its own tables: no clock, no rate book. That makes a rebuild give the
+/// same tables, whatever the batches were.
+/// </remarks>
+internal sealed class EntryFold : IDisposable
+{
+    /// <summary>Entry ids whose call is remembered. Beyond it the memory starts again; the table knows them all.</summary>
+    private const int MostRemembered = 50_000;
+
+    private readonly Names _names;
+    private readonly CallTable _calls;
+    private readonly DetailTables _details;
+    private readonly Dictionary<long, CallRow> _touched = [];
+    private readonly Dictionary<Guid, long> _rowOf = [];
+
+    public EntryFold(SqliteConnection connection)
+    {
+        _names = new(connection);
+        _calls = new(connection);
+        _details = new(connection, _names);
+    }
+
+    /// <summary>Folds one entry; one that cannot be read or does not fit becomes a dead letter, and nothing else.</summary>
+    public void Fold(StoredEntry stored)
+    {
+        try
+        {
+            Entry entry = EntryReader.Parse(stored.Bytes.Span);
+            Fold(stored.Sequence, entry, EntryFigures.Of(entry));
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            _details.AddDeadLetter(stored.Sequence, error.Message);
+        }
+    }
+
+    /// <summary>Writes the touched calls.</summary>
+    public void Flush()
+    {
+        foreach (CallRow call in _touched.Values)
+        {
+            _calls.Write(call);
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>Forgets everything in memory, after a rollback.</summary>
+    public void Forget()
+    {
+        _touched.Clear();
+        _rowOf.Clear();
+        _names.Forget();
+    }
+
+    public void Dispose()
+    {
+        _names.Dispose();
+        _calls.Dispose();
+        _details.Dispose();
+    }
+
+    private void Fold(long sequence, Entry entry, EntryFigures figures)
+    {
+        CallRow? call = CallOf(sequence, entry, figures);
+        if (call is not null)
+        {
+            Book(sequence, entry, figures, call);
+            _touched[call.Row] = call;
+            Remember(entry.Id, call.Row);
+            _details.AddLines(sequence, call.Row, entry.Lines);
+        }
+
+        _details.AddEntry(sequence, entry, call);
+    }
+
+    private void Book(long sequence, Entry entry, EntryFigures figures, CallRow call)
+    {
+        bool opens = call.Row == sequence;
+        call.Add(figures.Tokens, figures.Known, figures.Estimated);
+        bool wasUnpriced = call.Unpriced;
+        call.Unpriced = figures.Unpriced ?? wasUnpriced;
+        if (entry.Kind == EntryKind.Adjustment && !opens)
+        {
+            _details.AddAdjustment(sequence, call.Row, figures, (call.Unpriced ? 1 : 0) - (wasUnpriced ? 1 : 0));
+            return;
+        }
+
+        Describe(entry, call, opens);
+        _details.AddTags(call.Row, entry.Attribution.Tags);
+    }
+
+    private void Describe(Entry entry, CallRow call, bool opens)
+    {
+        call.Status = StatusAfter(entry.Kind);
+        call.Attempt = entry.Attempt ?? call.Attempt;
+        call.OccurredAt = opens ? EntryTime.ToMicroseconds(entry.OccurredAt) : call.OccurredAt;
+        call.HttpStatus = entry.HttpStatus ?? call.HttpStatus;
+        call.LatencyMs = entry.LatencyMs ?? call.LatencyMs;
+        call.FirstByteMs = entry.FirstByteMs ?? call.FirstByteMs;
+        call.Hold = entry.Hold?.Amount ?? call.Hold;
+        Attribution who = entry.Attribution;
+        Name(call, Dimensions.Tenant, who.Tenant);
+        Name(call, Dimensions.Key, who.Key);
+        Name(call, Dimensions.Feature, who.Feature);
+        Name(call, Dimensions.User, who.User);
+        Name(call, Dimensions.Session, who.Session);
+        Name(call, Dimensions.Agent, who.Agent);
+        Name(call, Dimensions.Environment, who.Environment);
+        Name(call, Dimensions.Project, who.Project);
+        Name(call, Dimensions.CostCenter, who.CostCenter);
+        Name(call, Dimensions.Provider, entry.Provider);
+        Name(call, Dimensions.Model, entry.ModelServed ?? (opens ? entry.ModelRequested : null));
+        Name(call, Dimensions.ModelRequested, entry.ModelRequested);
+        Name(call, Dimensions.Upstream, entry.Upstream);
+        Name(call, Dimensions.Api, entry.Api);
+        Name(call, Dimensions.ServiceTier, entry.ServiceTier);
+        Name(call, Dimensions.Outcome, entry.Outcome);
+    }
+
+    /// <summary>What the settlement says stands; what it leaves out stays as authorised.</summary>
+    private void Name(CallRow call, int dimension, string? text)
+    {
+        if (text is not null)
+        {
+            call.Names[dimension] = _names.Of(text);
+        }
+    }
+
+    private static CallStatus StatusAfter(EntryKind kind) =>
+        kind switch
+        {
+            EntryKind.Authorization => CallStatus.Open,
+            EntryKind.Settlement or EntryKind.Import or EntryKind.Span => CallStatus.Settled,
+            EntryKind.Void => CallStatus.Voided,
+            EntryKind.Rejection => CallStatus.Rejected,
+            _ => CallStatus.Other,
+        };
+
+    /// <summary>The call an entry belongs to, new or known; null when it is not about one and carries no money.</summary>
+    private CallRow? CallOf(long sequence, Entry entry, EntryFigures figures) =>
+        entry.Kind switch
+        {
+            EntryKind.Settlement or EntryKind.Void => Known(entry.Settles) ?? New(sequence, entry),
+            EntryKind.Adjustment => Known(entry.Corrects) ?? New(sequence, entry),
+            EntryKind.Authorization or EntryKind.Rejection or EntryKind.Import => New(sequence, entry),
+            _ => figures.CarriesMoney ? New(sequence, entry) : null,
+        };
+
+    private static CallRow New(long sequence, Entry entry) => new(sequence, entry.Call ?? entry.Id);
+
+    private CallRow? Known(Guid? entry)
+    {
+        if (entry is not { } id || RowOf(id) is not { } row)
+        {
+            return null;
+        }
+
+        return _touched.TryGetValue(row, out CallRow? call) ? call : _calls.Read(row);
+    }
+
+    private long? RowOf(Guid entry) => _rowOf.TryGetValue(entry, out long row) ? row : _details.RowOf(entry);
+
+    private void Remember(Guid entry, long row)
+    {
+        if (_rowOf.Count >= MostRemembered)
+        {
+            _rowOf.Clear();
+        }
+
+        _rowOf[entry] = row;
+    }
+}

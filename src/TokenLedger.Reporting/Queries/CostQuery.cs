@@ -1,0 +1,63 @@
+namespace TokenLedger.Reporting.Queries;
+
+/// <summary>A question about costs. The command line, the API and the exports ask with this record alone.</summary>
+public sealed record CostQuery
+{
+    /// <summary>Most groupings at once.</summary>
+    public const int MostGroupings = 3;
+
+    /// <summary>Rows answered when nothing else is said. What is left out is counted and is in the total.</summary>
+    public const int DefaultLimit = 1000;
+
+    /// <summary>Which calls, by the instant their request began.</summary>
+    public Window Window { get; init; } = Window.All;
+
+    /// <summary>One to <see cref="MostGroupings"/> groupings, in the order of the columns.</summary>
+    public IReadOnlyList<Grouping> By { get; init; } = [Grouping.Model];
+
+    /// <summary>Values that must be equal.</summary>
+    public IReadOnlyList<KeyValuePair<Grouping, string>> Where { get; init; } = [];
+
+    /// <summary>Most rows, dearest first.</summary>
+    public int Limit { get; init; } = DefaultLimit;
+
+    /// <summary>Leave out adjustments: the figures as first booked. Otherwise they are as corrected.</summary>
+    public bool AsBooked { get; init; }
+
+    /// <summary>
+    /// The groupings as answered: a model is never shown without its provider, because two providers may serve models
+    /// of one name at different prices.
+    /// </summary>
+    public IReadOnlyList<Grouping> Columns =>
+        By.Any(by => by.Name == Grouping.Model.Name) && By.All(by => by.Name != Grouping.Provider.Name)
+            ? [Grouping.Provider, .. By]
+            : By;
+
+    /// <summary>Reads groupings as typed, several with commas ("agent,model").</summary>
+    /// <param name="text">The names.</param>
+    /// <param name="problem">One sentence when the result is null.</param>
+    /// <returns>The groupings; null when a name is unknown, twice there, or there are too many.</returns>
+    public static IReadOnlyList<Grouping>? ParseBy(string text, out string? problem)
+    {
+        List<Grouping> by = [];
+        problem = null;
+        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Grouping.Find(name) is not { } grouping)
+            {
+                problem = $"There is no grouping '{name}'. Choose from {Grouping.Choices}.";
+                return null;
+            }
+
+            if (by.Contains(grouping) || by.Count == MostGroupings)
+            {
+                problem = $"Group by one to {MostGroupings} different names, separated by commas.";
+                return null;
+            }
+
+            by.Add(grouping);
+        }
+
+        return by;
+    }
+}

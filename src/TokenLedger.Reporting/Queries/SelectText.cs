@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using TokenLedger.Reporting.Projections;
+
+namespace TokenLedger.Reporting.Queries;
+
+/// <summary>
+/// Builds the text of one grouped select. Columns come from <see cref="Dimensions"/>, everything a user typed becomes a
+/// parameter.
+/// </summary>
+internal sealed class SelectText(SqliteCommand command)
+{
+    private readonly StringBuilder _joins = new();
+    private readonly List<string> _conditions = [];
+    private int _tags;
+
+    /// <summary>A parameter holding the value.</summary>
+    public string Parameter(object value)
+    {
+        string name = "@p" + command.Parameters.Count;
+        command.Parameters.AddWithValue(name, value);
+        return name;
+    }
+
+    /// <summary>The expression that has the grouping's number of a name.</summary>
+    public string Expression(Grouping grouping)
+    {
+        if (grouping.Column is { } column)
+        {
+            return "c." + Dimensions.Columns[column];
+        }
+
+        string tag = "t" + _tags++;
+        _joins.Append(
+            $" LEFT JOIN call_tags {tag} ON {tag}.call_row = c.row AND {tag}.name = {NameNumber(grouping.Tag!)}"
+        );
+        return tag + ".value";
+    }
+
+    /// <summary>Keeps calls whose value is equal.</summary>
+    public void Keep(Grouping grouping, string value) =>
+        _conditions.Add($"{Expression(grouping)} = {NameNumber(value)}");
+
+    /// <summary>Keeps calls that began in the window.</summary>
+    public void Keep(Window window)
+    {
+        if (window.From is { } from)
+        {
+            _conditions.Add("c.occurred_at >= " + Parameter(EntryTime.ToMicroseconds(from)));
+        }
+
+        if (window.To is { } to)
+        {
+            _conditions.Add("c.occurred_at < " + Parameter(EntryTime.ToMicroseconds(to)));
+        }
+    }
+
+    /// <summary>Joins and conditions.</summary>
+    public string Rest => _joins + (_conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", _conditions));
+
+    /// <summary>The number of a text; no row has the number of a text that was never seen.</summary>
+    private string NameNumber(string text) => $"(SELECT id FROM names WHERE text = {Parameter(text)})";
+}

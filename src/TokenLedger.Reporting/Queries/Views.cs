@@ -1,0 +1,130 @@
+using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Projections;
+
+namespace TokenLedger.Reporting.Queries;
+
+/// <summary>
+/// A read-only connection to the projection. Each question is answered within one read transaction, so that figures
+/// and the stamp "as of entry" belong together. Not for use by several threads at once: open one each.
+/// </summary>
+public sealed class Views : IDisposable
+{
+    private readonly SqliteConnection _connection;
+
+    private Views(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens the projection.</summary>
+    /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
+    public static Views? Open(ViewsFolder folder)
+    {
+        if (!File.Exists(folder.Database))
+        {
+            return null;
+        }
+
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = ViewsFolder.Open(folder.Database, SqliteOpenMode.ReadOnly);
+            if (ViewsPosition.Read(connection) is { Version: Schema.Version })
+            {
+                return new(connection);
+            }
+        }
+        catch (SqliteException error)
+            when (error.SqliteErrorCode is SqliteCodes.CannotOpen or SqliteCodes.NotADatabase or SqliteCodes.Corrupt)
+        {
+            // The writer replaces such a file; until then there is nothing to read.
+        }
+
+        connection?.Dispose();
+        return null;
+    }
+
+    /// <summary>Entries folded so far.</summary>
+    public long Position => ViewsPosition.Read(_connection) is { Version: Schema.Version } position ? position.Next : 0;
+
+    /// <summary>Entries that could not be read, oldest first, at most <paramref name="most"/>.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters(int most)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT sequence, error FROM dead_letters ORDER BY sequence LIMIT @most";
+        command.Parameters.AddWithValue("@most", most);
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<DeadLetter> letters = [];
+        while (reader.Read())
+        {
+            letters.Add(new(reader.GetInt64(0), reader.GetString(1)));
+        }
+
+        return letters;
+    }
+
+    /// <summary>Answers a question about costs.</summary>
+    public CostReport Costs(CostQuery query)
+    {
+        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
+        List<CostRow> rows = CostSelect.Run(_connection, query);
+        CostFigures total = CostFigures.None;
+        foreach (CostRow row in rows)
+        {
+            total += row.Figures;
+        }
+
+        rows.Sort(DearestFirst);
+        int shown = Math.Min(rows.Count, query.Limit);
+        return new()
+        {
+            Query = query,
+            Rows = rows.GetRange(0, shown),
+            Total = total,
+            RowsLeftOut = rows.Count - shown,
+            AsOfEntry = Position,
+            DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
+        };
+    }
+
+    /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
+    public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter)
+    {
+        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
+        return (EntrySelect.Run(_connection, filter), Position);
+    }
+
+    /// <summary>The newest calls, newest first.</summary>
+    public IReadOnlyList<RecentCall> Recent(int most)
+    {
+        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
+        return RecentSelect.Run(_connection, most);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private long Scalar(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // only text of this class reaches it
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static int DearestFirst(CostRow left, CostRow right)
+    {
+        int order = right.Figures.Known.CompareTo(left.Figures.Known);
+        order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
+        for (int i = 0; order == 0 && i < left.Keys.Count; i++)
+        {
+            order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
+        }
+
+        return order;
+    }
+}
+
+/// <summary>An entry that the projection could not read.</summary>
+/// <param name="Sequence">Its position in the ledger, where its bytes still are.</param>
+/// <param name="Error">Why.</param>
+public sealed record DeadLetter(long Sequence, string Error);

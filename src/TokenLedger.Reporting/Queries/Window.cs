@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace TokenLedger.Reporting.Queries;
+
+/// <summary>A span of time, half open. A call belongs to the window in which its request began.</summary>
+/// <param name="From">First instant, UTC; null for the beginning.</param>
+/// <param name="To">First instant after it, UTC; null for now and later.</param>
+public sealed record Window(DateTimeOffset? From, DateTimeOffset? To)
+{
+    /// <summary>Everything.</summary>
+    public static Window All { get; } = new(null, null);
+
+    /// <summary>
+    /// Reads a window as typed: a length back from now, or instants in ISO 8601 (without offset: UTC), or neither.
+    /// </summary>
+    /// <param name="last">A length such as "24h"; not together with the instants.</param>
+    /// <param name="from">First instant.</param>
+    /// <param name="to">First instant after it.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="problem">One sentence when the result is null.</param>
+    /// <returns>The window; null when the texts make none.</returns>
+    public static Window? Parse(string? last, string? from, string? to, DateTimeOffset now, out string? problem)
+    {
+        problem = null;
+        if (last is not null && (from is not null || to is not null))
+        {
+            problem = "Give either a length back from now (last) or instants (from, to), not both.";
+        }
+        else if (last is not null)
+        {
+            if (Duration.TryParse(last, out TimeSpan duration))
+            {
+                return new(now - duration, null);
+            }
+
+            problem = $"'{last}' is not a length of time. Write {Duration.Forms}.";
+        }
+        else if (
+            Instant(from, out DateTimeOffset? first, ref problem) && Instant(to, out DateTimeOffset? after, ref problem)
+        )
+        {
+            if (first is null || after is null || first < after)
+            {
+                return new(first, after);
+            }
+
+            problem = $"The window ends at {to}, which is not after its beginning, {from}.";
+        }
+
+        return null;
+    }
+
+    private static bool Instant(string? text, out DateTimeOffset? instant, ref string? problem)
+    {
+        instant = null;
+        if (text is null)
+        {
+            return true;
+        }
+
+        if (
+            DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset parsed
+            )
+        )
+        {
+            instant = parsed;
+            return true;
+        }
+
+        problem = $"'{text}' is not an instant. Write it as 2026-01-31 or 2026-01-31T12:00:00Z.";
+        return false;
+    }
+}

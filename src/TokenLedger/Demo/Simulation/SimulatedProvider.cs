@@ -1,0 +1,176 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TokenLedger.Demo.Simulation;
+
+/// <summary>
+/// A provider for demonstrations and tests: a real HTTP server on loopback that speaks OpenAI and Anthropic, counts
+/// the tokens of the text it is sent and sends, logs every call, and misbehaves on command.
+/// </summary>
+/// <remarks>
+/// The same request gets the same bytes (ids and text are drawn from a hash of it, or from the header
+/// <c>x-sim-seed</c>), so that an answer through a gateway can be compared with a direct one. Any non-empty key is good.
+/// </remarks>
+public sealed class SimulatedProvider : IAsyncDisposable
+{
+    private readonly WebApplication server;
+    private readonly SimulatedProviderOptions options;
+    private readonly Routes routes;
+    private readonly Gates gates = new();
+    private readonly CancellationTokenSource stopping = new();
+
+    private SimulatedProvider(SimulatedProviderOptions options)
+    {
+        this.options = options;
+        routes = new Routes(options);
+        server = Build(options);
+        server.Run(HandleAsync);
+    }
+
+    /// <summary>Where it listens for HTTP/1.1, with the base path.</summary>
+    public Uri BaseAddress { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Where it listens for HTTP/2 without TLS, with the base path; null when it does not.</summary>
+    public Uri? Http2Address { get; private set; }
+
+    /// <summary>The calls it has answered.</summary>
+    public ProviderLog Log { get; } = new();
+
+    /// <summary>What goes wrong when a request does not say. Default nothing.</summary>
+    public Misbehavior Misbehavior { get; set; } = Misbehavior.None;
+
+    /// <summary>The gate of that name, at which answers told to (<c>x-sim: gate=NAME</c>) wait.</summary>
+    public Gate Gate(string name) => gates.Named(name);
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatedProvider> StartAsync(
+        SimulatedProviderOptions options,
+        CancellationToken cancellation
+    )
+    {
+        SimulatedProvider provider = new(options);
+        await provider.server.StartAsync(cancellation);
+        provider.FindAddresses();
+        return provider;
+    }
+
+    /// <summary>Ends open answers and stops listening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await server.StopAsync();
+        await server.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private static WebApplication Build(SimulatedProviderOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+
+        // With room for one byte a flush returns only when the kernel has everything: what precedes a cut arrives.
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = 1);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(options.Listen, listen => listen.Protocols = HttpProtocols.Http1);
+            if (options.Http2)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            }
+        });
+        return builder.Build();
+    }
+
+    private void FindAddresses()
+    {
+        string[] found =
+        [
+            .. server
+                .Services.GetRequiredService<IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses,
+        ];
+        BaseAddress = new Uri(found[0] + options.BasePath);
+        Http2Address = options.Http2 ? new Uri(found[1] + options.BasePath) : null;
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted,
+            stopping.Token
+        );
+        ReceivedCall received = await ReceivedCall.ReadAsync(http, ending.Token);
+        Misbehavior told = Told(http, out string? problem);
+        SimulatedRequest request = new(
+            http.Request.Method,
+            PathOf(http),
+            received.Body,
+            http.Request.Headers["x-sim-seed"],
+            told
+        );
+        bool anthropic = Routes.IsAnthropic(request.Path, http.Request.Headers.ContainsKey("anthropic-version"));
+        string requestId = request.Id("req_");
+        http.Response.Headers[anthropic ? "request-id" : "x-request-id"] = requestId;
+        Answer answer = problem is null ? Decide(http, request, anthropic, requestId) : NotUnderstood(problem);
+        SimulatedOutcome outcome = SimulatedOutcome.Gone;
+        try
+        {
+            outcome = await new AnswerSender(http, told, gates, ending.Token).SendAsync(answer);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The caller has gone, or the provider stops: the log says so.
+        }
+        finally
+        {
+            Log.Add(received.Finished(answer, requestId, outcome));
+        }
+    }
+
+    private string PathOf(HttpContext http)
+    {
+        string path = http.Request.Path.Value ?? "";
+        return path.StartsWith(options.BasePath, StringComparison.Ordinal) ? path[options.BasePath.Length..] : "";
+    }
+
+    private Misbehavior Told(HttpContext http, out string? problem)
+    {
+        problem = null;
+        string? header = http.Request.Headers["x-sim"];
+        return header is null ? Misbehavior : Misbehavior.Parse(header, out problem);
+    }
+
+    private Answer Decide(HttpContext http, SimulatedRequest request, bool anthropic, string requestId)
+    {
+        if (request.Misbehavior.Redirect is { } status)
+        {
+            http.Response.Headers.Location = "/v1/moved";
+            return new Answer { Status = status, Body = new System.Text.Json.Nodes.JsonObject() };
+        }
+
+        return HasKey(http.Request.Headers)
+            ? routes.Answer(http.Request.Method, request, anthropic, requestId)
+            : Routes.Error(401, anthropic, requestId);
+    }
+
+    private static bool HasKey(IHeaderDictionary headers) =>
+        !string.IsNullOrWhiteSpace(headers["x-api-key"])
+        || headers.Authorization.ToString() is { Length: > 7 } bearer
+            && bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+
+    private static Answer NotUnderstood(string problem) =>
+        OpenAI.OpenAIErrors.Of(400, "simulation_error", "x_sim", problem);
+}

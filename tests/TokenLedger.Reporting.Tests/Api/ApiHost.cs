@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TokenLedger.Dashboard;
+using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Tests.Support;
+
+namespace TokenLedger.Reporting.Tests.Api;
+
+/// <summary>The API and the page on a real Kestrel over a ledger in memory.</summary>
+public sealed class ApiHost : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WebApplication _app;
+    private readonly Task _following;
+
+    private ApiHost(bool follow)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddReadApi();
+        _app = builder.Build();
+        ViewsFolder views = new(_folder["views"]);
+        Follower = new(views);
+        ReadSide side = new(Ledger, views, Follower, TimeProvider.System);
+        _app.MapReadApi(side);
+        _app.MapHomePage(side, new Uri("http://127.0.0.1:8787"));
+        _following = follow ? Follower.RunAsync(Ledger, _stop.Token) : Task.CompletedTask;
+    }
+
+    public MemoryLedger Ledger { get; } = new();
+
+    public ProjectionFollower Follower { get; }
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    public IEnumerable<Microsoft.AspNetCore.Http.Endpoint> Endpoints =>
+        _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
+
+    public static async Task<ApiHost> StartAsync(bool follow = true)
+    {
+        ApiHost host = new(follow);
+        await host._app.StartAsync();
+        IServerAddressesFeature addresses = host
+            ._app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!;
+        host.Client.BaseAddress = new Uri(addresses.Addresses.Single());
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _stop.CancelAsync();
+        await _following;
+        await _app.DisposeAsync();
+        _stop.Dispose();
+        _folder.Dispose();
+    }
+}

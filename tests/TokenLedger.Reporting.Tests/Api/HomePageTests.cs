@@ -1,0 +1,51 @@
+using System.Text;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Tests.Support;
+
+namespace TokenLedger.Reporting.Tests.Api;
+
+public sealed class HomePageTests
+{
+    private static readonly Uri _home = new("/", UriKind.Relative);
+
+    [Fact]
+    public async Task An_empty_ledger_shows_how_to_point_an_agent_here()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
+        Assert.Contains("OPENAI_BASE_URL=http://127.0.0.1:8787/v1", html, StringComparison.Ordinal);
+        Assert.Contains("ANTHROPIC_BASE_URL=http://127.0.0.1:8787", html, StringComparison.Ordinal);
+        Assert.Contains("tokenledger demo", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_from_callers_are_inert()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        const string attack = "<script>alert(1)</script>\"'&";
+        Samples.Call(host.Ledger, "1", model: attack, who: new Attribution { Agent = attack }, at: DateTimeOffset.UtcNow);
+        using HttpResponseMessage response = await host.Client.GetAsync(_home, TestContext.Current.CancellationToken);
+        string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;script&gt;alert(1)", html, StringComparison.Ordinal);
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_shows_today_and_stays_small()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        string longName = new('m', 200);
+        for (int i = 0; i < 30; i++)
+        {
+            Samples.Call(host.Ledger, "0.1", model: longName, who: new Attribution { Agent = longName }, at: DateTimeOffset.UtcNow);
+        }
+
+        string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
+        Assert.Contains("as of entry 60", html, StringComparison.Ordinal);
+        Assert.Equal(20, html.Split("/api/v1/calls/").Length - 1);
+        Assert.InRange(Encoding.UTF8.GetByteCount(html), 1000, 10_240);
+    }
+}
