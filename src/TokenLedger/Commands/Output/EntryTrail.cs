@@ -87,7 +87,7 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
         }
         catch (FormatException)
         {
-            return false;
+            return filter.MeansAllKinds;
         }
     }
 
@@ -100,10 +100,22 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
         foreach (long sequence in sequences)
         {
             cancellation.ThrowIfCancellationRequested();
-            table.Add(Cells(sequence, EntryReader.Parse(Read(sequence).Bytes.Span)));
+            table.Add(Cells(Read(sequence)));
         }
 
         return table;
+    }
+
+    private static string[] Cells(StoredEntry stored)
+    {
+        try
+        {
+            return Cells(stored.Sequence, EntryReader.Parse(stored.Bytes.Span));
+        }
+        catch (FormatException)
+        {
+            return [stored.Sequence.ToString(CultureInfo.InvariantCulture), "", "unreadable", "", "", "", "", ""];
+        }
     }
 
     private static string[] Cells(long sequence, Entry entry) =>
