@@ -11,8 +11,12 @@ internal static class EntrySelect
         using SqliteCommand command = connection.CreateCommand();
         List<string> conditions = [];
         Name(command, conditions, "session", filter.Session);
-        Name(command, conditions, "trace", filter.Trace);
         Name(command, conditions, "tenant", filter.Tenant);
+        if (filter.Trace is { } trace)
+        {
+            Value(command, conditions, "trace =", trace);
+        }
+
         if (filter.Call is { } call)
         {
             Value(command, conditions, "call =", call.ToByteArray(bigEndian: true));

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Exports;
@@ -50,9 +51,14 @@ internal sealed class LedgerReports : IDisposable
             Check(current, reader, error);
             return new(reader, current, StampOf(reader));
         }
-        catch
+        catch (Exception failure)
         {
             reader.Dispose();
+            if (Sentence(failure, data) is { } sentence)
+            {
+                throw new CommandFailedException(sentence);
+            }
+
             throw;
         }
     }
@@ -62,6 +68,18 @@ internal sealed class LedgerReports : IDisposable
         _current.Dispose();
         Reader.Dispose();
     }
+
+    /// <summary>What to do about a failure that can be expected; null for any other.</summary>
+    private static string? Sentence(Exception failure, DataFolder data) =>
+        failure switch
+        {
+            InvalidDataException =>
+                $"The ledger in {data.Ledger} is damaged: {failure.Message} 'tokenledger verify' says where.",
+            SqliteException or UnauthorizedAccessException or IOException =>
+                $"The views in {data.Views} cannot be written: {failure.Message} Give this user access to the folder, or "
+                    + "delete it: it is built again from the ledger.",
+            _ => null,
+        };
 
     private static void Check(CurrentViews current, LedgerReader reader, TextWriter error)
     {
