@@ -9,16 +9,19 @@ internal static class EmbeddedRates
 
     public static RateBook Load()
     {
-        Assembly assembly = typeof(EmbeddedRates).Assembly;
-        RateBookResult result = RateBookLoader.Load(
-            assembly
-                .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-                .Select(name => (name, Bytes(assembly, name))),
-            checkPatterns: false
-        );
+        RateBookResult result = RateBookLoader.Load(Tables(), checkPatterns: false);
         return result.Book
             ?? throw new InvalidOperationException("The built-in rate tables are broken: " + result.Problems[0]);
+    }
+
+    /// <summary>The tables, named "rates/PROVIDER.json".</summary>
+    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> Tables()
+    {
+        Assembly assembly = typeof(EmbeddedRates).Assembly;
+        return assembly
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => (name, Bytes(assembly, name)));
     }
 
     private static ReadOnlyMemory<byte> Bytes(Assembly assembly, string name)

@@ -47,6 +47,24 @@ public sealed class RateBook
     public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
         RateBookLoader.Load(tables, checkPatterns: true);
 
+    /// <summary>
+    /// The built-in book with an operator's tables: a table for a provider that has a built-in one replaces it whole.
+    /// </summary>
+    /// <returns>The book, or every problem of every table.</returns>
+    public static RateBookResult EmbeddedWith(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Json)> tables)
+    {
+        RateBookResult own = Load(tables);
+        if (own.Book is null)
+        {
+            return own;
+        }
+
+        var kept = EmbeddedRates
+            .Tables()
+            .Where(table => !own.Book.models.ContainsKey(Path.GetFileNameWithoutExtension(table.Name)));
+        return RateBookLoader.Load(kept.Concat(tables), checkPatterns: false);
+    }
+
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>
     /// <param name="provider">The provider's short name.</param>
     /// <param name="name">What problems call it.</param>

@@ -43,9 +43,16 @@ public static class ServeCommand
         RunningGateway gateway = await Composition.StartAsync(configuration, loggers, TimeProvider.System, stop.Asked);
         await console.Output.WriteAsync(gateway.Banner.ToString());
         await console.Output.FlushAsync();
-        await stop.WaitAsync();
+        await Task.WhenAny(stop.WaitAsync(), gateway.LedgerFailed);
+        if (gateway.LedgerFailed is { IsCompletedSuccessfully: true } failed)
+        {
+            await console.Error.WriteLineAsync($"The ledger can no longer write, so the gateway stops: {await failed}");
+            await gateway.DisposeAsync();
+            return ExitCode.Failed;
+        }
+
         await console.Error.WriteLineAsync("Stopping: open calls may finish. Signal again to end at once.");
-        await gateway.Stop();
+        await gateway.DisposeAsync();
         return 0;
     }
 

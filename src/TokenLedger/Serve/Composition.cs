@@ -1,6 +1,17 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
+using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
+using TokenLedger.Dashboard;
+using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Hosting;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Embedded;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Serve;
 
@@ -11,7 +22,7 @@ public static class Composition
 
     /// <summary>Opens the data folder and the ledger, and starts to listen.</summary>
     /// <exception cref="CommandFailedException">Something is in the way; the message says what and what to do.</exception>
-    public static Task<RunningGateway> StartAsync(
+    public static async Task<RunningGateway> StartAsync(
         ServeConfiguration configuration,
         ILoggerFactory loggers,
         TimeProvider time,
@@ -19,7 +30,121 @@ public static class Composition
     )
     {
         CreateDataFolder(configuration.Data);
-        throw new CommandFailedException("The gateway is not part of this build yet.");
+        RateBook rates = RateFiles.Load(configuration.RateFiles);
+        FingerprintKey key = LoadKey(configuration.Data);
+        OpenResult opened = await EmbeddedLedger.OpenAsync(
+            new EmbeddedLedgerOptions { Folder = configuration.Data.Ledger },
+            time,
+            cancellation
+        );
+        if (!opened.IsOpen)
+        {
+            throw new CommandFailedException(opened.Problem);
+        }
+
+        try
+        {
+            return await StartAsync(configuration, opened, rates, key, loggers, time, cancellation);
+        }
+        catch
+        {
+            await opened.Ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<RunningGateway> StartAsync(
+        ServeConfiguration configuration,
+        OpenResult opened,
+        RateBook rates,
+        FingerprintKey key,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        EmbeddedLedger ledger = opened.Ledger!;
+        ViewsFolder views = new(configuration.Data.Views);
+        ProjectionFollower follower = new(views, time);
+        ReadSide side = new(ledger, views, follower, time);
+        GatewayHost host = GatewayHost.Build(
+            new GatewayParts(configuration.Gateway, ledger, rates, key, time)
+            {
+                Loggers = loggers,
+                AddServices = services => services.AddReadApi(),
+                MapManagement = routes =>
+                {
+                    routes.MapReadApi(side);
+                    routes.MapHomePage(side, new Uri($"http://{configuration.Gateway.Listen}"));
+                },
+            }
+        );
+        try
+        {
+            await host.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        {
+            await host.DisposeAsync();
+            throw StartFailure.OfListener(configuration.Gateway.Listen, failure);
+        }
+
+        SignedCheckpoint checkpoint = ledger.Checkpoint;
+        LedgerHead head = ledger.Head;
+        await NoteStartAsync(ledger, rates, time, cancellation);
+        IPEndPoint address = IPEndPoint.Parse(host.Address.Authority);
+        Banner banner = new(address, configuration.Data.Path, head, checkpoint, Notes(opened));
+        return new RunningGateway(banner, host, ledger, follower);
+    }
+
+    /// <summary>The start and the rate book in force are part of the record.</summary>
+    private static async Task NoteStartAsync(
+        EmbeddedLedger ledger,
+        RateBook rates,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Entry started = new()
+        {
+            Kind = EntryKind.Admin,
+            Id = Guid.CreateVersion7(now),
+            OccurredAt = now,
+            Reason = "gateway.started",
+            Subject = $"tokenledger {VersionCommand.Version}, rates {rates.Version}",
+        };
+        AppendResult result = await ledger.AppendAsync(started, cancellation);
+        if (!result.IsAppended)
+        {
+            throw new CommandFailedException($"The ledger cannot be written: {result.Problem}");
+        }
+    }
+
+    private static List<string> Notes(OpenResult opened)
+    {
+        List<string> notes = [];
+        if (opened.TornBytes > 0)
+        {
+            notes.Add(
+                $"{opened.TornBytes} bytes of an unfinished commit were cut off; nothing in them was acknowledged"
+            );
+        }
+
+        if (opened.RecoveredHolds > 0)
+        {
+            notes.Add(
+                $"{opened.RecoveredHolds} calls that a crash left open were settled at their bound, marked as estimated"
+            );
+        }
+
+        return notes;
+    }
+
+    private static FingerprintKey LoadKey(DataFolder data)
+    {
+        (FingerprintKey? key, string? problem) = FingerprintKey.LoadOrCreate(data.FingerprintKey);
+        return key ?? throw new CommandFailedException(problem!);
     }
 
     private static void CreateDataFolder(DataFolder data)

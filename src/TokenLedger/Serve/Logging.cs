@@ -15,6 +15,8 @@ public static class Logging
             logging.SetMinimumLevel(configuration.LogLevel);
             // The framework's own lifecycle lines say nothing that the banner does not.
             logging.AddFilter("Microsoft", LogLevel.Warning);
+            // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects.
+            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
             logging.Services.Configure<ConsoleLoggerOptions>(console =>
                 console.LogToStandardErrorThreshold = LogLevel.Trace
             );

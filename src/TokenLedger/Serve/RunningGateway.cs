@@ -1,6 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using TokenLedger.Gateway.Hosting;
+using TokenLedger.Ledger.Embedded;
+using TokenLedger.Reporting.Projections;
+
 namespace TokenLedger.Serve;
 
-/// <summary>A gateway that listens.</summary>
-/// <param name="Banner">What to tell whoever started it.</param>
-/// <param name="Stop">Stops listening, lets open calls finish within their time, and closes the ledger.</param>
-public sealed record RunningGateway(Banner Banner, Func<Task> Stop);
+/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then follower, then ledger.</summary>
+public sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly GatewayHost _host;
+    private readonly EmbeddedLedger _ledger;
+    private readonly CancellationTokenSource _stopFollowing = new();
+    private readonly Task _following;
+
+    /// <summary>Takes over what was started, and starts the follower.</summary>
+    public RunningGateway(Banner banner, GatewayHost host, EmbeddedLedger ledger, ProjectionFollower follower)
+    {
+        ArgumentNullException.ThrowIfNull(follower);
+        Banner = banner;
+        _host = host;
+        _ledger = ledger;
+        _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
+    }
+
+    /// <summary>What to tell whoever started it.</summary>
+    public Banner Banner { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _host.Address;
+
+    /// <summary>Every route of the gateway's own.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _host.Endpoints;
+
+    /// <summary>Completes, with the reason, when the ledger can no longer write. Then the gateway must stop.</summary>
+    public Task<string> LedgerFailed => _ledger.Failed;
+
+    /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger at a checkpoint.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        await _host.DisposeAsync();
+        await _stopFollowing.CancelAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopFollowing.Dispose();
+        await _ledger.DisposeAsync();
+    }
+}
