@@ -92,7 +92,9 @@ public sealed class ReadApiTests
         while (next is not null)
         {
             JsonElement page = await Get(host, next);
-            seen.AddRange(page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt64()));
+            seen.AddRange(
+                page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt64())
+            );
             next = page.TryGetProperty("next", out JsonElement link) ? link.GetString() : null;
         }
 

@@ -136,7 +136,7 @@ public sealed class ProjectionTests : IDisposable
             writer.Invalidate();
         }
 
-        Assert.Null(Queries.Views.Open(Views));
+        Assert.Null(TokenLedger.Reporting.Queries.Views.Open(Views));
         await CatchUp();
         Assert.Equal(Samples.Dollars("5"), Total().Known);
     }
@@ -299,7 +299,7 @@ public sealed class ProjectionTests : IDisposable
     private static LedgerSource Source(MemoryLedger ledger) => new(ledger);
 
     private static Views Open(ViewsFolder folder) =>
-        Queries.Views.Open(folder) ?? throw new InvalidOperationException("There are no views.");
+        TokenLedger.Reporting.Queries.Views.Open(folder) ?? throw new InvalidOperationException("There are no views.");
 
     private static void ApplyInBatches(ViewsFolder folder, MemoryLedger ledger, int[] sizes)
     {
