@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
 
@@ -20,6 +21,10 @@ public static class CommandLine
                     "tokenledger serve -c tokenledger.yaml --listen 127.0.0.1:9000",
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
+            ),
+            (
+                DemoCommand.Create(),
+                ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --for 5m --data ./demo-data"]
             ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),

@@ -46,6 +46,15 @@ internal static class Ask
             _ => ResponseStream(prompt),
         };
 
+    /// <summary>The same, unstreamed.</summary>
+    public static string BodyOf(string dialect, string prompt) =>
+        dialect switch
+        {
+            "chat" => Chat(prompt),
+            "messages" => Message(prompt),
+            _ => Response(prompt),
+        };
+
     /// <summary>A request in its dialect, with what the provider is told to do wrong.</summary>
     public static HttpRequestMessage Request(HttpMethod method, string path, string? body, string? told = null)
     {
@@ -55,7 +64,7 @@ internal static class Ask
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
-        if (path.StartsWith(MessagesPath, StringComparison.Ordinal))
+        if (path.Contains(MessagesPath, StringComparison.Ordinal))
         {
             request.Headers.Add("x-api-key", Key);
             request.Headers.Add("anthropic-version", "2023-06-01");

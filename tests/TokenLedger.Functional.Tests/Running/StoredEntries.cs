@@ -10,7 +10,11 @@ internal static class StoredEntries
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = await CommandLine.RunAsync(["entries", "--json", "--data", data], output, error);
+        int code = await CommandLine.RunAsync(
+            ["entries", "--json", "--limit", "10000000", "--data", data],
+            output,
+            error
+        );
         Assert.True(code == 0, error.ToString());
         return
         [
