@@ -26,6 +26,10 @@ public static class CommandLine
                 DemoCommand.Create(),
                 ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --for 5m --data ./demo-data"]
             ),
+            (CostsCommand.Create(), ["tokenledger costs --last 24h --by model", "tokenledger costs --by agent --json"]),
+            (EntriesCommand.Create(), ["tokenledger entries --last 1h", "tokenledger entries --call ID --json"]),
+            (ExportCommand.Create(), ["tokenledger export csv --last 30d -o costs.csv"]),
+            (PriceCommand.Create(), ["tokenledger price exchange.json"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
