@@ -32,7 +32,7 @@ internal sealed class Bench : IAsyncDisposable
         Uri? upstream = null
     )
     {
-        SimulatedProvider provider = await SimulatedProvider.StartAsync();
+        SimulatedProvider provider = await SimulatedProvider.StartAsync(new(), CancellationToken.None);
         ScriptedLedger ledger = new();
         script?.Invoke(ledger);
         GatewayOptions options = new()

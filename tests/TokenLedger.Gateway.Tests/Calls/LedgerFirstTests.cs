@@ -58,7 +58,9 @@ public sealed class LedgerFirstTests
         HttpResponseMessage answer = await bench.SendAsync(Bench.Chat(stream: true));
         using MemoryStream received = new();
 
-        await Assert.ThrowsAnyAsync<IOException>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received)
+        );
         string text = System.Text.Encoding.UTF8.GetString(received.ToArray());
         Assert.Contains("delta", text, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
