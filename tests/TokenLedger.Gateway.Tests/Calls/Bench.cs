@@ -15,7 +15,11 @@ internal sealed class Bench : IAsyncDisposable
         Provider = provider;
         Ledger = ledger;
         Host = host;
-        Client = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) // leaving means leaving
+        {
+            BaseAddress = host.Address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
     }
 
     public SimulatedProvider Provider { get; }
@@ -32,7 +36,7 @@ internal sealed class Bench : IAsyncDisposable
         Uri? upstream = null
     )
     {
-        SimulatedProvider provider = await SimulatedProvider.StartAsync();
+        SimulatedProvider provider = await SimulatedProvider.StartAsync(new(), CancellationToken.None);
         ScriptedLedger ledger = new();
         script?.Invoke(ledger);
         GatewayOptions options = new()

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using TokenLedger.Ledger.Entries;
 
@@ -58,7 +59,9 @@ public sealed class LedgerFirstTests
         HttpResponseMessage answer = await bench.SendAsync(Bench.Chat(stream: true));
         using MemoryStream received = new();
 
-        await Assert.ThrowsAnyAsync<IOException>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received)
+        );
         string text = System.Text.Encoding.UTF8.GetString(received.ToArray());
         Assert.Contains("delta", text, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
@@ -66,31 +69,50 @@ public sealed class LedgerFirstTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("encoding=gzip")]
     [InlineData("bytewise")]
     public async Task All_but_the_last_event_of_a_stream_passes_before_the_settlement(string simulate)
     {
-        await using Bench bench = await Bench.StartAsync(
-            options => options with { InjectStreamUsage = simulate != "encoding=gzip" },
-            ledger => ledger.Hold(EntryKind.Settlement)
-        );
-        bench.Provider.Misbehavior = TokenLedger.Demo.Simulation.Misbehavior.Parse(simulate, out _);
+        await using Bench bench = await Bench.StartAsync(script: ledger => ledger.Hold(EntryKind.Settlement));
 
-        HttpResponseMessage answer = await bench.SendAsync(Bench.Chat(stream: true));
-        Stream stream = await answer.Content.ReadAsStreamAsync();
-        if (simulate == "encoding=gzip")
-        {
-            stream = new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Decompress);
-        }
-
-        using StreamReader reader = new(stream);
+        HttpResponseMessage answer = await bench.SendAsync(Bench.Chat(stream: true, simulate));
+        using StreamReader reader = new(await answer.Content.ReadAsStreamAsync());
         string before = "";
         while (!before.Contains("\"finish_reason\":\"stop\"", StringComparison.Ordinal))
         {
             before += await reader.ReadLineAsync() + "\n";
         }
 
-        // Everything but the ending has come while the settlement still waits.
+        await AssertTheRestWaitsAsync(bench, reader);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task An_encoded_stream_passes_encoded_and_its_end_waits_too(string encoding)
+    {
+        await using Bench bench = await Bench.StartAsync(
+            options => options with { InjectStreamUsage = false },
+            ledger => ledger.Hold(EntryKind.Settlement)
+        );
+        HttpRequestMessage request = Bench.Chat(stream: true, $"encoding={encoding},gate=middle,after=3");
+        request.Headers.Add("Accept-Encoding", encoding);
+
+        HttpResponseMessage answer = await bench.SendAsync(request);
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.Single());
+        Stream encoded = await answer.Content.ReadAsStreamAsync();
+        using StreamReader reader = new(
+            encoding == "gzip"
+                ? new GZipStream(encoded, CompressionMode.Decompress)
+                : new BrotliStream(encoded, CompressionMode.Decompress)
+        );
+        Assert.StartsWith("data:", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        bench.Provider.Gate("middle").Open();
+
+        await AssertTheRestWaitsAsync(bench, reader);
+    }
+
+    private static async Task AssertTheRestWaitsAsync(Bench bench, StreamReader reader)
+    {
         Assert.DoesNotContain(bench.Ledger.Entries, entry => entry.Kind == EntryKind.Settlement);
         Task<string> rest = reader.ReadToEndAsync();
         Assert.False(rest.IsCompleted);

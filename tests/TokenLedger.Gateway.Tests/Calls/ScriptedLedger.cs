@@ -96,8 +96,11 @@ internal sealed class ScriptedLedger : ILedger
 
     public ValueTask WaitBeyondAsync(long size, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask<InclusionProof> ProveInclusionAsync(long sequence, long treeSize, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public ValueTask<InclusionProof> ProveInclusionAsync(
+        long sequence,
+        long treeSize,
+        CancellationToken cancellation
+    ) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -33,7 +33,10 @@ public sealed class RouteAccessTests : IAsyncLifetime
     public void Every_endpoint_says_who_may_use_it()
     {
         Assert.NotEmpty(_gateway.Endpoints);
-        Assert.All(_gateway.Endpoints, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<RouteAccessMetadata>()));
+        Assert.All(
+            _gateway.Endpoints,
+            endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<RouteAccessMetadata>())
+        );
     }
 
     [Fact]
@@ -43,8 +46,13 @@ public sealed class RouteAccessTests : IAsyncLifetime
         int walked = 0;
         foreach (RouteEndpoint endpoint in _gateway.Endpoints.OfType<RouteEndpoint>())
         {
-            string path = endpoint.RoutePattern.RawText!.Replace("{**rest}", "x", StringComparison.Ordinal).Replace("{", "").Replace("}", "");
-            string method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.FirstOrDefault() ?? "GET";
+            string path = endpoint
+                .RoutePattern.RawText!.Replace("{**rest}", "x", StringComparison.Ordinal)
+                .Replace("{", "")
+                .Replace("}", "");
+            string method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is [string first, ..]
+                ? first
+                : "GET";
             bool open = endpoint.Metadata.GetMetadata<RouteAccessMetadata>()!.Access == RouteAccess.Public;
             foreach (string? token in new[] { null, "wrong", Token + "x" })
             {
