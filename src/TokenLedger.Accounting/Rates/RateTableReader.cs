@@ -8,6 +8,7 @@ internal sealed class RateTableReader(string file, string version)
     private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
 
     private readonly List<RateProblem> problems = [];
+    private HashSet<string>? sources; // null for a row outside a table
     private string? place;
 
     /// <summary>Everything found so far.</summary>
@@ -58,6 +59,28 @@ internal sealed class RateTableReader(string file, string version)
         }
     }
 
+    /// <summary>Reports a row's source that the table does not explain.</summary>
+    internal void CheckSource(string source)
+    {
+        if (sources is not null && !sources.Contains(source))
+        {
+            Report($"source \"{source}\" is not among the file's sources");
+        }
+    }
+
+    private void ReadSources(JsonElement root)
+    {
+        sources = [];
+        if (root.TryGetProperty("sources", out JsonElement known) && known.ValueKind == JsonValueKind.Object)
+        {
+            sources.UnionWith(known.EnumerateObject().Select(source => source.Name));
+        }
+        else
+        {
+            Report("sources must be an object");
+        }
+    }
+
     private RateRow? ReadRow(string provider, JsonElement row, int index)
     {
         place = $"row {index + 1}";
@@ -104,6 +127,7 @@ internal sealed class RateTableReader(string file, string version)
             return null;
         }
 
+        ReadSources(root);
         List<RateRow> rows = new(rates.GetArrayLength());
         int index = 0;
         foreach (JsonElement rate in rates.EnumerateArray())
