@@ -10,18 +10,22 @@ internal static class EmbeddedRates
     public static RateBook Load()
     {
         Assembly assembly = typeof(EmbeddedRates).Assembly;
-        RateBookResult result = RateBookLoader.Load(
-            assembly
-                .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-                .Select(name => (name, Bytes(assembly, name))),
-            checkPatterns: false
-        );
+        // Plain loops: at start every generic method over a new type is compiled before it runs once.
+        List<RateFile> files = [];
+        foreach (string name in assembly.GetManifestResourceNames())
+        {
+            if (name.StartsWith(Folder, StringComparison.Ordinal))
+            {
+                files.Add(new(name, Bytes(assembly, name)));
+            }
+        }
+
+        RateBookResult result = RateBookLoader.Load(files, strict: false);
         return result.Book
             ?? throw new InvalidOperationException("The built-in rate tables are broken: " + result.Problems[0]);
     }
 
-    private static ReadOnlyMemory<byte> Bytes(Assembly assembly, string name)
+    private static byte[] Bytes(Assembly assembly, string name)
     {
         using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] bytes = new byte[stream.Length];

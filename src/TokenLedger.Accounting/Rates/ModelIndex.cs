@@ -14,7 +14,7 @@ internal sealed class ModelIndex
     /// <summary>Ids longer than this are not looked up: no provider has such names.</summary>
     public const int MaxIdLength = 256;
 
-    /// <summary>Time after which an expression that looks around itself counts as not matching.</summary>
+    /// <summary>Time after which an expression counts as not matching; ids are short and a sane one takes microseconds.</summary>
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(50);
 
     private readonly IReadOnlyList<RateRow> rows;
@@ -61,21 +61,10 @@ internal sealed class ModelIndex
         return null;
     }
 
-    /// <summary>An expression that cannot run away, however it is written.</summary>
+    /// <summary>An expression whose time is limited, however it is written.</summary>
     /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
-    public static Regex Compile(string pattern)
-    {
-        const RegexOptions options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
-        try
-        {
-            return new(pattern, options | RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException)
-        {
-            // It looks around itself, which only the backtracking engine can; ids are short and time is limited.
-            return new(pattern, options, LongestMatch);
-        }
-    }
+    public static Regex Compile(string pattern) =>
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, LongestMatch);
 
     private Resolved Resolve(string id)
     {

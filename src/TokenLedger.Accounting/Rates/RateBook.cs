@@ -45,7 +45,7 @@ public sealed class RateBook
     /// <summary>Reads tables (name and JSON each); one provider may have only one table.</summary>
     /// <returns>The book, or every problem of every table.</returns>
     public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
-        RateBookLoader.Load(tables, checkPatterns: true);
+        RateBookLoader.Load([.. tables.Select(table => new RateFile(table.Name, table.Json))], strict: true);
 
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>
     /// <param name="provider">The provider's short name.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TokenLedger.Accounting.Rates;
 
 /// <summary>Reads one table of schema rate-table/1, gathering every problem instead of stopping at the first.</summary>
-internal sealed class RateTableReader(string file, string version)
+internal sealed class RateTableReader(string file, string version, bool strict)
 {
     private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
 
@@ -50,6 +50,11 @@ internal sealed class RateTableReader(string file, string version)
 
     internal void RefuseUnknownKeys(JsonElement element, ReadOnlySpan<string> known)
     {
+        if (!strict)
+        {
+            return;
+        }
+
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!known.Contains(property.Name))
@@ -62,7 +67,7 @@ internal sealed class RateTableReader(string file, string version)
     /// <summary>Reports a row's source that the table does not explain.</summary>
     internal void CheckSource(string source)
     {
-        if (sources is not null && !sources.Contains(source))
+        if (strict && sources is not null && !sources.Contains(source))
         {
             Report($"source \"{source}\" is not among the file's sources");
         }
@@ -73,7 +78,10 @@ internal sealed class RateTableReader(string file, string version)
         sources = [];
         if (root.TryGetProperty("sources", out JsonElement known) && known.ValueKind == JsonValueKind.Object)
         {
-            sources.UnionWith(known.EnumerateObject().Select(source => source.Name));
+            foreach (JsonProperty source in known.EnumerateObject())
+            {
+                sources.Add(source.Name);
+            }
         }
         else
         {
