@@ -47,6 +47,48 @@ public sealed class StreamTests
         Assert.Equal(StreamEventKind.Terminal, Read(reader, "message_stop", """{"type":"message_stop"}"""));
     }
 
+    [Theory]
+    [InlineData("openai.chat", "", """{"error":{"message":"overloaded"}}""")]
+    [InlineData("anthropic.messages", "error", """{"type":"error","error":{"type":"overloaded_error"}}""")]
+    public void An_error_in_the_stream_ends_the_answer_and_before_any_text_costs_nothing(
+        string api,
+        string name,
+        string data
+    )
+    {
+        UsageReader reader = Reader(api);
+        Assert.Equal(StreamEventKind.Terminal, Read(reader, name, data));
+        UsageReport report = reader.Report(ended: true);
+        Assert.Equal(UsageSource.None, report.Source);
+        Assert.Equal(["stream_error"], report.Flags);
+    }
+
+    [Fact]
+    public void Asking_for_the_report_between_events_does_not_change_it()
+    {
+        int streams = 0;
+        foreach (string path in Directory.GetFiles(TestData.Own("usage-fixtures")))
+        {
+            PricingCase exchange = PricingCase.Load(path);
+            if (exchange.Stream is not string stream)
+            {
+                continue;
+            }
+
+            streams++;
+            UsageReader asked = exchange.NewReader();
+            foreach ((string name, string data) in SseEvents.Of(stream))
+            {
+                asked.Report(ended: false);
+                Read(asked, name, data);
+            }
+
+            Assert.Equivalent(exchange.Read().Report(ended: true), asked.Report(ended: true), strict: true);
+        }
+
+        Assert.True(streams >= 9, $"only {streams} streams");
+    }
+
     [Fact]
     public void An_answer_escaped_across_events_is_put_together_again()
     {

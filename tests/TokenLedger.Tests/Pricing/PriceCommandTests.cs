@@ -25,7 +25,19 @@ public sealed class PriceCommandTests : IDisposable
         Assert.Equal((0, ""), (exit, error));
         JsonElement line = JsonDocument.Parse(output).RootElement;
         Assert.Equal(
-            ["id", "model", "served_model", "usage_source", "conditions", "lines", "total_usd", "known_usd", "cost_basis", "provider_cost_usd", "flags"],
+            [
+                "id",
+                "model",
+                "served_model",
+                "usage_source",
+                "conditions",
+                "lines",
+                "total_usd",
+                "known_usd",
+                "cost_basis",
+                "provider_cost_usd",
+                "flags",
+            ],
             line.EnumerateObject().Select(member => member.Name)
         );
         Assert.Equal(
@@ -34,7 +46,10 @@ public sealed class PriceCommandTests : IDisposable
         );
         Assert.Equal("good", line.GetProperty("id").GetString());
         Assert.Equal("0.000045", line.GetProperty("total_usd").GetString());
-        Assert.Equal("""{"context_tokens":120,"service_tier":"standard"}""", line.GetProperty("conditions").GetRawText());
+        Assert.Equal(
+            """{"context_tokens":120,"service_tier":"standard"}""",
+            line.GetProperty("conditions").GetRawText()
+        );
     }
 
     [Fact]
@@ -46,12 +61,21 @@ public sealed class PriceCommandTests : IDisposable
         File("4-unknown-model.json", Good.Replace("gpt-4o-mini", "gpt-9", StringComparison.Ordinal));
         (int exit, string output, string error) = await RunAsync(folder.FullName, "--json");
         Assert.Equal(2, exit);
-        JsonElement[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] lines =
+        [
+            .. output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
         Assert.Equal(["1-good", "4-unknown-model"], lines.Select(line => line.GetProperty("id").GetString()));
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("total_usd").ValueKind);
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("lines")[0].GetProperty("usd").ValueKind);
         Assert.Contains("2-broken.json: is not JSON", error, StringComparison.Ordinal);
-        Assert.Contains("3-other.json: is not an exchange: \"request\" must be an object", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "3-other.json: is not an exchange: \"request\" must be an object",
+            error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -70,9 +94,25 @@ public sealed class PriceCommandTests : IDisposable
     [InlineData("{\"model\":\"gpt-4o-mini\",\"choices\":[],\"usage\":" + Usage + "}")]
     public async Task Two_files_are_priced_like_one_exchange(string response)
     {
-        string request = File("request.json", """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}]}""");
+        string request = File(
+            "request.json",
+            """{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hi"}]}"""
+        );
         string answer = File("answer.txt", response);
-        string[] two = ["--provider", "openai", "--api", "openai.chat", "--request", request, "--response", answer, "--at", "2026-11-02T10:15:30Z", "--json"];
+        string[] two =
+        [
+            "--provider",
+            "openai",
+            "--api",
+            "openai.chat",
+            "--request",
+            request,
+            "--response",
+            answer,
+            "--at",
+            "2026-11-02T10:15:30Z",
+            "--json",
+        ];
         Assert.Equal("0.000045", Total(await RunAsync(two)));
         Assert.Equal("0.0000225", Total(await RunAsync([.. two, "--attr", "service_tier=batch"])));
     }
@@ -92,8 +132,15 @@ public sealed class PriceCommandTests : IDisposable
         Assert.Equal("provider_partial", line.GetProperty("usage_source").GetString());
         Assert.Equal(JsonValueKind.Null, line.GetProperty("total_usd").ValueKind);
         Assert.Equal("0.000264", line.GetProperty("known_usd").GetString());
-        Assert.Equal("""[{"meter":"tokens.output","quantity":"3","usd":"0.000045"}]""", line.GetProperty("estimate").GetRawText());
-        Assert.Contains("0.000264 USD reported, about 0.000045 USD estimated", (await RunAsync(path)).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            """[{"meter":"tokens.output","quantity":"3","usd":"0.000045"}]""",
+            line.GetProperty("estimate").GetRawText()
+        );
+        Assert.Contains(
+            "0.000264 USD reported, about 0.000045 USD estimated",
+            (await RunAsync(path)).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -106,16 +153,36 @@ public sealed class PriceCommandTests : IDisposable
             """;
         string exchange = File("good.json", Good);
         Assert.Equal("210", Total(await RunAsync(exchange, "--json", "--rates", File("rates.table", Table))));
-        (int exit, _, string error) = await RunAsync(exchange, "--rates", File("bad.table", Table.Replace("\"1\"", "\"1e9\"", StringComparison.Ordinal)));
+        (int exit, _, string error) = await RunAsync(
+            exchange,
+            "--rates",
+            File("bad.table", Table.Replace("\"1\"", "\"1e9\"", StringComparison.Ordinal))
+        );
         Assert.Equal(2, exit);
-        Assert.Contains("gpt-4o-mini (row 1): usd of tokens.input is not a plain decimal", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "gpt-4o-mini (row 1): usd of tokens.input is not a plain decimal",
+            error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("there is no such file", "missing.json")]
     [InlineData("give files or folders")]
     [InlineData("belong together", "--request", "x")]
-    [InlineData("is not an instant", "--provider", "p", "--api", "a", "--request", "x", "--response", "y", "--at", "noon")]
+    [InlineData(
+        "is not an instant",
+        "--provider",
+        "p",
+        "--api",
+        "a",
+        "--request",
+        "x",
+        "--response",
+        "y",
+        "--at",
+        "noon"
+    )]
     [InlineData("NAME=VALUE", "--provider", "p", "--api", "a", "--request", "x", "--response", "y", "--attr", "tier")]
     public async Task Bad_input_is_one_clear_sentence_and_exit_code_2(string sentence, params string[] arguments)
     {
