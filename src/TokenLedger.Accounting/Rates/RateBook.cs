@@ -47,6 +47,14 @@ public sealed class RateBook
     public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
         RateBookLoader.Load(tables, checkPatterns: true);
 
+    /// <summary>
+    /// The book that ships with this program and further tables (name and JSON each). A further table of a provider takes
+    /// the place of the one that ships.
+    /// </summary>
+    /// <returns>The book, or every problem of every further table.</returns>
+    public static RateBookResult EmbeddedWith(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
+        EmbeddedRates.LoadWith([.. tables]);
+
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>
     /// <param name="provider">The provider's short name.</param>
     /// <param name="name">What problems call it.</param>

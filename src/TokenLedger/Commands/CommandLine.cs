@@ -21,6 +21,7 @@ public static class CommandLine
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
             ),
+            (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging;
 using TokenLedger.Configuration;
 using TokenLedger.Configuration.Sources;
 using TokenLedger.Serve;
@@ -39,13 +38,21 @@ public static class ServeCommand
         }
 
         using StopSignal stop = new();
-        using ILoggerFactory loggers = Logging.Create(configuration);
-        RunningGateway gateway = await Composition.StartAsync(configuration, loggers, TimeProvider.System, stop.Asked);
+        await using RunningGateway gateway = await Composition.StartAsync(
+            configuration,
+            TimeProvider.System,
+            stop.Asked
+        );
         await console.Output.WriteAsync(gateway.Banner.ToString());
         await console.Output.FlushAsync();
-        await stop.WaitAsync();
+        await Task.WhenAny(stop.WaitAsync(), gateway.LedgerFailed);
+        if (gateway.LedgerFailed.IsCompleted)
+        {
+            await console.Error.WriteLineAsync(await gateway.LedgerFailed);
+            return ExitCode.Failed;
+        }
+
         await console.Error.WriteLineAsync("Stopping: open calls may finish. Signal again to end at once.");
-        await gateway.Stop();
         return 0;
     }
 
