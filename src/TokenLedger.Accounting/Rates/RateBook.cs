@@ -48,12 +48,22 @@ public sealed class RateBook
         RateBookLoader.Load(tables, checkPatterns: true);
 
     /// <summary>
-    /// The book that ships with this program and further tables (name and JSON each). A further table of a provider takes
-    /// the place of the one that ships.
+    /// The built-in book with an operator's tables: a table for a provider that has a built-in one replaces it whole.
     /// </summary>
-    /// <returns>The book, or every problem of every further table.</returns>
-    public static RateBookResult EmbeddedWith(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
-        EmbeddedRates.LoadWith([.. tables]);
+    /// <returns>The book, or every problem of every table.</returns>
+    public static RateBookResult EmbeddedWith(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Json)> tables)
+    {
+        RateBookResult own = Load(tables);
+        if (own.Book is null)
+        {
+            return own;
+        }
+
+        var kept = EmbeddedRates
+            .Tables()
+            .Where(table => !own.Book.models.ContainsKey(Path.GetFileNameWithoutExtension(table.Name)));
+        return RateBookLoader.Load(kept.Concat(tables), checkPatterns: false);
+    }
 
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>
     /// <param name="provider">The provider's short name.</param>

@@ -37,7 +37,7 @@ public sealed class AnthropicDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override byte[] ErrorBody(Refusal refusal, string call)
+    public override byte[] ErrorBody(Refusal refusal, Guid? call)
     {
         ArgumentNullException.ThrowIfNull(refusal);
         return Json(json =>
@@ -48,7 +48,10 @@ public sealed class AnthropicDialect : Dialect
             json.WriteString("message", refusal.Message);
             json.WriteString("code", refusal.Code);
             json.WriteEndObject();
-            json.WriteString("request_id", call);
+            if (call is { } id)
+            {
+                json.WriteString("request_id", id);
+            }
         });
     }
 }

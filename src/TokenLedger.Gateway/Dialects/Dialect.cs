@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace TokenLedger.Gateway.Dialects;
@@ -15,7 +16,7 @@ public abstract class Dialect
     public abstract Route? Match(string method, string path);
 
     /// <summary>The error body that this dialect's clients understand, as UTF-8 JSON.</summary>
-    public abstract byte[] ErrorBody(Refusal refusal, string call);
+    public abstract byte[] ErrorBody(Refusal refusal, Guid? call);
 
     /// <summary>Finds a dialect by its name in configuration.</summary>
     /// <exception cref="ArgumentException">No such dialect.</exception>
@@ -64,11 +65,14 @@ public abstract class Dialect
         return !text.IsEmpty;
     }
 
+    // Served as application/json, never inside HTML: only what JSON itself needs is escaped.
+    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes one JSON object.</summary>
     protected static byte[] Json(Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter writer = new(stream))
+        using (Utf8JsonWriter writer = new(stream, s_plain))
         {
             writer.WriteStartObject();
             write(writer);

@@ -103,7 +103,7 @@ public sealed class OpenAiDialect : Dialect
     }
 
     /// <inheritdoc/>
-    public override byte[] ErrorBody(Refusal refusal, string call)
+    public override byte[] ErrorBody(Refusal refusal, Guid? call)
     {
         ArgumentNullException.ThrowIfNull(refusal);
         return Json(json =>
@@ -113,7 +113,11 @@ public sealed class OpenAiDialect : Dialect
             json.WriteString("type", refusal.Type);
             json.WriteNull("param");
             json.WriteString("code", refusal.Code);
-            json.WriteString("call", call);
+            if (call is { } id)
+            {
+                json.WriteString("call", id);
+            }
+
             json.WriteEndObject();
         });
     }

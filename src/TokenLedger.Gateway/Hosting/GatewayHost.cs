@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
@@ -34,8 +35,8 @@ public sealed record GatewayParts(
     /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
     public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
 
-    /// <summary>Configures logging; without it the gateway is silent.</summary>
-    public Action<ILoggingBuilder>? Logging { get; init; }
+    /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
 
 /// <summary>The running gateway: one port for provider routes, health and management.</summary>
@@ -73,7 +74,8 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
-        parts.Logging?.Invoke(builder.Logging);
+        builder.Services.AddSingleton(parts.Loggers);
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
             // The drain, and time to settle what it cut.
@@ -91,7 +93,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Key,
             open,
             parts.Time,
-            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<InferencePipeline>()
+            parts.Loggers.CreateLogger<InferencePipeline>()
         );
         // Provider routes come first and skip the router: they are the hot path.
         app.Use(
@@ -128,7 +130,7 @@ public sealed class GatewayHost : IAsyncDisposable
                     http.GetEndpoint()?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
                 if (http.GetEndpoint() is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
                 {
-                    await ErrorAsync(http, denied.Status, "permission_error", denied.Message).ConfigureAwait(false);
+                    await RefuseAsync(http, denied).ConfigureAwait(false);
                     return;
                 }
 
@@ -145,14 +147,14 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         string path = http.Request.Path;
         Refusal refusal = Refusal.UnknownRoute(http.Request.Method, path);
-        return ErrorAsync(http, refusal.Status, refusal.Type, refusal.Message);
+        return RefuseAsync(http, refusal);
     }
 
-    private static async Task ErrorAsync(HttpContext http, int status, string type, string message)
+    private static async Task RefuseAsync(HttpContext http, Refusal refusal)
     {
-        http.Response.StatusCode = status;
+        http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
-        byte[] body = OpenAiDialect.Instance.ErrorBody(new Refusal(status, type, type, message), "");
+        byte[] body = OpenAiDialect.Instance.ErrorBody(refusal, call: null);
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
@@ -168,6 +170,14 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         _open.Stop(_options.ShutdownDrain);
         await _app.StopAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Signals are the caller's business: the host starts and stops when it is told to.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <inheritdoc/>

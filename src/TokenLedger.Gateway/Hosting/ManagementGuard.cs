@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using TokenLedger.Gateway.Dialects;
 
 namespace TokenLedger.Gateway.Hosting;
 
@@ -12,8 +13,22 @@ internal sealed class ManagementGuard(string? adminToken)
 {
     private readonly byte[]? _tokenHash = adminToken is null ? null : Hash(adminToken);
 
-    /// <summary>Whether the request may pass; otherwise the status and sentence to answer with.</summary>
-    public (int Status, string Message)? Check(HttpContext http)
+    private static readonly Refusal s_needsToken = new(
+        401,
+        "authentication_error",
+        "admin_token_required",
+        "This route needs the admin token. Send it as \"Authorization: Bearer TOKEN\"."
+    );
+
+    private static readonly Refusal s_localOnly = new(
+        403,
+        "permission_error",
+        "local_callers_only",
+        "Without an admin token (admin.token) this route answers only callers on the same machine."
+    );
+
+    /// <summary>Whether the request may pass; otherwise the refusal to answer with.</summary>
+    public Refusal? Check(HttpContext http)
     {
         if (_tokenHash is not null)
         {
@@ -22,16 +37,14 @@ internal sealed class ManagementGuard(string? adminToken)
             bool admitted =
                 authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
                 && CryptographicOperations.FixedTimeEquals(Hash(authorization[Bearer.Length..].Trim()), _tokenHash);
-            return admitted ? null : (401, "This route needs the admin token: send it as \"Authorization: Bearer …\".");
+            return admitted ? null : s_needsToken;
         }
 
         bool local =
             http.Connection.RemoteIpAddress is { } remote
             && IPAddress.IsLoopback(remote)
             && IsLoopbackName(http.Request.Host);
-        return local
-            ? null
-            : (403, "Without an admin token (admin.token) this route answers only callers on the same machine.");
+        return local ? null : s_localOnly;
     }
 
     private static bool IsLoopbackName(HostString host) =>

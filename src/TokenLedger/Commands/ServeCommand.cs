@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging;
 using TokenLedger.Configuration;
 using TokenLedger.Configuration.Sources;
 using TokenLedger.Serve;
@@ -38,21 +39,20 @@ public static class ServeCommand
         }
 
         using StopSignal stop = new();
-        await using RunningGateway gateway = await Composition.StartAsync(
-            configuration,
-            TimeProvider.System,
-            stop.Asked
-        );
+        using ILoggerFactory loggers = Logging.Create(configuration);
+        RunningGateway gateway = await Composition.StartAsync(configuration, loggers, TimeProvider.System, stop.Asked);
         await console.Output.WriteAsync(gateway.Banner.ToString());
         await console.Output.FlushAsync();
         await Task.WhenAny(stop.WaitAsync(), gateway.LedgerFailed);
-        if (gateway.LedgerFailed.IsCompleted)
+        if (gateway.LedgerFailed is { IsCompletedSuccessfully: true } failed)
         {
-            await console.Error.WriteLineAsync(await gateway.LedgerFailed);
+            await console.Error.WriteLineAsync($"The ledger can no longer write, so the gateway stops: {await failed}");
+            await gateway.DisposeAsync();
             return ExitCode.Failed;
         }
 
         await console.Error.WriteLineAsync("Stopping: open calls may finish. Signal again to end at once.");
+        await gateway.DisposeAsync();
         return 0;
     }
 

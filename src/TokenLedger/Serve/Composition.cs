@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
@@ -7,71 +8,69 @@ using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
+using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Serve;
 
-/// <summary>
-/// Puts the gateway together from its configuration: 1 data folder, 2 rates, 3 fingerprint key, 4 ledger, 5 follower and
-/// read side, 6 host. The serve and demo commands start the same one.
-/// </summary>
+/// <summary>Puts the gateway together from its configuration. The serve and demo commands start the same one.</summary>
 public static class Composition
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Opens the ledger and starts to listen.</summary>
-    /// <param name="configuration">What to start.</param>
-    /// <param name="time">Its clock.</param>
-    /// <param name="cancellation">Gives up the start.</param>
+    /// <summary>Opens the data folder and the ledger, and starts to listen.</summary>
     /// <exception cref="CommandFailedException">Something is in the way; the message says what and what to do.</exception>
     public static async Task<RunningGateway> StartAsync(
         ServeConfiguration configuration,
+        ILoggerFactory loggers,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         CreateDataFolder(configuration.Data);
-        RateBook rates = Rates.Load(configuration.RateFiles);
-        FingerprintKey key = OpenFingerprintKey(configuration.Data.FingerprintKey);
+        RateBook rates = RateFiles.Load(configuration.RateFiles);
+        FingerprintKey key = LoadKey(configuration.Data);
         OpenResult opened = await EmbeddedLedger.OpenAsync(
             new EmbeddedLedgerOptions { Folder = configuration.Data.Ledger },
             time,
             cancellation
         );
-        EmbeddedLedger ledger = opened.Ledger ?? throw new CommandFailedException(opened.Problem!);
+        if (!opened.IsOpen)
+        {
+            throw new CommandFailedException(opened.Problem);
+        }
+
         try
         {
-            return await StartHostAsync(
-                configuration,
-                opened,
-                new(configuration.Gateway, ledger, rates, key, time),
-                ledger,
-                cancellation
-            );
+            return await StartAsync(configuration, opened, rates, key, loggers, time, cancellation);
         }
         catch
         {
-            await ledger.DisposeAsync();
+            await opened.Ledger.DisposeAsync();
             throw;
         }
     }
 
-    private static async Task<RunningGateway> StartHostAsync(
+    private static async Task<RunningGateway> StartAsync(
         ServeConfiguration configuration,
         OpenResult opened,
-        GatewayParts parts,
-        EmbeddedLedger ledger,
+        RateBook rates,
+        FingerprintKey key,
+        ILoggerFactory loggers,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
+        EmbeddedLedger ledger = opened.Ledger!;
         ViewsFolder views = new(configuration.Data.Views);
-        ProjectionFollower follower = new(views, parts.Time);
-        ReadSide side = new(ledger, views, follower, parts.Time);
+        ProjectionFollower follower = new(views, time);
+        ReadSide side = new(ledger, views, follower, time);
         GatewayHost host = GatewayHost.Build(
-            parts with
+            new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
-                Logging = logging => Logging.Configure(logging, configuration),
+                Loggers = loggers,
                 AddServices = services => services.AddReadApi(),
                 MapManagement = routes =>
                 {
@@ -84,20 +83,45 @@ public static class Composition
         {
             await host.StartAsync(cancellation);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
         {
             await host.DisposeAsync();
             throw StartFailure.OfListener(configuration.Gateway.Listen, failure);
         }
 
-        IPEndPoint address = new(configuration.Gateway.Listen.Address, host.Address.Port);
-        return new(host, ledger, follower)
-        {
-            Banner = new(address, configuration.Data.Path, ledger.Head, ledger.Checkpoint, NotesOf(opened)),
-        };
+        SignedCheckpoint checkpoint = ledger.Checkpoint;
+        LedgerHead head = ledger.Head;
+        await NoteStartAsync(ledger, rates, time, cancellation);
+        IPEndPoint address = IPEndPoint.Parse(host.Address.Authority);
+        Banner banner = new(address, configuration.Data.Path, head, checkpoint, Notes(opened));
+        return new RunningGateway(banner, host, ledger, follower);
     }
 
-    private static List<string> NotesOf(OpenResult opened)
+    /// <summary>The start and the rate book in force are part of the record.</summary>
+    private static async Task NoteStartAsync(
+        EmbeddedLedger ledger,
+        RateBook rates,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Entry started = new()
+        {
+            Kind = EntryKind.Admin,
+            Id = Guid.CreateVersion7(now),
+            OccurredAt = now,
+            Reason = "gateway.started",
+            Subject = $"tokenledger {VersionCommand.Version}, rates {rates.Version}",
+        };
+        AppendResult result = await ledger.AppendAsync(started, cancellation);
+        if (!result.IsAppended)
+        {
+            throw new CommandFailedException($"The ledger cannot be written: {result.Problem}");
+        }
+    }
+
+    private static List<string> Notes(OpenResult opened)
     {
         List<string> notes = [];
         if (opened.TornBytes > 0)
@@ -110,17 +134,17 @@ public static class Composition
         if (opened.RecoveredHolds > 0)
         {
             notes.Add(
-                $"{opened.RecoveredHolds} calls of a process that died were settled with their hold, as an estimate"
+                $"{opened.RecoveredHolds} calls that a crash left open were settled at their bound, marked as estimated"
             );
         }
 
         return notes;
     }
 
-    private static FingerprintKey OpenFingerprintKey(string path)
+    private static FingerprintKey LoadKey(DataFolder data)
     {
-        (FingerprintKey? key, string? problem) = FingerprintKey.LoadOrCreate(path);
-        return key ?? throw new CommandFailedException($"The fingerprint key {problem}.");
+        (FingerprintKey? key, string? problem) = FingerprintKey.LoadOrCreate(data.FingerprintKey);
+        return key ?? throw new CommandFailedException(problem!);
     }
 
     private static void CreateDataFolder(DataFolder data)

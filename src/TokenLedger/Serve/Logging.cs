@@ -8,20 +8,26 @@ namespace TokenLedger.Serve;
 /// <summary>Log lines, all to standard error: standard output is for what a command was asked for.</summary>
 public static class Logging
 {
-    /// <summary>Makes a logging builder log as the configuration says.</summary>
-    public static void Configure(ILoggingBuilder logging, ServeConfiguration configuration)
+    /// <summary>A factory that logs as the configuration says.</summary>
+    public static ILoggerFactory Create(ServeConfiguration configuration) =>
+        LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(configuration.LogLevel);
+            // The framework's own lifecycle lines say nothing that the banner does not.
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects.
+            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+            // It logs a failed start with its stack; the command says the same in a sentence.
+            logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+            logging.Services.Configure<ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace
+            );
+            AddFormat(logging, configuration.LogJson);
+        });
+
+    private static void AddFormat(ILoggingBuilder logging, bool json)
     {
-        logging.SetMinimumLevel(configuration.LogLevel);
-        // The framework's own lifecycle lines say nothing that the banner does not.
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // It warns that HTTP/2 needs TLS, which the gateway sees to itself.
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        // It logs a failed start with its stack; the command says the same in a sentence.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.Services.Configure<ConsoleLoggerOptions>(console =>
-            console.LogToStandardErrorThreshold = LogLevel.Trace
-        );
-        if (configuration.LogJson)
+        if (json)
         {
             logging.AddJsonConsole(format =>
             {

@@ -1,42 +1,48 @@
-using System.Net;
+using Microsoft.AspNetCore.Http;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Serve;
 
-/// <summary>A gateway that listens, with the ledger it books in and the follower that keeps the reports current.</summary>
+/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then follower, then ledger.</summary>
 public sealed class RunningGateway : IAsyncDisposable
 {
-    private readonly GatewayHost host;
-    private readonly EmbeddedLedger ledger;
-    private readonly CancellationTokenSource stopFollowing = new();
-    private readonly Task following;
+    private readonly GatewayHost _host;
+    private readonly EmbeddedLedger _ledger;
+    private readonly CancellationTokenSource _stopFollowing = new();
+    private readonly Task _following;
 
-    internal RunningGateway(GatewayHost host, EmbeddedLedger ledger, ProjectionFollower follower)
+    /// <summary>Takes over what was started, and starts the follower.</summary>
+    public RunningGateway(Banner banner, GatewayHost host, EmbeddedLedger ledger, ProjectionFollower follower)
     {
-        this.host = host;
-        this.ledger = ledger;
-        following = follower.RunAsync(ledger, stopFollowing.Token);
+        ArgumentNullException.ThrowIfNull(follower);
+        Banner = banner;
+        _host = host;
+        _ledger = ledger;
+        _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
     }
 
     /// <summary>What to tell whoever started it.</summary>
-    public required Banner Banner { get; init; }
+    public Banner Banner { get; }
 
-    /// <summary>Where it listens, the real port filled in.</summary>
-    public IPEndPoint Address => Banner.Address;
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _host.Address;
 
-    /// <summary>Completes with the reason when the ledger can write no more; then nothing is served any more.</summary>
-    public Task<string> LedgerFailed => ledger.Failed;
+    /// <summary>Every route of the gateway's own.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _host.Endpoints;
 
-    /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger.</summary>
+    /// <summary>Completes, with the reason, when the ledger can no longer write. Then the gateway must stop.</summary>
+    public Task<string> LedgerFailed => _ledger.Failed;
+
+    /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger at a checkpoint.</summary>
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync(CancellationToken.None);
-        await host.DisposeAsync();
-        await stopFollowing.CancelAsync();
-        await following;
-        await ledger.DisposeAsync();
-        stopFollowing.Dispose();
+        await _host.StopAsync(CancellationToken.None);
+        await _host.DisposeAsync();
+        await _stopFollowing.CancelAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopFollowing.Dispose();
+        await _ledger.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Configuration.Sources;
@@ -15,7 +16,7 @@ public sealed class CompositionTests
         await using RunningGateway gateway = await StartAsync(one);
         using HttpClient client = new();
 
-        string health = $"http://{gateway.Address}/health";
+        Uri health = new Uri(gateway.Address, "/health");
         using HttpResponseMessage answer = await client.GetAsync(health, TestContext.Current.CancellationToken);
 
         Assert.True(answer.IsSuccessStatusCode);
@@ -42,7 +43,7 @@ public sealed class CompositionTests
         using ConfigurationCase second = new("");
         await using RunningGateway running = await StartAsync(first);
 
-        string failure = await FailureOf(second, running.Address.ToString());
+        string failure = await FailureOf(second, running.Address.Authority);
 
         Assert.StartsWith($"Port {running.Address.Port} is taken on 127.0.0.1.", failure, StringComparison.Ordinal);
         await using RunningGateway free = await StartAsync(second);
@@ -55,7 +56,7 @@ public sealed class CompositionTests
         using ConfigurationCase one = new("");
         string key = one.Write("data/fingerprint.key", new string('k', 32));
 
-        Assert.EndsWith($"run: chmod 600 {key}.", await FailureOf(one), StringComparison.Ordinal);
+        Assert.EndsWith($"run: chmod 600 {key}", await FailureOf(one), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +75,11 @@ public sealed class CompositionTests
     {
         OptionSettings options = new() { Listen = listen, Data = Path.Combine(one.Folder, "data") };
         ServeConfiguration configuration = one.Load(options).Configuration!;
-        return Composition.StartAsync(configuration, TimeProvider.System, TestContext.Current.CancellationToken);
+        return Composition.StartAsync(
+            configuration,
+            NullLoggerFactory.Instance,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
     }
 }

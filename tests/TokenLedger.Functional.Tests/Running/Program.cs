@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace TokenLedger.Functional.Tests.Running;
+
+/// <summary>The built program as a process of its own.</summary>
+internal static class Program
+{
+    private static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "tokenledger.dll");
+
+    public static ProcessStartInfo StartInfo(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Assembly);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        string[] arguments,
+        CancellationToken cancellation
+    )
+    {
+        using Process process = Process.Start(StartInfo(arguments))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Commands;
+using TokenLedger.Configuration;
+using TokenLedger.Demo.Simulation;
+using TokenLedger.Gateway;
+using TokenLedger.Serve;
+
+namespace TokenLedger.Functional.Tests.Running;
+
+/// <summary>
+/// The gateway as `serve` composes it, in this process, on a port and in a data folder of its own, with a simulated
+/// provider behind it. Everything is checked through its public interfaces: HTTP and the data folder.
+/// </summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private readonly TempFolder folder;
+    private readonly RunningGateway running;
+    private bool stopped;
+
+    private TestGateway(SimulatedProvider provider, TempFolder folder, RunningGateway running)
+    {
+        Provider = provider;
+        this.folder = folder;
+        this.running = running;
+        Address = new Uri($"http://{running.Banner.Address}");
+        Http = Client(Address);
+        Direct = Client(provider.BaseAddress);
+    }
+
+    public SimulatedProvider Provider { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>A client of the gateway. Follows no redirects, decodes nothing.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>The same kind of client, straight to the provider.</summary>
+    public HttpClient Direct { get; }
+
+    public string Data => folder.Path;
+
+    public CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<TestGateway> StartAsync(
+        Func<GatewayOptions, SimulatedProvider, GatewayOptions>? change = null,
+        SimulatedProviderOptions? simulated = null
+    )
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        SimulatedProvider provider = await SimulatedProvider.StartAsync(
+            simulated ?? new() { RemembersPrompts = false },
+            cancellation
+        );
+        TempFolder folder = new();
+        GatewayOptions options = new()
+        {
+            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            Upstreams = [.. UpstreamOptions.Defaults.Select(up => up with { BaseAddress = provider.BaseAddress })],
+        };
+        ServeConfiguration configuration = new()
+        {
+            Gateway = change is null ? options : change(options, provider),
+            Data = new DataFolder(folder.Path),
+        };
+        RunningGateway running = await Composition.StartAsync(
+            configuration,
+            NullLoggerFactory.Instance,
+            TimeProvider.System,
+            cancellation
+        );
+        return new TestGateway(provider, folder, running);
+    }
+
+    public async Task<Received> SendAsync(HttpRequestMessage request)
+    {
+        using HttpRequestMessage sent = request;
+        using HttpResponseMessage response = await Http.SendAsync(sent, Cancellation);
+        return await Received.ReadAsync(response, Cancellation);
+    }
+
+    public async Task<Received> SendDirectAsync(HttpRequestMessage request)
+    {
+        using HttpRequestMessage sent = request;
+        using HttpResponseMessage response = await Direct.SendAsync(sent, Cancellation);
+        return await Received.ReadAsync(response, Cancellation);
+    }
+
+    /// <summary>A call's entries as its own page shows them now; none when the ledger has none.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> EntriesOfAsync(string call)
+    {
+        using HttpResponseMessage page = await Http.GetAsync("/api/v1/calls/" + call, Cancellation);
+        return page.StatusCode == HttpStatusCode.NotFound
+            ? []
+            : Entries(await page.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancellation));
+    }
+
+    /// <summary>The settlement or void of a call that may still be under way: asks until there is one.</summary>
+    public async Task<LedgerEntry> EndOfAsync(string call)
+    {
+        while (true)
+        {
+            if ((await EntriesOfAsync(call)).SingleOrDefault(entry => entry.IsEnd) is { } end)
+            {
+                return end;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        }
+    }
+
+    /// <summary>Every entry in the ledger.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync()
+    {
+        List<LedgerEntry> all = [];
+        string? next = "/api/v1/entries?limit=1000";
+        while (next is not null)
+        {
+            JsonElement page = await Http.GetFromJsonAsync<JsonElement>(next, Cancellation);
+            all.AddRange(Entries(page));
+            next = page.TryGetProperty("next", out JsonElement more) ? more.GetString() : null;
+        }
+
+        return all;
+    }
+
+    /// <summary>
+    /// The ledger says of every answer what the provider says: same response ids, same tokens. Only calls that came
+    /// through the gateway are compared.
+    /// </summary>
+    public async Task AssertEqualsProviderLogAsync()
+    {
+        IReadOnlyList<LedgerEntry> entries = await EntriesAsync();
+        Dictionary<string, string> ledger = entries
+            .Where(entry => entry.Kind == "settlement" && entry.ResponseId is not null)
+            .GroupBy(entry => entry.ResponseId!)
+            .ToDictionary(group => group.Key, group => Tokens.Show(group.First().Quantities));
+        Dictionary<string, string> provider = Provider
+            .Log.Calls.Where(call => call.ResponseId is not null && ledger.ContainsKey(call.ResponseId))
+            .GroupBy(call => call.ResponseId!)
+            .ToDictionary(group => group.Key, group => Tokens.Show(Tokens.Of(group.First().Usage!)));
+        Assert.Equal(provider, ledger);
+    }
+
+    public async Task StopAsync()
+    {
+        if (!stopped)
+        {
+            stopped = true;
+            await running.Stop();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Http.Dispose();
+        Direct.Dispose();
+        await Provider.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static IReadOnlyList<LedgerEntry> Entries(JsonElement page) =>
+        [.. page.GetProperty("entries").EnumerateArray().Select(entry => new LedgerEntry(entry.GetProperty("entry")))];
+
+    private static HttpClient Client(Uri address) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+}
