@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
 
@@ -21,6 +22,8 @@ public static class CommandLine
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
             ),
+            (DemoCommand.Create(), ["tokenledger demo"]),
+            (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
