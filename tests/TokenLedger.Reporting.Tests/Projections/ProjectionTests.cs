@@ -38,7 +38,9 @@ public sealed class ProjectionTests : IDisposable
                     ApplyInBatches(atOnce, ledger, [int.MaxValue]);
                     Assert.Equal(TableDump.Of(atOnce), TableDump.Of(inBatches));
                     using Views views = Open(inBatches);
-                    Assert.Equal(RandomLedger.KnownTotal(ledger), views.Costs(new CostQuery()).Total.Known);
+                    CostQuery booked = new() { AsBooked = true };
+                    Assert.Equal(RandomLedger.KnownTotal(ledger, true), views.Costs(new CostQuery()).Total.Known);
+                    Assert.Equal(RandomLedger.KnownTotal(ledger, false), views.Costs(booked).Total.Known);
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
