@@ -52,7 +52,7 @@ public sealed class ProjectionTests : IDisposable
         Samples.Call(_ledger, "1");
         await CatchUp();
         string before = TableDump.Of(Views);
-        Samples.Call(_ledger, "2");
+        Samples.Call(_ledger, "2", model: "new");
         IReadOnlyList<StoredEntry> next = await _ledger.ReadAsync(2, 10, TestContext.Current.CancellationToken);
         using (SqliteConnection other = new($"Data Source={Views.Database};Pooling=False"))
         {
@@ -80,7 +80,8 @@ public sealed class ProjectionTests : IDisposable
             writer.Apply(next);
         }
 
-        Assert.Equal(Samples.Dollars("3"), Total().Known);
+        using Views views = Open(Views);
+        Assert.Equal(["new", "gpt-5.6-sol"], views.Costs(new CostQuery()).Rows.Select(row => row.Keys[1]));
     }
 
     [Fact]
