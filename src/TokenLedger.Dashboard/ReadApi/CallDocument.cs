@@ -57,10 +57,7 @@ public sealed record CallDocument
             CostUsd = sum.Priced == true ? sum.Known.ToString() : null,
             KnownCostUsd = sum.Known.ToString(),
             EstimatedCostUsd = sum.Estimated.ToString(),
-            Lines =
-            [
-                .. read.SelectMany(one => one.Entry.Lines.Select(line => LineDocument.Of(one.Sequence, line))),
-            ],
+            Lines = [.. read.SelectMany(one => one.Entry.Lines.Select(line => LineDocument.Of(one.Sequence, line)))],
             Entries = entries,
             Checkpoint = checkpoint.Note,
         };

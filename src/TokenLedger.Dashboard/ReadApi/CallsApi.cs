@@ -14,7 +14,9 @@ internal static class CallsApi
         api.MapGet("/calls/{call}", (string call, CancellationToken cancellation) => GetAsync(call, side, cancellation))
             .WithName("GetCall")
             .WithSummary("A call's entries with line items, cost and inclusion proofs")
-            .WithDescription("Answers as soon as the call's response has been served. Amounts are exact decimals of USD.")
+            .WithDescription(
+                "Answers as soon as the call's response has been served. Amounts are exact decimals of USD."
+            )
             .WithTags("calls");
 
     private static async Task<Results<Ok<CallDocument>, BadRequest<ApiError>, NotFound<ApiError>>> GetAsync(
@@ -25,7 +27,9 @@ internal static class CallsApi
     {
         if (!Guid.TryParse(call, out Guid id))
         {
-            return ApiError.Invalid($"'{call}' is not a call id. Take it from the X-TokenLedger-Call header of an answer.");
+            return ApiError.Invalid(
+                $"'{call}' is not a call id. Take it from the X-TokenLedger-Call header of an answer."
+            );
         }
 
         IReadOnlyList<StoredEntry> found = await side.Calls.FindAsync(id, cancellation).ConfigureAwait(false);

@@ -35,9 +35,11 @@ internal static class CostsApi
             )
             .WithTags("costs");
 
-    private static async Task<
-        Results<Ok<CostsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>
-    > GetAsync(Question question, ReadSide side, CancellationToken cancellation)
+    private static async Task<Results<Ok<CostsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
+        Question question,
+        ReadSide side,
+        CancellationToken cancellation
+    )
     {
         if (question.Read(side.Time.GetUtcNow(), out string? problem) is not { } query)
         {

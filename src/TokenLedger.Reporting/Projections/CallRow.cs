@@ -40,6 +40,9 @@ internal sealed class CallRow(long row, Guid call)
     public Usd Estimated { get; private set; }
     public bool Unpriced { get; set; }
 
+    /// <summary>The tags last written for it; null when it was read from the table.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; set; }
+
     /// <summary>Adds usage and money, or nothing at all when a sum does not fit the table.</summary>
     /// <exception cref="OverflowException">A sum does not fit.</exception>
     public void Add(TokenCounts tokens, Usd known, Usd estimated)

@@ -46,7 +46,7 @@ internal sealed class DetailTables : IDisposable
         _entry
             .Bind(5, callRow?.Row)
             .Bind(6, _names.Of(entry.Attribution.Session))
-            .Bind(7, _names.Of(entry.TraceId))
+            .Bind(7, entry.TraceId)
             .Bind(8, _names.Of(entry.Attribution.Tenant))
             .Bind(9, EntryTime.ToMicroseconds(entry.RecordedAt))
             .Bind(10, EntryTime.ToMicroseconds(entry.OccurredAt))

@@ -99,7 +99,19 @@ internal sealed class EntryFold : IDisposable
         }
 
         Describe(entry, call, opens);
-        _details.AddTags(call.Row, entry.Attribution.Tags);
+        AddTags(entry, call, opens);
+    }
+
+    /// <summary>A settlement repeats its authorization's tags: they are written once while both are at hand.</summary>
+    private void AddTags(Entry entry, CallRow call, bool opens)
+    {
+        IReadOnlyList<KeyValuePair<string, string>> tags = entry.Attribution.Tags;
+        if (opens || call.Tags is null || !call.Tags.SequenceEqual(tags))
+        {
+            _details.AddTags(call.Row, tags);
+        }
+
+        call.Tags = tags;
     }
 
     private void Describe(Entry entry, CallRow call, bool opens)

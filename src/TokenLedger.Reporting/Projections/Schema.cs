@@ -33,7 +33,7 @@ internal static class Schema
           call BLOB,
           call_row INTEGER,
           session INTEGER,
-          trace INTEGER,
+          trace TEXT,
           tenant INTEGER,
           recorded_at INTEGER NOT NULL,
           occurred_at INTEGER NOT NULL

@@ -39,9 +39,7 @@ internal readonly record struct ViewsPosition(int Version, long Next, ReadOnlyMe
             return true;
         }
 
-        IReadOnlyList<StoredEntry> last = await source
-            .ReadAsync(Next - 1, 1, cancellation)
-            .ConfigureAwait(false);
+        IReadOnlyList<StoredEntry> last = await source.ReadAsync(Next - 1, 1, cancellation).ConfigureAwait(false);
         return last.Count == 1 && LeafHash.Of(last[0].Bytes.Span).AsSpan().SequenceEqual(LastLeaf.Span);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ViewsWriter : IDisposable
             // NORMAL may lose the last batches at a power cut, never their order: the position goes back with them.
             Schema.Execute(
                 _connection,
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768;"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000;"
             );
             if (ViewsPosition.Read(_connection) is { } position)
             {

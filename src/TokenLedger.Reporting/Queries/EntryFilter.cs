@@ -29,6 +29,11 @@ public sealed record EntryFilter
     /// <summary>Most entries; the newest are kept.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
+    /// <summary>
+    /// Whether nothing but time and number is asked: then entries that cannot be read are part of the answer too.
+    /// </summary>
+    public bool MeansAllKinds => Session is null && Trace is null && Call is null && Tenant is null && Kind is null;
+
     /// <summary>Whether an entry is meant, apart from the limit.</summary>
     public bool Matches(Entry entry) =>
         (Session is null || entry.Attribution.Session == Session)

@@ -11,8 +11,12 @@ internal static class EntrySelect
         using SqliteCommand command = connection.CreateCommand();
         List<string> conditions = [];
         Name(command, conditions, "session", filter.Session);
-        Name(command, conditions, "trace", filter.Trace);
         Name(command, conditions, "tenant", filter.Tenant);
+        if (filter.Trace is { } trace)
+        {
+            Value(command, conditions, "trace =", trace);
+        }
+
         if (filter.Call is { } call)
         {
             Value(command, conditions, "call =", call.ToByteArray(bigEndian: true));
@@ -24,20 +28,23 @@ internal static class EntrySelect
         }
 
         // recorded_at rises strictly along the ledger, so a window is a range of sequences, found by bisection.
-        if (filter.Window.From is { } from)
+        if (filter.Window.From is { } first)
         {
-            Value(command, conditions, "sequence >=", FirstAt(connection, EntryTime.ToMicroseconds(from)));
+            Value(command, conditions, "sequence >=", FirstAt(connection, EntryTime.ToMicroseconds(first)));
         }
 
-        if (filter.Window.To is { } to)
+        if (filter.Window.To is { } after)
         {
-            Value(command, conditions, "sequence <", FirstAt(connection, EntryTime.ToMicroseconds(to)));
+            Value(command, conditions, "sequence <", FirstAt(connection, EntryTime.ToMicroseconds(after)));
         }
 
         command.Parameters.AddWithValue("@limit", filter.Limit);
         string where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
 #pragma warning disable CA2100 // fixed column names and parameters only
-        command.CommandText = $"SELECT sequence FROM entries {where} ORDER BY sequence DESC LIMIT @limit";
+        string from = filter.MeansAllKinds
+            ? "(SELECT sequence FROM entries UNION ALL SELECT sequence FROM dead_letters)"
+            : "entries";
+        command.CommandText = $"SELECT sequence FROM {from} {where} ORDER BY sequence DESC LIMIT @limit";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
         List<long> sequences = [];

@@ -5,14 +5,20 @@ using TokenLedger.Reporting.Projections;
 namespace TokenLedger.Reporting.Queries;
 
 /// <summary>
-/// A read-only connection to the projection. Each question is answered within one read transaction, so that figures
-/// and the stamp "as of entry" belong together. Not for use by several threads at once: open one each.
+/// The projection as it was at one instant: one read transaction from opening to disposing, so that all figures and the
+/// stamp "as of entry" belong together. Short-lived, and not for use by several threads at once: open one each.
 /// </summary>
 public sealed class Views : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _snapshot;
 
-    private Views(SqliteConnection connection) => _connection = connection;
+    private Views(SqliteConnection connection, SqliteTransaction snapshot, long position)
+    {
+        _connection = connection;
+        _snapshot = snapshot;
+        Position = position;
+    }
 
     /// <summary>Opens the projection.</summary>
     /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
@@ -27,9 +33,10 @@ public sealed class Views : IDisposable
         try
         {
             connection = ViewsFolder.Open(folder.Database, SqliteOpenMode.ReadOnly);
-            if (ViewsPosition.Read(connection) is { Version: Schema.Version })
+            SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
+            if (ViewsPosition.Read(connection) is { Version: Schema.Version } position)
             {
-                return new(connection);
+                return new(connection, snapshot, position.Next);
             }
         }
         catch (SqliteException error)
@@ -42,8 +49,8 @@ public sealed class Views : IDisposable
         return null;
     }
 
-    /// <summary>Entries folded so far.</summary>
-    public long Position => ViewsPosition.Read(_connection) is { Version: Schema.Version } position ? position.Next : 0;
+    /// <summary>Entries folded at that instant.</summary>
+    public long Position { get; }
 
     /// <summary>Entries that could not be read, oldest first, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<DeadLetter> DeadLetters(int most)
@@ -64,7 +71,6 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
         List<CostRow> rows = CostSelect.Run(_connection, query);
         CostFigures total = CostFigures.None;
         foreach (CostRow row in rows)
@@ -81,26 +87,24 @@ public sealed class Views : IDisposable
             Total = total,
             RowsLeftOut = rows.Count - shown,
             AsOfEntry = Position,
+            AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
         };
     }
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
-    public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter)
-    {
-        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
-        return (EntrySelect.Run(_connection, filter), Position);
-    }
+    public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
+        (EntrySelect.Run(_connection, filter), Position);
 
     /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most)
-    {
-        using SqliteTransaction snapshot = _connection.BeginTransaction(deferred: true);
-        return RecentSelect.Run(_connection, most);
-    }
+    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        _connection.Dispose();
+    }
 
     private long Scalar(string sql)
     {

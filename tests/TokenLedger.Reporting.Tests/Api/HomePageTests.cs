@@ -23,7 +23,7 @@ public sealed class HomePageTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         const string attack = "<script>alert(1)</script>\"'&";
-        Samples.Call(host.Ledger, "1", model: attack, who: new Attribution { Agent = attack }, at: DateTimeOffset.UtcNow);
+        Samples.Call(host.Ledger, "1", model: attack, who: new Attribution { Agent = attack }, at: ApiHost.Now);
         using HttpResponseMessage response = await host.Client.GetAsync(_home, TestContext.Current.CancellationToken);
         string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
@@ -40,7 +40,13 @@ public sealed class HomePageTests
         string longName = new('m', 200);
         for (int i = 0; i < 30; i++)
         {
-            Samples.Call(host.Ledger, "0.1", model: longName, who: new Attribution { Agent = longName }, at: DateTimeOffset.UtcNow);
+            Samples.Call(
+                host.Ledger,
+                "0.1",
+                model: longName,
+                who: new Attribution { Agent = longName },
+                at: ApiHost.Now
+            );
         }
 
         string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);

@@ -52,7 +52,8 @@ public sealed class MemoryLedger : ILedger
         return sequence;
     }
 
-    public long Append(Entry entry) => AppendBytes(CanonicalEntry.Encode(entry with { RecordedAt = Clock(_entries.Count) }));
+    public long Append(Entry entry) =>
+        AppendBytes(CanonicalEntry.Encode(entry with { RecordedAt = Clock(_entries.Count) }));
 
     public ValueTask<AppendResult> AppendAsync(Entry entry, CancellationToken cancellation) =>
         ValueTask.FromResult(new AppendResult(AppendStatus.Appended, Append(entry), null));

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Commands.Output;
+
+/// <summary>The options that make a cost question, shared by 'costs' and 'export'.</summary>
+internal sealed class CostOptions(string defaultLast, int defaultLimit)
+{
+    private readonly Option<string?> _last = new("--last")
+    {
+        Description = $"How far back from now: {Duration.Forms}. Default {defaultLast}.",
+    };
+    private readonly Option<string?> _from = new("--from") { Description = "First instant (ISO 8601, UTC)." };
+    private readonly Option<string?> _to = new("--to") { Description = "First instant after the window." };
+    private readonly Option<string> _by = new("--by")
+    {
+        Description = $"Group by one to {CostQuery.MostGroupings}, with commas: {Grouping.Choices}.",
+        DefaultValueFactory = _ => Grouping.Model.Name,
+    };
+    private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant." };
+    private readonly Option<string[]> _where = new("--where")
+    {
+        Description = "Only calls whose NAME=VALUE, NAME as in --by; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "Most groups, dearest first.",
+        DefaultValueFactory = _ => defaultLimit,
+    };
+    private readonly Option<bool> _asBooked = new("--as-booked") { Description = "Leave out later adjustments." };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_last, _from, _to, _by, _tenant, _where, _limit, _asBooked])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <exception cref="CommandFailedException">An option makes no sense; exit code 2.</exception>
+    public CostQuery Read(ParseResult parsed, DateTimeOffset now)
+    {
+        string? from = parsed.GetValue(_from);
+        string? to = parsed.GetValue(_to);
+        string? last = parsed.GetValue(_last) ?? (from is null && to is null ? defaultLast : null);
+        Window window = Window.Parse(last, from, to, now, out string? problem) ?? throw Misused(problem!);
+        IReadOnlyList<Grouping> by =
+            CostQuery.ParseBy(parsed.GetRequiredValue(_by), out problem) ?? throw Misused("--by: " + problem);
+        int limit = parsed.GetValue(_limit);
+        return new()
+        {
+            Window = window,
+            By = by,
+            Where = [.. Conditions(parsed)],
+            Limit = limit > 0 ? limit : throw Misused($"--limit: must be 1 or more; it is {limit}."),
+            AsBooked = parsed.GetValue(_asBooked),
+        };
+    }
+
+    public static CommandFailedException Misused(string message) => new(message, ExitCode.Misused);
+
+    private IEnumerable<KeyValuePair<Grouping, string>> Conditions(ParseResult parsed)
+    {
+        if (parsed.GetValue(_tenant) is { } tenant)
+        {
+            yield return new(Grouping.Tenant, tenant);
+        }
+
+        foreach (string condition in parsed.GetRequiredValue(_where))
+        {
+            int equals = condition.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw Misused($"--where: write NAME=VALUE; it is '{condition}'.");
+            }
+
+            Grouping grouping =
+                Grouping.Find(condition[..equals])
+                ?? throw Misused($"--where: there is no '{condition[..equals]}'. Choose from {Grouping.Choices}.");
+            yield return new(grouping, condition[(equals + 1)..]);
+        }
+    }
+}
