@@ -22,7 +22,23 @@ public static class CommandLine
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
             ),
-            (DemoCommand.Create(), ["tokenledger demo"]),
+            (DemoCommand.Create(), ["tokenledger demo", "tokenledger demo --for 10s"]),
+            (
+                CostsCommand.Create(),
+                [
+                    "tokenledger costs",
+                    "tokenledger costs --last 7d --by agent",
+                    "tokenledger costs --by tag:team --json",
+                ]
+            ),
+            (
+                EntriesCommand.Create(),
+                ["tokenledger entries", "tokenledger entries --session s-42", "tokenledger entries --json --last 1h"]
+            ),
+            (
+                ExportCommand.Create(),
+                ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
+            ),
             (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
