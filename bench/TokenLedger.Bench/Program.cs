@@ -1,13 +1,13 @@
-return args is []
-    ? Usage()
-    : args[0] switch
-    {
-        "append" => await TokenLedger.Bench.AppendBench.Run(args[1..]),
-        _ => Usage(),
-    };
+using TokenLedger.Bench;
+
+return args switch
+{
+    ["pricing", .. string[] rest] => PricingBench.Run(rest),
+    _ => Usage(),
+};
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench append|verify");
+    Console.Error.WriteLine("bench pricing | append | verify");
     return 2;
 }

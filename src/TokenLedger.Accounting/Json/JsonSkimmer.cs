@@ -9,12 +9,14 @@ namespace TokenLedger.Accounting.Json;
 /// <param name="ValueStart">First byte of the value; for a text its quotation mark.</param>
 /// <param name="ValueLength">Bytes of the value, quotation marks and brackets included.</param>
 /// <param name="Kind">What the value is.</param>
+/// <param name="NameIsEscaped">Whether the name as written holds escapes.</param>
 public readonly record struct Member(
     int NameStart,
     int NameLength,
     int ValueStart,
     int ValueLength,
-    JsonValueKind Kind
+    JsonValueKind Kind,
+    bool NameIsEscaped
 );
 
 /// <summary>
@@ -31,11 +33,11 @@ public ref struct JsonSkimmer
     public const int MaxDepth = 128;
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
-    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
 
     private readonly ReadOnlySpan<byte> json;
     private int position;
     private bool started;
+    private bool escaped; // whether the text skipped last held escapes
 
     /// <summary>Starts before the object's opening brace.</summary>
     public JsonSkimmer(ReadOnlySpan<byte> json)
@@ -77,7 +79,7 @@ public ref struct JsonSkimmer
     public readonly bool NameIs(scoped in Member member, ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> written = json.Slice(member.NameStart, member.NameLength);
-        if (!written.Contains((byte)'\\'))
+        if (!member.NameIsEscaped)
         {
             return written.SequenceEqual(name);
         }
@@ -113,6 +115,7 @@ public ref struct JsonSkimmer
         }
 
         int nameLength = position - nameStart - 1;
+        bool nameIsEscaped = escaped;
         if (!Take((byte)':'))
         {
             return Fail();
@@ -126,7 +129,7 @@ public ref struct JsonSkimmer
             return Fail();
         }
 
-        member = new(nameStart, nameLength, valueStart, position - valueStart, kind);
+        member = new(nameStart, nameLength, valueStart, position - valueStart, kind, nameIsEscaped);
         return true;
     }
 
@@ -145,6 +148,7 @@ public ref struct JsonSkimmer
 
     private bool SkipText()
     {
+        escaped = false;
         position++;
         while (true)
         {
@@ -160,6 +164,7 @@ public ref struct JsonSkimmer
                 return true;
             }
 
+            escaped = true;
             if (++position > json.Length)
             {
                 return false;
@@ -173,13 +178,23 @@ public ref struct JsonSkimmer
         int depth = 0;
         do
         {
-            int next = json[position..].IndexOfAny(Structure);
-            if (next < 0)
+            // Between two texts stands one comma or colon as a rule: no need to start a vector search for it.
+            while (position < json.Length && (json[position] is (byte)',' or (byte)':'))
+            {
+                position++;
+            }
+
+            if (position < json.Length && json[position] != '"')
+            {
+                int next = json[position..].IndexOfAny(Structure);
+                position = next < 0 ? json.Length : position + next;
+            }
+
+            if (position >= json.Length)
             {
                 return false;
             }
 
-            position += next;
             byte mark = json[position];
             switch (mark)
             {
@@ -223,18 +238,35 @@ public ref struct JsonSkimmer
 
     private bool SkipNumber()
     {
-        int length = json[position..].IndexOfAnyExcept(NumberBytes);
-        length = length < 0 ? json.Length - position : length;
-        Utf8JsonReader reader = new(json.Slice(position, length));
-        try
+        TakeByte((byte)'-');
+        bool whole = TakeByte((byte)'0') || SkipDigits();
+        bool fraction = !TakeByte((byte)'.') || SkipDigits();
+        bool exponent = true;
+        if (TakeByte((byte)'e') || TakeByte((byte)'E'))
         {
-            position += length;
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.BytesConsumed == length;
+            _ = TakeByte((byte)'-') || TakeByte((byte)'+');
+            exponent = SkipDigits();
         }
-        catch (JsonException)
+
+        return whole && fraction && exponent;
+    }
+
+    private bool SkipDigits()
+    {
+        int start = position;
+        while (position < json.Length && char.IsAsciiDigit((char)json[position]))
         {
-            return false;
+            position++;
         }
+
+        return position > start;
+    }
+
+    private bool TakeByte(byte expected)
+    {
+        bool found = position < json.Length && json[position] == expected;
+        position += found ? 1 : 0;
+        return found;
     }
 
     private int Peek()

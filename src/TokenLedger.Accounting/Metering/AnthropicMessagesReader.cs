@@ -5,7 +5,7 @@ namespace TokenLedger.Accounting.Metering;
 
 /// <summary>
 /// Anthropic messages. A stream gives the input side and a placeholder output in message_start; message_delta carries
-/// the cumulative output and may enlarge the input; message_stop ends it. The placeholder is never booked.
+/// the cumulative output and may enlarge the input; message_stop, or an error, ends it. The placeholder is never booked.
 /// </summary>
 /// <remarks>https://docs.anthropic.com/en/docs/build-with-claude/streaming</remarks>
 internal sealed class AnthropicMessagesReader(RequestFacts request) : UsageReader
@@ -61,6 +61,7 @@ internal sealed class AnthropicMessagesReader(RequestFacts request) : UsageReade
         else if (type.SequenceEqual("error"u8))
         {
             failed = true;
+            return StreamEventKind.Terminal;
         }
 
         return StreamEventKind.Content;

@@ -45,23 +45,23 @@ internal struct AnthropicUsage
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("input_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("input_tokens"u8))
             {
                 Next(ref reader, ref input);
             }
-            else if (reader.ValueTextEquals("output_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("output_tokens"u8))
             {
                 Next(ref reader, ref withOutput ? ref output : ref placeholder);
             }
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_read_input_tokens"u8))
             {
                 Next(ref reader, ref read);
             }
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_creation_input_tokens"u8))
             {
                 Next(ref reader, ref written);
             }
-            else if (reader.ValueTextEquals("cache_creation"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_creation"u8))
             {
                 ReadPart(
                     ref reader,
@@ -71,17 +71,17 @@ internal struct AnthropicUsage
                     ref written1h
                 );
             }
-            else if (reader.ValueTextEquals("output_tokens_details"u8))
+            else if (reader.ValueSpan.SequenceEqual("output_tokens_details"u8))
             {
                 Counter ignored = default;
                 ReadPart(ref reader, "thinking_tokens"u8, ref thinking, default, ref ignored);
             }
-            else if (reader.ValueTextEquals("server_tool_use"u8))
+            else if (reader.ValueSpan.SequenceEqual("server_tool_use"u8))
             {
                 Counter ignored = default;
                 ReadPart(ref reader, "web_search_requests"u8, ref searches, default, ref ignored);
             }
-            else if (reader.ValueTextEquals("iterations"u8))
+            else if (reader.ValueSpan.SequenceEqual("iterations"u8))
             {
                 iterations = Iterations.Read(ref reader);
             }
@@ -96,7 +96,7 @@ internal struct AnthropicUsage
     public void AddTo(ref QuantityList quantities)
     {
         long split = written5m.Value + written1h.Value;
-        Inconsistent |=
+        Inconsistent =
             AnyUnreadable()
             || (written.Known && split > written.Value)
             || (output.Known && thinking.Value > output.Value);
@@ -144,11 +144,11 @@ internal struct AnthropicUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(firstName))
+            if (reader.ValueSpan.SequenceEqual(firstName))
             {
                 Next(ref reader, ref first);
             }
-            else if (!secondName.IsEmpty && reader.ValueTextEquals(secondName))
+            else if (!secondName.IsEmpty && reader.ValueSpan.SequenceEqual(secondName))
             {
                 Next(ref reader, ref second);
             }
@@ -162,9 +162,9 @@ internal struct AnthropicUsage
     private static void ReadFact(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ServedFacts served)
     {
         string? fact =
-            reader.ValueTextEquals("service_tier"u8) ? "service_tier"
-            : reader.ValueTextEquals("inference_geo"u8) ? "inference_geo"
-            : reader.ValueTextEquals("speed"u8) ? "speed"
+            reader.ValueSpan.SequenceEqual("service_tier"u8) ? "service_tier"
+            : reader.ValueSpan.SequenceEqual("inference_geo"u8) ? "inference_geo"
+            : reader.ValueSpan.SequenceEqual("speed"u8) ? "speed"
             : null;
         reader.Read();
         if (fact is not null && reader.TokenType == JsonTokenType.String)

@@ -57,32 +57,32 @@ internal struct Iterations
         bool message = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueSpan.SequenceEqual("type"u8))
             {
                 reader.Read();
-                compaction = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("compaction"u8);
-                message = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("message"u8);
+                compaction = reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual("compaction"u8);
+                message = reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual("message"u8);
                 reader.Skip();
                 continue;
             }
 
             bool known = true;
             ref Counter counter = ref input;
-            if (reader.ValueTextEquals("output_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("output_tokens"u8))
             {
                 counter = ref output;
             }
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_read_input_tokens"u8))
             {
                 counter = ref cacheRead;
             }
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_creation_input_tokens"u8))
             {
                 counter = ref cacheWrite;
             }
             else
             {
-                known = reader.ValueTextEquals("input_tokens"u8);
+                known = reader.ValueSpan.SequenceEqual("input_tokens"u8);
             }
 
             reader.Read();

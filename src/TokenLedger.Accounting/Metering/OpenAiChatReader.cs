@@ -5,7 +5,7 @@ namespace TokenLedger.Accounting.Metering;
 
 /// <summary>
 /// Chat completions, legacy completions and embeddings. In a stream the usage stands in one last chunk with empty
-/// choices, when it was asked for, and "[DONE]" ends it.
+/// choices, when it was asked for, and "[DONE]" ends it, or an error does.
 /// </summary>
 /// <remarks>https://platform.openai.com/docs/api-reference/chat-streaming</remarks>
 internal sealed class OpenAiChatReader(RequestFacts request) : UsageReader
@@ -44,7 +44,7 @@ internal sealed class OpenAiChatReader(RequestFacts request) : UsageReader
         ReadObject(data, out bool hasUsage, out bool emptyChoices);
         if (!hasUsage || !emptyChoices)
         {
-            return StreamEventKind.Content;
+            return failed ? StreamEventKind.Terminal : StreamEventKind.Content;
         }
 
         usageChunk = true;
@@ -170,11 +170,11 @@ internal sealed class OpenAiChatReader(RequestFacts request) : UsageReader
     private void ReadChoiceProperty(ref Utf8JsonReader reader)
     {
         if (
-            reader.ValueTextEquals("content"u8)
-            || reader.ValueTextEquals("arguments"u8)
-            || reader.ValueTextEquals("refusal"u8)
-            || reader.ValueTextEquals("reasoning_content"u8)
-            || reader.ValueTextEquals("text"u8)
+            reader.ValueSpan.SequenceEqual("content"u8)
+            || reader.ValueSpan.SequenceEqual("arguments"u8)
+            || reader.ValueSpan.SequenceEqual("refusal"u8)
+            || reader.ValueSpan.SequenceEqual("reasoning_content"u8)
+            || reader.ValueSpan.SequenceEqual("text"u8)
         )
         {
             reader.Read();
@@ -183,17 +183,17 @@ internal sealed class OpenAiChatReader(RequestFacts request) : UsageReader
                 answer.Add(reader.ValueSpan);
             }
         }
-        else if (reader.ValueTextEquals("finish_reason"u8))
+        else if (reader.ValueSpan.SequenceEqual("finish_reason"u8))
         {
             reader.Read();
             finished |= reader.TokenType == JsonTokenType.String;
         }
-        else if (reader.ValueTextEquals("name"u8))
+        else if (reader.ValueSpan.SequenceEqual("name"u8))
         {
             reader.Read();
             TakeTool(ref reader);
         }
-        else if (reader.ValueTextEquals("logprobs"u8) || reader.ValueTextEquals("audio"u8))
+        else if (reader.ValueSpan.SequenceEqual("logprobs"u8) || reader.ValueSpan.SequenceEqual("audio"u8))
         {
             reader.Skip();
         }

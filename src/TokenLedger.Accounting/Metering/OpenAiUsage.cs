@@ -21,6 +21,7 @@ internal struct OpenAiUsage
     private Counter reasoning;
     private Counter audioOut;
     private Counter imageOut;
+    private bool unreadableSeconds;
 
     /// <summary>Whether a usage object with any count was read.</summary>
     public readonly bool Reported => prompt.Known || completion.Known || total.Known || Seconds is not null;
@@ -51,35 +52,38 @@ internal struct OpenAiUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("prompt_tokens"u8) || reader.ValueSpan.SequenceEqual("input_tokens"u8))
             {
                 Next(ref reader, ref prompt);
             }
-            else if (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8))
+            else if (
+                reader.ValueSpan.SequenceEqual("completion_tokens"u8)
+                || reader.ValueSpan.SequenceEqual("output_tokens"u8)
+            )
             {
                 Next(ref reader, ref completion);
             }
-            else if (reader.ValueTextEquals("total_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("total_tokens"u8))
             {
                 Next(ref reader, ref total);
             }
             else if (
-                reader.ValueTextEquals("prompt_tokens_details"u8)
-                || reader.ValueTextEquals("input_tokens_details"u8)
-                || reader.ValueTextEquals("input_token_details"u8)
+                reader.ValueSpan.SequenceEqual("prompt_tokens_details"u8)
+                || reader.ValueSpan.SequenceEqual("input_tokens_details"u8)
+                || reader.ValueSpan.SequenceEqual("input_token_details"u8)
             )
             {
                 ReadInputParts(ref reader);
             }
             else if (
-                reader.ValueTextEquals("completion_tokens_details"u8)
-                || reader.ValueTextEquals("output_tokens_details"u8)
-                || reader.ValueTextEquals("output_token_details"u8)
+                reader.ValueSpan.SequenceEqual("completion_tokens_details"u8)
+                || reader.ValueSpan.SequenceEqual("output_tokens_details"u8)
+                || reader.ValueSpan.SequenceEqual("output_token_details"u8)
             )
             {
                 ReadOutputParts(ref reader);
             }
-            else if (reader.ValueTextEquals("seconds"u8))
+            else if (reader.ValueSpan.SequenceEqual("seconds"u8))
             {
                 ReadSeconds(ref reader);
             }
@@ -96,7 +100,8 @@ internal struct OpenAiUsage
     /// <summary>Adds the disjoint quantities, limiting parts to their whole.</summary>
     public void AddTo(ref QuantityList quantities)
     {
-        Inconsistent |= AnyUnreadable();
+        // Judged anew each time: counters of a stream may contradict each other until the last one has come.
+        Inconsistent = AnyUnreadable();
         AddInput(ref quantities);
         AddOutput(ref quantities);
         quantities.Add(Meters.AudioSeconds, Seconds ?? 0);
@@ -142,7 +147,8 @@ internal struct OpenAiUsage
     }
 
     private readonly bool AnyUnreadable() =>
-        prompt.Unreadable
+        unreadableSeconds
+        || prompt.Unreadable
         || completion.Unreadable
         || cached.Unreadable
         || written.Unreadable
@@ -169,23 +175,23 @@ internal struct OpenAiUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("cached_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("cached_tokens"u8))
             {
                 Next(ref reader, ref cached);
             }
-            else if (reader.ValueTextEquals("cache_write_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("cache_write_tokens"u8))
             {
                 Next(ref reader, ref written);
             }
-            else if (reader.ValueTextEquals("audio_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
             {
                 Next(ref reader, ref audioIn);
             }
-            else if (reader.ValueTextEquals("image_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
             {
                 Next(ref reader, ref imageIn);
             }
-            else if (reader.ValueTextEquals("cached_tokens_details"u8))
+            else if (reader.ValueSpan.SequenceEqual("cached_tokens_details"u8))
             {
                 ReadCachedParts(ref reader);
             }
@@ -205,11 +211,11 @@ internal struct OpenAiUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("audio_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
             {
                 Next(ref reader, ref cachedAudio);
             }
-            else if (reader.ValueTextEquals("image_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
             {
                 Next(ref reader, ref cachedImage);
             }
@@ -229,15 +235,15 @@ internal struct OpenAiUsage
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("reasoning_tokens"u8))
+            if (reader.ValueSpan.SequenceEqual("reasoning_tokens"u8))
             {
                 Next(ref reader, ref reasoning);
             }
-            else if (reader.ValueTextEquals("audio_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
             {
                 Next(ref reader, ref audioOut);
             }
-            else if (reader.ValueTextEquals("image_tokens"u8))
+            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
             {
                 Next(ref reader, ref imageOut);
             }
@@ -270,7 +276,7 @@ internal struct OpenAiUsage
         }
         else
         {
-            Inconsistent |= reader.TokenType != JsonTokenType.Null;
+            unreadableSeconds |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
         }
     }

@@ -9,22 +9,29 @@ internal static class EmbeddedRates
 
     public static RateBook Load()
     {
-        RateBookResult result = RateBookLoader.Load(Tables(), checkPatterns: false);
+        RateBookResult result = RateBookLoader.Load(Tables(), strict: false);
         return result.Book
             ?? throw new InvalidOperationException("The built-in rate tables are broken: " + result.Problems[0]);
     }
 
     /// <summary>The tables, named "rates/PROVIDER.json".</summary>
-    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> Tables()
+    public static List<RateFile> Tables()
     {
         Assembly assembly = typeof(EmbeddedRates).Assembly;
-        return assembly
-            .GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Select(name => (name, Bytes(assembly, name)));
+        // Plain loops: at start every generic method over a new type is compiled before it runs once.
+        List<RateFile> files = [];
+        foreach (string name in assembly.GetManifestResourceNames())
+        {
+            if (name.StartsWith(Folder, StringComparison.Ordinal))
+            {
+                files.Add(new(name, Bytes(assembly, name)));
+            }
+        }
+
+        return files;
     }
 
-    private static ReadOnlyMemory<byte> Bytes(Assembly assembly, string name)
+    private static byte[] Bytes(Assembly assembly, string name)
     {
         using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] bytes = new byte[stream.Length];

@@ -119,13 +119,31 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
 
     private static ExactRatio Reduced(Int128 numerator, Int128 denominator)
     {
-        Int128 a = numerator;
-        Int128 b = denominator;
+        Int128 divisor =
+            numerator <= ulong.MaxValue && denominator <= ulong.MaxValue
+                ? Divisor((ulong)numerator, (ulong)denominator)
+                : Divisor(numerator, denominator);
+        return divisor > 1 ? new(numerator / divisor, denominator / divisor) : new(numerator, denominator);
+    }
+
+    /// <summary>The greatest common divisor; a thousand prices are reduced at start, so the narrow form pays.</summary>
+    private static ulong Divisor(ulong a, ulong b)
+    {
         while (b != 0)
         {
             (a, b) = (b, a % b);
         }
 
-        return a > 1 ? new(numerator / a, denominator / a) : new(numerator, denominator);
+        return a;
+    }
+
+    private static Int128 Divisor(Int128 a, Int128 b)
+    {
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return a;
     }
 }

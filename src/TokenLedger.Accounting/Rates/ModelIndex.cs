@@ -14,6 +14,9 @@ internal sealed class ModelIndex
     /// <summary>Ids longer than this are not looked up: no provider has such names.</summary>
     public const int MaxIdLength = 256;
 
+    /// <summary>Time after which an expression counts as not matching; ids are short and a sane one takes microseconds.</summary>
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(50);
+
     private readonly IReadOnlyList<RateRow> rows;
     private readonly Dictionary<string, List<RateRow>> byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<RateRow>> byPrefix = new(StringComparer.OrdinalIgnoreCase);
@@ -58,9 +61,10 @@ internal sealed class ModelIndex
         return null;
     }
 
-    /// <summary>An expression that cannot run away, however it is written.</summary>
+    /// <summary>An expression whose time is limited, however it is written.</summary>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     public static Regex Compile(string pattern) =>
-        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, LongestMatch);
 
     private Resolved Resolve(string id)
     {
@@ -119,13 +123,25 @@ internal sealed class ModelIndex
         List<RateRow> found = [];
         foreach ((Regex pattern, RateRow row) in patterns.Value)
         {
-            if (!found.Contains(row) && pattern.IsMatch(name))
+            if (!found.Contains(row) && IsMatch(pattern, name))
             {
                 found.Add(row);
             }
         }
 
         return Taking(found, name);
+    }
+
+    private static bool IsMatch(Regex pattern, string name)
+    {
+        try
+        {
+            return pattern.IsMatch(name);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     private static RateRow[]? Taking(List<RateRow>? candidates, string name)

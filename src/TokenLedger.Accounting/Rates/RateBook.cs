@@ -45,7 +45,7 @@ public sealed class RateBook
     /// <summary>Reads tables (name and JSON each); one provider may have only one table.</summary>
     /// <returns>The book, or every problem of every table.</returns>
     public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
-        RateBookLoader.Load(tables, checkPatterns: true);
+        RateBookLoader.Load([.. tables.Select(table => new RateFile(table.Name, table.Json))], strict: true);
 
     /// <summary>
     /// The built-in book with an operator's tables: a table for a provider that has a built-in one replaces it whole.
@@ -59,10 +59,11 @@ public sealed class RateBook
             return own;
         }
 
-        var kept = EmbeddedRates
+        IEnumerable<RateFile> kept = EmbeddedRates
             .Tables()
             .Where(table => !own.Book.models.ContainsKey(Path.GetFileNameWithoutExtension(table.Name)));
-        return RateBookLoader.Load(kept.Concat(tables), checkPatterns: false);
+        IEnumerable<RateFile> operators = tables.Select(table => new RateFile(table.Name, table.Json));
+        return RateBookLoader.Load([.. kept, .. operators], strict: false);
     }
 
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>

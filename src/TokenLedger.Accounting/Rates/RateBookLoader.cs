@@ -2,24 +2,28 @@ using System.Security.Cryptography;
 
 namespace TokenLedger.Accounting.Rates;
 
+/// <summary>A table as it lies in a file.</summary>
+internal sealed record RateFile(string Name, ReadOnlyMemory<byte> Json);
+
 /// <summary>Makes a book of tables.</summary>
 internal static class RateBookLoader
 {
-    /// <param name="tables">Names and JSON.</param>
-    /// <param name="checkPatterns">
-    /// Whether regular expressions are tried out; the embedded tables were when the tests ran, and start-up is short.
+    /// <param name="files">The tables.</param>
+    /// <param name="strict">
+    /// Whether unknown keys, sources, overlapping claims and expressions are checked; the embedded tables were when
+    /// the tests ran, and a server's start is short.
     /// </param>
-    public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables, bool checkPatterns)
+    public static RateBookResult Load(IReadOnlyList<RateFile> files, bool strict)
     {
-        (string Name, ReadOnlyMemory<byte> Json)[] files = [.. tables];
         string version = Version(files);
         List<RateProblem> problems = [];
         List<RateTable> read = [];
         Dictionary<string, string> fileOf = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, ReadOnlyMemory<byte> json) in files)
+        foreach (RateFile file in files)
         {
-            RateTableReader reader = new(name, version[..RateBook.ShortVersionLength]);
-            RateTable? table = reader.Read(json);
+            string name = file.Name;
+            RateTableReader reader = new(name, version[..RateBook.ShortVersionLength], strict);
+            RateTable? table = reader.Read(file.Json);
             problems.AddRange(reader.Problems);
             if (table is null)
             {
@@ -32,8 +36,12 @@ internal static class RateBookLoader
                 continue;
             }
 
-            problems.AddRange(RateTableCheck.Overlaps(name, table));
-            problems.AddRange(checkPatterns ? RateTableCheck.Patterns(name, table) : []);
+            if (strict)
+            {
+                problems.AddRange(RateTableCheck.Overlaps(name, table));
+                problems.AddRange(RateTableCheck.Patterns(name, table));
+            }
+
             read.Add(table);
         }
 
@@ -53,15 +61,20 @@ internal static class RateBookLoader
         ReadOnlyMemory<byte> json
     )
     {
-        RateTableReader reader = new(name, Version([(name, json)])[..RateBook.ShortVersionLength]);
+        RateTableReader reader = new(name, Version([new(name, json)])[..RateBook.ShortVersionLength], strict: true);
         return (reader.ReadRow(provider, json), reader.Problems);
     }
 
-    private static string Version((string Name, ReadOnlyMemory<byte> Json)[] files)
+    private static string Version(IReadOnlyList<RateFile> files)
     {
         // Ordered by content: the same tables give the same version under any file names and in any order.
-        byte[][] contents = [.. files.Select(file => WithoutWhiteSpace(file.Json.Span))];
-        Array.Sort(contents, (left, right) => left.AsSpan().SequenceCompareTo(right));
+        List<byte[]> contents = [];
+        foreach (RateFile file in files)
+        {
+            contents.Add(WithoutWhiteSpace(file.Json.Span));
+        }
+
+        contents.Sort((left, right) => left.AsSpan().SequenceCompareTo(right));
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (byte[] content in contents)
         {

@@ -64,6 +64,11 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             table.Report("from must be before to");
         }
 
+        foreach (string source in Texts(row, "sources"))
+        {
+            table.CheckSource(source);
+        }
+
         string dated = from is null ? "" : "/" + RateJson.Text(row, "from");
         return new RateRow
         {

@@ -51,7 +51,7 @@ internal static class RateTableCheck
             _ = ModelIndex.Compile(pattern);
             return null;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (ArgumentException e)
         {
             return e.Message;
         }

@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace TokenLedger.Accounting.Rates;
 
 /// <summary>Reads one table of schema rate-table/1, gathering every problem instead of stopping at the first.</summary>
-internal sealed class RateTableReader(string file, string version)
+internal sealed class RateTableReader(string file, string version, bool strict)
 {
     private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
 
     private readonly List<RateProblem> problems = [];
+    private HashSet<string>? sources; // null for a row outside a table
     private string? place;
 
     /// <summary>Everything found so far.</summary>
@@ -49,12 +50,42 @@ internal sealed class RateTableReader(string file, string version)
 
     internal void RefuseUnknownKeys(JsonElement element, ReadOnlySpan<string> known)
     {
+        if (!strict)
+        {
+            return;
+        }
+
         foreach (JsonProperty property in element.EnumerateObject())
         {
             if (!known.Contains(property.Name))
             {
                 Report($"unknown key \"{property.Name}\"");
             }
+        }
+    }
+
+    /// <summary>Reports a row's source that the table does not explain.</summary>
+    internal void CheckSource(string source)
+    {
+        if (strict && sources is not null && !sources.Contains(source))
+        {
+            Report($"source \"{source}\" is not among the file's sources");
+        }
+    }
+
+    private void ReadSources(JsonElement root)
+    {
+        sources = [];
+        if (root.TryGetProperty("sources", out JsonElement known) && known.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty source in known.EnumerateObject())
+            {
+                sources.Add(source.Name);
+            }
+        }
+        else
+        {
+            Report("sources must be an object");
         }
     }
 
@@ -104,6 +135,7 @@ internal sealed class RateTableReader(string file, string version)
             return null;
         }
 
+        ReadSources(root);
         List<RateRow> rows = new(rates.GetArrayLength());
         int index = 0;
         foreach (JsonElement rate in rates.EnumerateArray())

@@ -84,6 +84,10 @@ internal static class PairMerge
         {
             next[i] = i + 1;
             previous[i] = i - 1;
+        }
+
+        for (int i = 0; i < piece.Length; i++)
+        {
             Offer(ranks, piece, next, pair, queue, i);
         }
 

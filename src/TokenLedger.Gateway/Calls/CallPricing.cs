@@ -48,7 +48,14 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         return new Hold(
             input,
             output,
-            book.WorstCase(call.Upstream.Options.Provider, call.Reading.Model, call.ArrivedAt, input, output)
+            book.WorstCase(
+                call.Upstream.Options.Provider,
+                call.Reading.Model,
+                call.ArrivedAt,
+                input,
+                output,
+                call.Reading.Conditions
+            )
         );
     }
 

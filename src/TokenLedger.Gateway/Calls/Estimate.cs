@@ -9,34 +9,26 @@ namespace TokenLedger.Gateway.Calls;
 /// </summary>
 internal static class Estimate
 {
-    /// <summary>The usage with estimated input (when nothing was reported) and output added.</summary>
+    /// <summary>
+    /// The usage with the output estimated, and the input too when nothing was reported. An estimate of nothing stands
+    /// as such: it says that nothing was seen to pass, and makes the total known.
+    /// </summary>
     public static UsageReport Complete(UsageReport usage, InferenceCall call)
     {
         List<Quantity> quantities = [.. usage.Quantities];
+        long? context = usage.ContextTokens;
         string provider = call.Upstream.Options.Provider;
         string model = usage.ServedModel ?? call.Reading.Model ?? "";
         if (usage.Source == UsageSource.Estimated)
         {
-            Add(quantities, Meters.Input, PromptEstimate.Count(provider, model, call.BodyBytes));
+            long input = PromptEstimate.Count(provider, model, call.BodyBytes);
+            quantities.Add(new Quantity(Meters.Input, input, Provenance.Estimated));
+            context = input;
         }
 
         string output = call.Usage?.UnreportedOutput ?? "";
-        if (output.Length > 0)
-        {
-            Add(quantities, Meters.Output, TokenCounter.ForModel(provider, model).Count(output));
-        }
-
-        return usage with
-        {
-            Quantities = quantities,
-        };
-    }
-
-    private static void Add(List<Quantity> quantities, string meter, long tokens)
-    {
-        if (tokens > 0)
-        {
-            quantities.Add(new Quantity(meter, tokens, Provenance.Estimated));
-        }
+        long tokens = output.Length == 0 ? 0 : TokenCounter.ForModel(provider, model).Count(output);
+        quantities.Add(new Quantity(Meters.Output, tokens, Provenance.Estimated));
+        return usage with { Quantities = quantities, ContextTokens = context };
     }
 }

@@ -102,7 +102,12 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     }
 
     private static bool IsFailure(Exception error) =>
-        error is SqliteException or IOException or UnauthorizedAccessException or InvalidOperationException;
+        error
+            is SqliteException
+                or IOException
+                or InvalidDataException
+                or UnauthorizedAccessException
+                or InvalidOperationException;
 
     private async Task FollowAsync(ILedger ledger, CancellationToken cancellation)
     {

@@ -21,6 +21,9 @@ public sealed record CostReport
     /// <summary>Ledger entries folded into this answer: it holds for the ledger of exactly this size.</summary>
     public required long AsOfEntry { get; init; }
 
+    /// <summary>Whether the ledger has any call at all, in the window or not.</summary>
+    public required bool AnyCalls { get; init; }
+
     /// <summary>Entries among them that could not be read. They are in no figure.</summary>
     public required long DeadLetters { get; init; }
 }

@@ -87,6 +87,7 @@ public sealed class Views : IDisposable
             Total = total,
             RowsLeftOut = rows.Count - shown,
             AsOfEntry = Position,
+            AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
         };
     }

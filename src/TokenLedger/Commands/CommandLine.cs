@@ -22,14 +22,24 @@ public static class CommandLine
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
             ),
+            (DemoCommand.Create(), ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --no-agents --for 10m"]),
             (
-                DemoCommand.Create(),
-                ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --for 5m --data ./demo-data"]
+                CostsCommand.Create(),
+                [
+                    "tokenledger costs",
+                    "tokenledger costs --last 7d --by agent",
+                    "tokenledger costs --by tag:team --json",
+                ]
             ),
-            (CostsCommand.Create(), ["tokenledger costs --last 24h --by model", "tokenledger costs --by agent --json"]),
-            (EntriesCommand.Create(), ["tokenledger entries --last 1h", "tokenledger entries --call ID --json"]),
-            (ExportCommand.Create(), ["tokenledger export csv --last 30d -o costs.csv"]),
-            (PriceCommand.Create(), ["tokenledger price exchange.json"]),
+            (
+                EntriesCommand.Create(),
+                ["tokenledger entries", "tokenledger entries --session s-42", "tokenledger entries --json --last 1h"]
+            ),
+            (
+                ExportCommand.Create(),
+                ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
+            ),
+            (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];

@@ -17,6 +17,8 @@ public static class Logging
             logging.AddFilter("Microsoft", LogLevel.Warning);
             // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects.
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+            // It logs a failed start with its stack; the command says the same in a sentence.
+            logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             logging.Services.Configure<ConsoleLoggerOptions>(console =>
                 console.LogToStandardErrorThreshold = LogLevel.Trace
             );

@@ -30,11 +30,14 @@ public sealed class ApiHost : IAsyncDisposable
         _app = builder.Build();
         ViewsFolder views = new(_folder["views"]);
         Follower = new(views);
-        ReadSide side = new(Ledger, views, Follower, TimeProvider.System);
+        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
         _app.MapReadApi(side);
         _app.MapHomePage(side, new Uri("http://127.0.0.1:8787"));
         _following = follow ? Follower.RunAsync(Ledger, _stop.Token) : Task.CompletedTask;
     }
+
+    /// <summary>What the API takes for now.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, default);
 
     public MemoryLedger Ledger { get; } = new();
 

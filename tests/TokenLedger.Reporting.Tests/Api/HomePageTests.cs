@@ -23,13 +23,7 @@ public sealed class HomePageTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         const string attack = "<script>alert(1)</script>\"'&";
-        Samples.Call(
-            host.Ledger,
-            "1",
-            model: attack,
-            who: new Attribution { Agent = attack },
-            at: DateTimeOffset.UtcNow
-        );
+        Samples.Call(host.Ledger, "1", model: attack, who: new Attribution { Agent = attack }, at: ApiHost.Now);
         using HttpResponseMessage response = await host.Client.GetAsync(_home, TestContext.Current.CancellationToken);
         string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
@@ -51,7 +45,7 @@ public sealed class HomePageTests
                 "0.1",
                 model: longName,
                 who: new Attribution { Agent = longName },
-                at: DateTimeOffset.UtcNow
+                at: ApiHost.Now
             );
         }
 

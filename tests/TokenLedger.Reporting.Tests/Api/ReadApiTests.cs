@@ -107,8 +107,8 @@ public sealed class ReadApiTests
     public async Task Costs_are_the_same_question_as_on_the_command_line()
     {
         await using ApiHost host = await ApiHost.StartAsync();
-        Samples.Call(host.Ledger, "1.25", at: DateTimeOffset.UtcNow);
-        Samples.Call(host.Ledger, "9", at: DateTimeOffset.UtcNow.AddDays(-2));
+        Samples.Call(host.Ledger, "1.25", at: ApiHost.Now);
+        Samples.Call(host.Ledger, "9", at: ApiHost.Now.AddDays(-2));
         JsonElement day = await Get(host, "/api/v1/costs");
         JsonElement all = await Get(host, "/api/v1/costs?by=provider,tag:team&last=7d");
         Assert.Equal("1.25", day.GetProperty("total").GetProperty("cost_usd").GetString());

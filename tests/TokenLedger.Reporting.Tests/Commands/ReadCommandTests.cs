@@ -33,14 +33,35 @@ public sealed class ReadCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_ledger_is_said_to_be_empty()
+    public async Task Without_calls_one_sentence_says_how_to_get_some()
     {
-        await using (await OpenLedger()) { }
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            Entry started = new()
+            {
+                Kind = EntryKind.Admin,
+                Id = Guid.CreateVersion7(),
+                Reason = "gateway.started",
+            };
+            Assert.True((await ledger.AppendAsync(started, Cancellation)).IsAppended);
+        }
 
         (int code, string output, _) = await Run("costs");
         Assert.Equal(0, code);
-        Assert.Contains("The ledger is empty", output, StringComparison.Ordinal);
-        Assert.Contains("as of entry 0", output, StringComparison.Ordinal);
+        Assert.Contains("No calls yet: point an agent at the gateway", output, StringComparison.Ordinal);
+        Assert.Contains("as of entry 1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_without_calls_says_to_look_further_back()
+    {
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            await Call(ledger, "1");
+        }
+
+        (_, string output, _) = await Run("costs", "--from", "2001-01-01", "--to", "2001-01-02");
+        Assert.Contains("look further back", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,9 @@ public sealed class ProjectionTests : IDisposable
                     ApplyInBatches(atOnce, ledger, [int.MaxValue]);
                     Assert.Equal(TableDump.Of(atOnce), TableDump.Of(inBatches));
                     using Views views = Open(inBatches);
-                    Assert.Equal(RandomLedger.KnownTotal(ledger), views.Costs(new CostQuery()).Total.Known);
+                    CostQuery booked = new() { AsBooked = true };
+                    Assert.Equal(RandomLedger.KnownTotal(ledger, true), views.Costs(new CostQuery()).Total.Known);
+                    Assert.Equal(RandomLedger.KnownTotal(ledger, false), views.Costs(booked).Total.Known);
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
@@ -50,7 +52,7 @@ public sealed class ProjectionTests : IDisposable
         Samples.Call(_ledger, "1");
         await CatchUp();
         string before = TableDump.Of(Views);
-        Samples.Call(_ledger, "2");
+        Samples.Call(_ledger, "2", model: "new");
         IReadOnlyList<StoredEntry> next = await _ledger.ReadAsync(2, 10, TestContext.Current.CancellationToken);
         using (SqliteConnection other = new($"Data Source={Views.Database};Pooling=False"))
         {
@@ -78,7 +80,8 @@ public sealed class ProjectionTests : IDisposable
             writer.Apply(next);
         }
 
-        Assert.Equal(Samples.Dollars("3"), Total().Known);
+        using Views views = Open(Views);
+        Assert.Equal(["new", "gpt-5.6-sol"], views.Costs(new CostQuery()).Rows.Select(row => row.Keys[1]));
     }
 
     [Fact]

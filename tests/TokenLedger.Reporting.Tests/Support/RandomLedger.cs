@@ -24,12 +24,13 @@ public static class RandomLedger
     }
 
     /// <summary>The sum over the ledger itself, read entry by entry.</summary>
-    public static Usd KnownTotal(MemoryLedger ledger)
+    public static Usd KnownTotal(MemoryLedger ledger, bool adjusted)
     {
         Usd total = Usd.Zero;
         foreach (StoredEntry stored in ledger.Read(0, int.MaxValue))
         {
-            total += EntryReader.Parse(stored.Bytes.Span).KnownCost ?? Usd.Zero;
+            Entry entry = EntryReader.Parse(stored.Bytes.Span);
+            total += adjusted || entry.Kind != EntryKind.Adjustment ? entry.KnownCost ?? Usd.Zero : Usd.Zero;
         }
 
         return total;

@@ -118,8 +118,8 @@ internal static class CostTable
     }
 
     private static string EmptySentence(CostReport report) =>
-        report.AsOfEntry == 0
-            ? "The ledger is empty: point an agent at the gateway ('tokenledger serve' prints how), or try 'tokenledger demo'."
+        !report.AnyCalls
+            ? "No calls yet: point an agent at the gateway ('tokenledger serve' prints how), or try 'tokenledger demo'."
             : "No calls in this window; look further back with --last 7d, or drop a filter.";
 
     private static Usd Rounded(Usd amount) => SixDecimals.Round([amount]).Total;
