@@ -71,7 +71,11 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
     }
 
     /// <summary>Whether an intact frame lies anywhere behind the place where the frames ended: then it is damage.</summary>
-    public bool HasLaterFrame()
+    public bool HasLaterFrame() => LaterFrame() is not null;
+
+    /// <summary>A scanner that goes on at the next intact frame behind the place where the frames ended.</summary>
+    /// <returns>Null when there is none.</returns>
+    public FrameScanner? LaterFrame()
     {
         Span<byte> magic = [0x89, 0x54, 0x4C, 0x46];
         byte[] rest = new byte[Math.Max(0, file.Length - Offset)];
@@ -81,18 +85,19 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
             int found = remainder[at..].IndexOf(magic);
             if (found < 0)
             {
-                return false;
+                return null;
             }
 
             at += found;
             int length = Frame.LengthAt(remainder[at..]);
             if (length > 0 && at + length <= remainder.Length && Frame.IsIntact(remainder.Slice(at, length)))
             {
-                return true;
+                Frame frame = new(rest.AsMemory(at, length));
+                return new FrameScanner(file, frame.First, frame.RootBefore.ToArray(), Offset + at);
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Bytes from the end of the frames to the last byte that is not zero.</summary>

@@ -24,6 +24,7 @@ internal sealed class Publisher
     private readonly SegmentReaders _readers;
     private readonly TimeProvider _clock;
     private readonly TileWriter _tiles;
+    private List<string> _partials = [];
     private long _synced;
     private long _trusted;
     private SignedCheckpoint _checkpoint;
@@ -41,7 +42,7 @@ internal sealed class Publisher
         _synced = TiledSize(files, head.Head.Size);
         _trusted = _synced;
         Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), Read);
-        _tiles = new TileWriter(files, _synced, Tree);
+        _tiles = new TileWriter((path, content) => files.Replace(path, content, durable: false), _synced, Tree);
     }
 
     /// <summary>The newest stored checkpoint.</summary>
@@ -105,7 +106,7 @@ internal sealed class Publisher
         {
             foreach (StoredEntry entry in Read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
             {
-                _tiles.Add(entry.Bytes.Span);
+                _tiles.Add(entry.Bytes.Span, LeafHash.Of(entry.Bytes.Span));
             }
 
             Volatile.Write(ref _trusted, _tiles.Size - _tiles.Size % TilePath.Width);
@@ -115,7 +116,13 @@ internal sealed class Publisher
             }
         }
 
-        _tiles.WritePartials();
+        List<string> partials = _tiles.WritePartials();
+        foreach (string old in _partials.Except(partials))
+        {
+            _files.Delete(old);
+        }
+
+        _partials = partials;
     }
 
     private List<StoredEntry> Read(long from, int count) => _readers.Read(from, _head.Head.Size, count);
