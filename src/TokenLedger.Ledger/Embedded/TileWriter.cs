@@ -52,10 +52,7 @@ internal sealed class TileWriter
         Add(0, leafHash);
         if (Size % TilePath.Width == 0)
         {
-            _put(
-                TilePath.Entries(Size / TilePath.Width - 1, TilePath.Width),
-                CollectionsMarshal.AsSpan(_bundle)
-            );
+            _put(TilePath.Entries(Size / TilePath.Width - 1, TilePath.Width), CollectionsMarshal.AsSpan(_bundle));
             _bundle.Clear();
         }
     }
@@ -106,7 +103,6 @@ internal sealed class TileWriter
         row.Width = 0;
         Add(level + 1, row.Hashes.AsSpan(0, TreeHash.Size));
     }
-
 
     /// <summary>The tile being filled at one level.</summary>
     private sealed class Row

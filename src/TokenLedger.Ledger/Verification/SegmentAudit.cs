@@ -26,7 +26,13 @@ internal sealed class SegmentAudit(
     {
         if (segment != _next)
         {
-            report(new Finding(SegmentPath.Of(SegmentPath.FirstOf(_next)), _next, $"the segment is missing or not full; entry {segment} follows"));
+            report(
+                new Finding(
+                    SegmentPath.Of(SegmentPath.FirstOf(_next)),
+                    _next,
+                    $"the segment is missing or not full; entry {segment} follows"
+                )
+            );
             (_next, _root, _gap) = (segment, null, true);
         }
 

@@ -63,7 +63,10 @@ public sealed class CanonicalEntryTests
                     Assert.Equal(entry.Id, facts.Id);
                     Assert.Equal(entry.Settles, facts.Settles);
                     Assert.Equal(entry.Cost, facts.Cost);
-                    Assert.Equal(entry.Lines.Aggregate(Usd.Zero, (sum, line) => sum + (line.Amount ?? Usd.Zero)), facts.Lines);
+                    Assert.Equal(
+                        entry.Lines.Aggregate(Usd.Zero, (sum, line) => sum + (line.Amount ?? Usd.Zero)),
+                        facts.Lines
+                    );
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -149,7 +152,14 @@ public sealed class CanonicalEntryTests
     {
         Gen<string> text = Gen.OneOf(
             ArbMap.Default.GeneratorFor<NonNull<string>>().Select(value => Valid(value.Get)),
-            Gen.Elements("", "plain", "quote\" back\\slash", "tab\tline\nfeed\u0001", "żółć 漢字 😀", "\ue000\ud83d\ude00")
+            Gen.Elements(
+                "",
+                "plain",
+                "quote\" back\\slash",
+                "tab\tline\nfeed\u0001",
+                "żółć 漢字 😀",
+                "\ue000\ud83d\ude00"
+            )
         );
         Gen<string?> maybe = Gen.OneOf(Gen.Constant<string?>(null), text.Select(value => (string?)value));
         Gen<Usd> money = ArbMap.Default.GeneratorFor<long>().Select(pico => new Usd((Int128)pico * 977));

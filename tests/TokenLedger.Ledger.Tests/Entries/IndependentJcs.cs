@@ -21,7 +21,18 @@ internal static class IndependentJcs
         {
             case JsonValueKind.Object:
                 var members = value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal);
-                Join('{', '}', members, member => { Print(member.Name, output); output.Append(':'); Print(member.Value, output); }, output);
+                Join(
+                    '{',
+                    '}',
+                    members,
+                    member =>
+                    {
+                        Print(member.Name, output);
+                        output.Append(':');
+                        Print(member.Value, output);
+                    },
+                    output
+                );
                 break;
             case JsonValueKind.Array:
                 Join('[', ']', value.EnumerateArray(), item => Print(item, output), output);

@@ -76,9 +76,7 @@ public sealed class MerkleProofTests
                     {
                         ReadOnlyMemory<byte>[] changed = [.. path];
                         changed[i] = Flip(changed[i]);
-                        Assert.False(
-                            MerkleProof.VerifyConsistency(sizes.First, first, sizes.Second, second, changed)
-                        );
+                        Assert.False(MerkleProof.VerifyConsistency(sizes.First, first, sizes.Second, second, changed));
                     }
                 }
             )
@@ -93,13 +91,7 @@ public sealed class MerkleProofTests
         Assert.Equal(path, TilePath.Hashes(0, number, width));
 
     private static InclusionProof Proof(int leaf, int size) =>
-        new(
-            leaf,
-            size,
-            _leaves[leaf],
-            MerkleProof.Inclusion(leaf, size, Subtree),
-            Naive(_leaves.AsSpan(0, size))
-        );
+        new(leaf, size, _leaves[leaf], MerkleProof.Inclusion(leaf, size, Subtree), Naive(_leaves.AsSpan(0, size)));
 
     private static void Subtree(int level, long index, Span<byte> target) =>
         Naive(_leaves.AsSpan((int)(index << level), 1 << level)).CopyTo(target);

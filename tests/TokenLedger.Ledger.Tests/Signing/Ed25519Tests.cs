@@ -95,7 +95,10 @@ public sealed class Ed25519Tests
         );
 
         using Process openssl = Process.Start(
-            new ProcessStartInfo("/usr/bin/openssl", "pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile sig")
+            new ProcessStartInfo(
+                "/usr/bin/openssl",
+                "pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile sig"
+            )
             {
                 WorkingDirectory = folder.Path,
                 RedirectStandardOutput = true,
