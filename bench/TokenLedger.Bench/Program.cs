@@ -3,7 +3,8 @@ return args is []
     : args[0] switch
     {
         "append" => await TokenLedger.Bench.AppendBench.Run(args[1..]),
-        _ => Usage(),
+        "verify" => await TokenLedger.Bench.VerifyBench.Run(args[1..]),
+    _ => Usage(),
     };
 
 static int Usage()
