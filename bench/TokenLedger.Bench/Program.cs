@@ -4,7 +4,7 @@ return args is []
     {
         "append" => await TokenLedger.Bench.AppendBench.Run(args[1..]),
         "verify" => await TokenLedger.Bench.VerifyBench.Run(args[1..]),
-    _ => Usage(),
+        _ => Usage(),
     };
 
 static int Usage()

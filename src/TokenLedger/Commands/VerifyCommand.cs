@@ -20,7 +20,8 @@ public static class VerifyCommand
         Option<string?> bundle = new("--bundle") { Description = "Check a proof written by 'proof' instead, offline." };
         Option<string?> key = new("--key")
         {
-            Description = "The public key (vkey text or a file with it) that must have signed. Default: the ledger's own.",
+            Description =
+                "The public key (vkey text or a file with it) that must have signed. Default: the ledger's own.",
         };
         Command command = new(
             "verify",
