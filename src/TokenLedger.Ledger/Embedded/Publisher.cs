@@ -24,7 +24,6 @@ internal sealed class Publisher
     private readonly SegmentReaders _readers;
     private readonly TimeProvider _clock;
     private readonly TileWriter _tiles;
-    private List<string> _partials = [];
     private long _synced;
     private long _trusted;
     private SignedCheckpoint _checkpoint;
@@ -69,6 +68,7 @@ internal sealed class Publisher
         WriteTiles(head.Size);
         SignedCheckpoint checkpoint = CheckpointNote.Sign(_key, head);
         _files.Replace(SegmentPath.Checkpoint, Encoding.UTF8.GetBytes(checkpoint.Note), durable: true);
+        DropPartials(Checkpoint.Size, checkpoint.Size);
         Volatile.Write(ref _checkpoint, checkpoint);
     }
 
@@ -97,7 +97,7 @@ internal sealed class Publisher
             CultureInfo.InvariantCulture,
             out long tiled
         );
-        return known && tiled <= size ? tiled : 0;
+        return known && tiled <= size ? tiled - tiled % TilePath.Width : 0;
     }
 
     private void WriteTiles(long size)
@@ -116,13 +116,15 @@ internal sealed class Publisher
             }
         }
 
-        List<string> partials = _tiles.WritePartials();
-        foreach (string old in _partials.Except(partials))
+        _tiles.WritePartials();
+    }
+
+    private void DropPartials(long oldSize, long newSize)
+    {
+        foreach (string old in TilePath.Partials(oldSize).Except(TilePath.Partials(newSize)))
         {
             _files.Delete(old);
         }
-
-        _partials = partials;
     }
 
     private List<StoredEntry> Read(long from, int count) => _readers.Read(from, _head.Head.Size, count);

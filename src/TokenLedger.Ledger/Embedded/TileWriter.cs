@@ -58,28 +58,22 @@ internal sealed class TileWriter
     }
 
     /// <summary>Writes the partial tiles and bundle of the present size.</summary>
-    /// <returns>Their paths; those of an earlier size can be removed.</returns>
-    public List<string> WritePartials()
+    public void WritePartials()
     {
-        List<string> partials = [];
         for (int level = 0; level < _rows.Count; level++)
         {
             Row row = _rows[level];
             if (row.Width > 0)
             {
-                partials.Add(TilePath.Hashes(level, row.Number, row.Width));
-                _put(partials[^1], row.Hashes.AsSpan(0, row.Width * TreeHash.Size));
+                _put(TilePath.Hashes(level, row.Number, row.Width), row.Hashes.AsSpan(0, row.Width * TreeHash.Size));
             }
         }
 
         int rest = (int)(Size % TilePath.Width);
         if (rest > 0)
         {
-            partials.Add(TilePath.Entries(Size / TilePath.Width, rest));
-            _put(partials[^1], CollectionsMarshal.AsSpan(_bundle));
+            _put(TilePath.Entries(Size / TilePath.Width, rest), CollectionsMarshal.AsSpan(_bundle));
         }
-
-        return partials;
     }
 
     private void Add(int level, ReadOnlySpan<byte> hash)
