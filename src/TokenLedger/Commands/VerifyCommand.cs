@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Signing;
@@ -138,7 +139,10 @@ public static class VerifyCommand
     private static void PrintJson(VerificationReport report)
     {
         using Stream output = Console.OpenStandardOutput();
-        using Utf8JsonWriter writer = new(output);
+        using Utf8JsonWriter writer = new(
+            output,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
         writer.WriteStartObject();
         writer.WriteBoolean("intact", report.IsIntact);
         writer.WriteString("origin", report.Origin);
