@@ -8,7 +8,7 @@ namespace TokenLedger.Ledger.Embedded;
 /// </summary>
 internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long offset = 0)
 {
-    private const int WindowBytes = 4 * 1024 * 1024;
+    private const int WindowBytes = 2 * 1024 * 1024;
     private byte[] _window = [];
     private long _windowStart;
 
@@ -114,7 +114,7 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
         if (_window.Length - at < need)
         {
             long length = Math.Min(Math.Max(need, WindowBytes), Math.Max(0, file.Length - Offset));
-            byte[] fresh = new byte[length];
+            byte[] fresh = GC.AllocateUninitializedArray<byte>((int)length);
             int read = file.Read(Offset, fresh);
             _window = read == fresh.Length ? fresh : fresh[..read];
             _windowStart = Offset;
