@@ -23,6 +23,10 @@ public static class DemoCommand
             Description = "Data folder. Without it: a new folder among the temporary files.",
             HelpName = "DIR",
         };
+        Option<bool> noAgents = new("--no-agents")
+        {
+            Description = "Only the gateway and the simulated provider, for an agent of your own.",
+        };
         Command command = new(
             "demo",
             "Start the gateway with a simulated provider and sample agents, then show what they cost. No key, no network."
@@ -30,12 +34,14 @@ public static class DemoCommand
         {
             duration,
             data,
+            noAgents,
         };
         command.SetAction(
             (parsed, _) =>
                 DemoRun.RunAsync(
                     Duration(parsed.GetRequiredValue(duration)),
                     Folder(parsed.GetValue(data)),
+                    withAgents: !parsed.GetValue(noAgents),
                     parsed.InvocationConfiguration
                 )
         );

@@ -18,7 +18,12 @@ internal static class DemoRun
         ChunkDelay = TimeSpan.FromMilliseconds(8),
     };
 
-    public static async Task<int> RunAsync(TimeSpan duration, DataFolder data, InvocationConfiguration console)
+    public static async Task<int> RunAsync(
+        TimeSpan duration,
+        DataFolder data,
+        bool withAgents,
+        InvocationConfiguration console
+    )
     {
         TimeProvider time = TimeProvider.System;
         using StopSignal stop = new();
@@ -26,14 +31,19 @@ internal static class DemoRun
         provider.Misbehavior = Pace;
         ServeConfiguration configuration = Configuration(provider.BaseAddress, data);
         using ILoggerFactory loggers = Logging.Create(configuration);
-        RunningGateway gateway = await Composition.StartAsync(configuration, loggers, time, stop.Asked);
-        try
+        await using (RunningGateway gateway = await Composition.StartAsync(configuration, loggers, time, stop.Asked))
         {
-            await WorkAsync(duration, gateway, provider, console.Output, time, stop.Asked);
-        }
-        finally
-        {
-            await gateway.DisposeAsync();
+            await console.Output.WriteLineAsync(
+                $"A gateway listens at {gateway.Address}, its provider is simulated at {provider.BaseAddress}"
+            );
+            await console.Output.WriteLineAsync(
+                withAgents
+                    ? "A support bot, a coding agent, an indexer and a planner with two sub-agents are at work."
+                    : "Point your agent at it, with any key. Ctrl-C ends the demo."
+            );
+            using HttpClient http = new() { BaseAddress = gateway.Address };
+            Crew crew = new(withAgents ? Crew.Everyone(http) : [], time);
+            await WorkAsync(crew, duration, provider.Log, console.Output, time, stop.Asked);
         }
 
         return await ShowAsync(data, console);
@@ -52,28 +62,21 @@ internal static class DemoRun
         };
 
     private static async Task WorkAsync(
+        Crew crew,
         TimeSpan duration,
-        RunningGateway gateway,
-        SimulatedProvider provider,
+        ProviderLog log,
         TextWriter output,
         TimeProvider time,
         CancellationToken stop
     )
     {
-        await output.WriteLineAsync(
-            $"""
-            A gateway listens at http://{gateway.Banner.Address}, its provider is simulated at {provider.BaseAddress}
-            A support bot, a coding agent, an indexer and a planner with two sub-agents work for {duration.TotalSeconds} s.
-            """
-        );
-        using HttpClient http = new() { BaseAddress = new Uri($"http://{gateway.Banner.Address}") };
         using CancellationTokenSource timeUp = new(duration, time);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, stop);
-        ProgressLine progress = new(output, !Console.IsOutputRedirected, provider.Log, time);
+        ProgressLine progress = new(output, !Console.IsOutputRedirected, log, time);
         Task line = progress.RunAsync(time.GetUtcNow() + duration, ending.Token);
         try
         {
-            await new Crew(http, time).RunAsync(ending.Token);
+            await crew.RunAsync(ending.Token);
         }
         finally
         {

@@ -10,6 +10,15 @@ namespace TokenLedger.Functional.Tests.Routes;
 /// <summary>Which requests go where, and that they arrive and return as they were sent.</summary>
 public sealed class RouteTests : IAsyncLifetime
 {
+    private static readonly HashSet<string> OfOneConnection = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "X-Private",
+        "Keep-Alive",
+        "TE",
+        "Proxy-Connection",
+        "Connection",
+    };
+
     private TestGateway gateway = null!;
 
     public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync();
@@ -107,11 +116,9 @@ public sealed class RouteTests : IAsyncLifetime
     {
         string body = Ask.Chat("Fields", ",\"x_unknown\" : { \"deep\":[1, 2.50,null] },\"é\":\"\\u00e9\"");
         HttpRequestMessage request = Ask.Post(Ask.ChatPath, body);
-        request.Headers.Add("X-Unknown", "Ünkept? no: kept");
         request.Headers.Add("OpenAI-Organization", "org-1");
         request.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         request.Headers.TryAddWithoutValidation("User-Agent", "agent/1.0 (x; y) plus");
-        request.Headers.Remove("X-Unknown");
         request.Headers.Add("X-Unknown", "kept; as=it \"is\"");
 
         await gateway.SendAsync(request);
@@ -133,7 +140,7 @@ public sealed class RouteTests : IAsyncLifetime
 
         await raw.SendAsync(
             $"POST {Ask.ChatPath} HTTP/1.1\r\nHost: {gateway.Address.Authority}\r\nAuthorization: Bearer {Ask.Key}\r\n"
-                + "Connection: keep-alive, X-Private\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
+                + "Connection: X-Private\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
                 + $"Proxy-Connection: keep-alive\r\nX-Public: 2\r\nContent-Length: {body.Length}\r\n\r\n{body}",
             gateway.Cancellation
         );
@@ -141,22 +148,15 @@ public sealed class RouteTests : IAsyncLifetime
 
         LoggedCall logged = await gateway.Provider.Log.WaitForAsync(_ => true, gateway.Cancellation);
         Assert.Equal("2", logged.Header("X-Public"));
-        foreach (string name in (string[])["X-Private", "Keep-Alive", "TE", "Proxy-Connection", "Connection"])
-        {
-            Assert.Null(logged.Header(name));
-        }
+        Assert.Equal("", string.Join(' ', logged.Headers.Where(header => OfOneConnection.Contains(header.Key))));
 
         Assert.Equal(gateway.Provider.BaseAddress.Authority, logged.Header("Host"));
     }
 
     [Theory]
-    [InlineData("/v1/unknown", "invalid_request_error", false)]
-    [InlineData("/v1/messages/unknown", "\"type\":\"error\"", true)]
-    public async Task An_unknown_route_is_refused_in_JSON_and_nothing_is_forwarded(
-        string path,
-        string word,
-        bool anthropic
-    )
+    [InlineData("/v1/unknown", false)]
+    [InlineData("/v1/messages/unknown", true)]
+    public async Task An_unknown_route_is_refused_in_the_dialect_and_nothing_is_forwarded(string path, bool anthropic)
     {
         Received answer = await gateway.SendAsync(Ask.Post(path, "{}"));
 
@@ -165,7 +165,6 @@ public sealed class RouteTests : IAsyncLifetime
         JsonElement body = JsonElement.Parse(answer.Body);
         Assert.Contains("no route", body.GetProperty("error").GetProperty("message").GetString());
         Assert.Equal(anthropic, body.TryGetProperty("type", out _));
-        Assert.NotNull(word);
         Assert.Empty(gateway.Provider.Log.Calls);
     }
 
@@ -209,7 +208,6 @@ public sealed class RouteTests : IAsyncLifetime
     {
         string start = "{\"model\":\"gpt-4o-mini\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"";
         string body = start + new string('a', (64 << 20) - start.Length - 4) + "\"}]}";
-        body = body[..^5] + "a\"}]}"[..5];
 
         Received largest = await gateway.SendAsync(Ask.Post(Ask.ChatPath, body));
         Received larger = await gateway.SendAsync(Ask.Post(Ask.ChatPath, body + new string(' ', 1 << 20)));

@@ -28,6 +28,33 @@ internal static class Ask
 
     public static string ResponseStream(string prompt) => Response(prompt, ",\"stream\":true");
 
+    /// <summary>The route of a dialect: chat, messages or responses.</summary>
+    public static string PathOf(string dialect) =>
+        dialect switch
+        {
+            "chat" => ChatPath,
+            "messages" => MessagesPath,
+            _ => ResponsesPath,
+        };
+
+    /// <summary>A streamed request that asks for usage where the dialect wants to be asked.</summary>
+    public static string StreamOf(string dialect, string prompt) =>
+        dialect switch
+        {
+            "chat" => ChatStream(prompt),
+            "messages" => MessageStream(prompt),
+            _ => ResponseStream(prompt),
+        };
+
+    /// <summary>The same, unstreamed.</summary>
+    public static string BodyOf(string dialect, string prompt) =>
+        dialect switch
+        {
+            "chat" => Chat(prompt),
+            "messages" => Message(prompt),
+            _ => Response(prompt),
+        };
+
     /// <summary>A request in its dialect, with what the provider is told to do wrong.</summary>
     public static HttpRequestMessage Request(HttpMethod method, string path, string? body, string? told = null)
     {
@@ -37,7 +64,7 @@ internal static class Ask
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
-        if (path.StartsWith(MessagesPath, StringComparison.Ordinal))
+        if (path.Contains(MessagesPath, StringComparison.Ordinal))
         {
             request.Headers.Add("x-api-key", Key);
             request.Headers.Add("anthropic-version", "2023-06-01");

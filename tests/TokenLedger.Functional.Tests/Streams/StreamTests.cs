@@ -172,12 +172,7 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     private static (string Path, string Body) Stream(string dialect) =>
-        dialect switch
-        {
-            "chat" => (Ask.ChatPath, Ask.ChatStream("Stream")),
-            "messages" => (Ask.MessagesPath, Ask.MessageStream("Stream")),
-            _ => (Ask.ResponsesPath, Ask.ResponseStream("Stream")),
-        };
+        (Ask.PathOf(dialect), Ask.StreamOf(dialect, "Stream"));
 
     private static int IndexAfter(string text, string separator, int count)
     {

@@ -66,7 +66,7 @@ internal sealed class AnswerSender(HttpContext http, Misbehavior told, Gates gat
     {
         if (told.Malformed == MalformedKind.Json)
         {
-            body = body[..^Math.Min(10, body.Length)];
+            body = body[..(body.Length / 2)];
         }
 
         bool plain = told.Encoding is null && !told.Bytewise && !told.Trailers && told.Cut == CutKind.None;

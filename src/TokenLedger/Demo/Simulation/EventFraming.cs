@@ -13,7 +13,7 @@ internal sealed class EventFraming(Misbehavior told)
         StringBuilder text = new();
         if (told.Comments)
         {
-            Line(text, ": keep-alive " + index);
+            Line(text, ": keep-alive");
         }
 
         if (told.Malformed == MalformedKind.Sse && index == told.After)

@@ -4,13 +4,19 @@ using System.Text;
 namespace TokenLedger.Functional.Tests.Running;
 
 /// <summary>The built program as a process of its own.</summary>
-internal static class Program
+internal static class Executable
 {
     private static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "tokenledger.dll");
 
     public static ProcessStartInfo StartInfo(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // What the test run itself is told must not reach the program: it refuses variables it does not know.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("TOKENLEDGER_")).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.ArgumentList.Add(Assembly);
         foreach (string argument in arguments)
         {
