@@ -22,7 +22,10 @@ public static class CommandLine
                     "tokenledger serve --upstream local=http://127.0.0.1:11434",
                 ]
             ),
-            (DemoCommand.Create(), ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --no-agents --for 10m"]),
+            (
+                DemoCommand.Create(),
+                ["tokenledger demo", "tokenledger demo --for 10s", "tokenledger demo --no-agents --for 10m"]
+            ),
             (
                 CostsCommand.Create(),
                 [
