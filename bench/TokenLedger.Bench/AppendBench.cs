@@ -16,6 +16,7 @@ internal static class AppendBench
     /// <param name="args">Optional: the folder to write in; it must not exist.</param>
     public static async Task<int> Run(string[] args)
     {
+        MeasureEncoding();
         Console.WriteLine("callers  appends/s   p50 ms   p99 ms  cpu us/append  bytes/entry");
         await MeasureAsync(args, 16, TimeSpan.FromSeconds(1), print: false);
         foreach (int callers in (int[])[1, 16, 64, 256])
@@ -24,6 +25,30 @@ internal static class AppendBench
         }
 
         return 0;
+    }
+
+    // What a caller spends on the canonical bytes of one settlement
+    private static void MeasureEncoding()
+    {
+        const int Rounds = 200_000;
+        Entry settlement = SampleEntries.Settlement(
+            SampleEntries.Authorization(DateTimeOffset.UtcNow),
+            DateTimeOffset.UtcNow
+        );
+        CanonicalBuffer buffer = new();
+        for (int round = 0; round < 3; round++)
+        {
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < Rounds; i++)
+            {
+                CanonicalEntry.Write(settlement, buffer);
+            }
+
+            double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Rounds;
+            allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / Rounds;
+            Console.WriteLine($"encode a settlement of {buffer.Length} bytes: {nanoseconds:N0} ns, {allocated} bytes");
+        }
     }
 
     private static async Task MeasureAsync(string[] args, int callers, TimeSpan duration, bool print)

@@ -3,11 +3,13 @@ using TokenLedger.Bench;
 return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
+    ["append", .. string[] rest] => await AppendBench.Run(rest),
+    ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench pricing | append | verify");
+    Console.Error.WriteLine("usage: bench pricing | append | verify");
     return 2;
 }

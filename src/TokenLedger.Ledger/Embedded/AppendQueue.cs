@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Embedded;
 
@@ -19,12 +20,15 @@ internal sealed class AppendQueue : IDisposable
     private bool _writerSleeps;
     private bool _closed;
 
+    /// <summary>Takes a place if one is free.</summary>
+    public PendingAppend? TryRent() => _places.Wait(0, CancellationToken.None) ? Idle() : null;
+
     /// <summary>Waits for a place.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting; nothing was taken.</exception>
-    public ValueTask<PendingAppend> RentAsync(CancellationToken cancellation)
+    public async ValueTask<PendingAppend> RentAsync(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return _places.Wait(0, CancellationToken.None) ? new(Idle()) : new(WaitAsync(cancellation));
+        await _places.WaitAsync(cancellation).ConfigureAwait(false);
+        return Idle();
     }
 
     /// <summary>Hands an append to the writer.</summary>
@@ -55,7 +59,12 @@ internal sealed class AppendQueue : IDisposable
     /// <summary>Gives the place of a finished append back.</summary>
     public void Return(PendingAppend append)
     {
-        _idle.Enqueue(append);
+        // A buffer that a far too large entry has blown up is left to the collector.
+        if (append.Buffer.Capacity <= 2 * CanonicalEntry.MostBytes)
+        {
+            _idle.Enqueue(append);
+        }
+
         _places.Release();
     }
 
@@ -101,12 +110,6 @@ internal sealed class AppendQueue : IDisposable
     {
         _places.Dispose();
         _wake.Dispose();
-    }
-
-    private async Task<PendingAppend> WaitAsync(CancellationToken cancellation)
-    {
-        await _places.WaitAsync(cancellation).ConfigureAwait(false);
-        return Idle();
     }
 
     private PendingAppend Idle() => _idle.TryDequeue(out PendingAppend? append) ? append : new PendingAppend(this);

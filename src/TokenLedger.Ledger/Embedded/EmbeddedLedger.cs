@@ -76,37 +76,15 @@ public sealed class EmbeddedLedger : ILedger
     ) => LedgerOpening.RunAsync(options, clock, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(Entry entry, CancellationToken cancellation)
+    public ValueTask<AppendResult> AppendAsync(Entry entry, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (Failure is { } failure)
         {
-            return new AppendResult(AppendStatus.Unavailable, -1, failure);
+            return new(new AppendResult(AppendStatus.Unavailable, -1, failure));
         }
 
-        PendingAppend append = await _queue.RentAsync(cancellation).ConfigureAwait(false);
-        bool taken = false;
-        try
-        {
-            append.Fill(entry);
-            if (append.Buffer.Length > CanonicalEntry.MostBytes)
-            {
-                return TooLarge(append.Buffer.Length);
-            }
-
-            taken = _queue.Add(append);
-        }
-        finally
-        {
-            if (!taken)
-            {
-                _queue.Return(append);
-            }
-        }
-
-        return taken
-            ? await append.Promise.ConfigureAwait(false)
-            : new AppendResult(AppendStatus.Unavailable, -1, "The ledger is closed.");
+        return _queue.TryRent() is { } place ? Append(place, entry) : WaitAndAppendAsync(entry, cancellation);
     }
 
     /// <inheritdoc/>
@@ -220,6 +198,37 @@ public sealed class EmbeddedLedger : ILedger
     {
         FailureText ??= problem;
         _failed.TrySetResult(problem);
+    }
+
+    private async ValueTask<AppendResult> WaitAndAppendAsync(Entry entry, CancellationToken cancellation)
+    {
+        PendingAppend place = await _queue.RentAsync(cancellation).ConfigureAwait(false);
+        return await Append(place, entry).ConfigureAwait(false);
+    }
+
+    private ValueTask<AppendResult> Append(PendingAppend append, Entry entry)
+    {
+        bool taken = false;
+        try
+        {
+            append.Fill(entry);
+            if (append.Buffer.Length > CanonicalEntry.MostBytes)
+            {
+                return new(TooLarge(append.Buffer.Length));
+            }
+
+            taken = _queue.Add(append);
+            return taken
+                ? append.Promise
+                : new(new AppendResult(AppendStatus.Unavailable, -1, "The ledger is closed."));
+        }
+        finally
+        {
+            if (!taken)
+            {
+                _queue.Return(append);
+            }
+        }
     }
 
     private static AppendResult TooLarge(int length) =>

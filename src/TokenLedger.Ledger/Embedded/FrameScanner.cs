@@ -8,7 +8,7 @@ namespace TokenLedger.Ledger.Embedded;
 /// </summary>
 internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long offset = 0)
 {
-    private const int WindowBytes = 4 * 1024 * 1024;
+    private const int WindowBytes = 2 * 1024 * 1024;
     private byte[] _window = [];
     private long _windowStart;
 
@@ -71,7 +71,11 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
     }
 
     /// <summary>Whether an intact frame lies anywhere behind the place where the frames ended: then it is damage.</summary>
-    public bool HasLaterFrame()
+    public bool HasLaterFrame() => LaterFrame() is not null;
+
+    /// <summary>A scanner that goes on at the next intact frame behind the place where the frames ended.</summary>
+    /// <returns>Null when there is none.</returns>
+    public FrameScanner? LaterFrame()
     {
         Span<byte> magic = [0x89, 0x54, 0x4C, 0x46];
         byte[] rest = new byte[Math.Max(0, file.Length - Offset)];
@@ -81,18 +85,19 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
             int found = remainder[at..].IndexOf(magic);
             if (found < 0)
             {
-                return false;
+                return null;
             }
 
             at += found;
             int length = Frame.LengthAt(remainder[at..]);
             if (length > 0 && at + length <= remainder.Length && Frame.IsIntact(remainder.Slice(at, length)))
             {
-                return true;
+                Frame frame = new(rest.AsMemory(at, length));
+                return new FrameScanner(file, frame.First, frame.RootBefore.ToArray(), Offset + at);
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Bytes from the end of the frames to the last byte that is not zero.</summary>
@@ -109,7 +114,7 @@ internal sealed class FrameScanner(ILogFile file, long next, byte[]? root, long 
         if (_window.Length - at < need)
         {
             long length = Math.Min(Math.Max(need, WindowBytes), Math.Max(0, file.Length - Offset));
-            byte[] fresh = new byte[length];
+            byte[] fresh = GC.AllocateUninitializedArray<byte>((int)length);
             int read = file.Read(Offset, fresh);
             _window = read == fresh.Length ? fresh : fresh[..read];
             _windowStart = Offset;

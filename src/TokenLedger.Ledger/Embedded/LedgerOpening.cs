@@ -45,6 +45,13 @@ internal static class LedgerOpening
                     + "Make the folder writable for this user and see that the disk is not full."
             );
         }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidDataException)
+        {
+            return OpenResult.Failed(
+                $"An open authorization of the ledger in {options.Folder} cannot be settled: {unreadable.Message} "
+                    + "Use the newest version of this program, or run 'tokenledger verify'."
+            );
+        }
         finally
         {
             folderLock?.Dispose();
@@ -82,7 +89,17 @@ internal static class LedgerOpening
         KeyValuePair<Guid, long>[] open = [.. recovery.State.Holds.Open.OrderBy(hold => hold.Value)];
         EmbeddedLedger ledger = new(files, folderLock, key, recovery, checkpoint, clock);
         ledger.Start();
-        (int recovered, problem) = await SettleAsync(ledger, open, clock, cancellation).ConfigureAwait(false);
+        int recovered;
+        try
+        {
+            (recovered, problem) = await SettleAsync(ledger, open, clock, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await ledger.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         if (problem is not null)
         {
             await ledger.DisposeAsync().ConfigureAwait(false);

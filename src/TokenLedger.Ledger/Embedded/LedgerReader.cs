@@ -1,4 +1,5 @@
 using System.Text;
+using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
 using TokenLedger.Ledger.Signing;
 using TokenLedger.Ledger.Storage;
@@ -119,6 +120,36 @@ public sealed class LedgerReader : IDisposable
 
         string? problem = CheckpointNote.Read(Encoding.UTF8.GetString(note), Verifier, out SignedCheckpoint checkpoint);
         return problem is null ? (checkpoint, null) : (null, problem);
+    }
+
+    /// <summary>Finds an entry by its id, newest first. Reads the whole ledger when there is none.</summary>
+    public StoredEntry? Find(Guid id, CancellationToken cancellation)
+    {
+        const int AtATime = 2048;
+        byte[] text = Encoding.ASCII.GetBytes(id.ToString("D"));
+        for (long end = Head.Size; end > 0; end -= AtATime)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long from = Math.Max(0, end - AtATime);
+            for (long next = from; next < end; )
+            {
+                foreach (StoredEntry entry in _readers.Read(next, end, AtATime))
+                {
+                    next = entry.Sequence + 1;
+                    // The text may stand in any member; the scan tells whether it is the id.
+                    if (
+                        entry.Bytes.Span.IndexOf(text) >= 0
+                        && CanonicalScan.Read(entry.Bytes.Span, out EntryFacts facts) is null
+                        && facts.Id == id
+                    )
+                    {
+                        return entry;
+                    }
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Proves that an entry is in the tree of a size, at most the head's.</summary>

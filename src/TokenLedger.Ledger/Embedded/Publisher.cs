@@ -41,7 +41,7 @@ internal sealed class Publisher
         _synced = TiledSize(files, head.Head.Size);
         _trusted = _synced;
         Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), Read);
-        _tiles = new TileWriter(files, _synced, Tree);
+        _tiles = new TileWriter((path, content) => files.Replace(path, content, durable: false), _synced, Tree);
     }
 
     /// <summary>The newest stored checkpoint.</summary>
@@ -68,6 +68,7 @@ internal sealed class Publisher
         WriteTiles(head.Size);
         SignedCheckpoint checkpoint = CheckpointNote.Sign(_key, head);
         _files.Replace(SegmentPath.Checkpoint, Encoding.UTF8.GetBytes(checkpoint.Note), durable: true);
+        DropPartials(Checkpoint.Size, checkpoint.Size);
         Volatile.Write(ref _checkpoint, checkpoint);
     }
 
@@ -96,7 +97,7 @@ internal sealed class Publisher
             CultureInfo.InvariantCulture,
             out long tiled
         );
-        return known && tiled <= size ? tiled : 0;
+        return known && tiled <= size ? tiled - tiled % TilePath.Width : 0;
     }
 
     private void WriteTiles(long size)
@@ -105,7 +106,7 @@ internal sealed class Publisher
         {
             foreach (StoredEntry entry in Read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
             {
-                _tiles.Add(entry.Bytes.Span);
+                _tiles.Add(entry.Bytes.Span, LeafHash.Of(entry.Bytes.Span));
             }
 
             Volatile.Write(ref _trusted, _tiles.Size - _tiles.Size % TilePath.Width);
@@ -116,6 +117,14 @@ internal sealed class Publisher
         }
 
         _tiles.WritePartials();
+    }
+
+    private void DropPartials(long oldSize, long newSize)
+    {
+        foreach (string old in TilePath.Partials(oldSize).Except(TilePath.Partials(newSize)))
+        {
+            _files.Delete(old);
+        }
     }
 
     private List<StoredEntry> Read(long from, int count) => _readers.Read(from, _head.Head.Size, count);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using TokenLedger.Ledger.Merkle;
-using TokenLedger.Ledger.Storage;
 
 namespace TokenLedger.Ledger.Embedded;
 
@@ -10,17 +10,16 @@ namespace TokenLedger.Ledger.Embedded;
 /// </summary>
 internal sealed class TileWriter
 {
-    private readonly ILedgerFiles _files;
+    private readonly PutFile _put;
     private readonly List<Row> _rows = [];
     private readonly List<byte> _bundle = [];
-    private List<string> _partials = [];
 
-    /// <param name="files">The ledger's folder.</param>
+    /// <param name="put">Receives each file: stores it, or compares it with what is stored.</param>
     /// <param name="size">Size from which to write; a multiple of 256.</param>
     /// <param name="tree">Reads the hashes already there, for the levels above.</param>
-    public TileWriter(ILedgerFiles files, long size, TreeReader tree)
+    public TileWriter(PutFile put, long size, TreeReader? tree)
     {
-        _files = files;
+        _put = put;
         Size = size;
         for (int level = 0; level == 0 || size >> (8 * level) > 0; level++)
         {
@@ -29,64 +28,52 @@ internal sealed class TileWriter
             Row row = new() { Number = hashes / TilePath.Width, Width = width };
             if (width > 0)
             {
-                tree.Tile(level, row.Number, width).CopyTo(row.Hashes, 0);
+                tree!.Tile(level, row.Number, width).CopyTo(row.Hashes, 0);
             }
 
             _rows.Add(row);
         }
     }
 
+    /// <summary>Takes one whole file.</summary>
+    public delegate void PutFile(string path, ReadOnlySpan<byte> content);
+
     /// <summary>Entries taken.</summary>
     public long Size { get; private set; }
 
     /// <summary>Takes the next entry; writes every tile and bundle that it fills.</summary>
-    public void Add(ReadOnlySpan<byte> entry)
+    public void Add(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> leafHash)
     {
         Span<byte> length = stackalloc byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)entry.Length);
         _bundle.AddRange(length);
         _bundle.AddRange(entry);
-        Span<byte> hash = stackalloc byte[TreeHash.Size];
-        LeafHash.Of(entry, hash);
         Size++;
-        Add(0, hash);
+        Add(0, leafHash);
         if (Size % TilePath.Width == 0)
         {
-            Replace(
-                TilePath.Entries(Size / TilePath.Width - 1, TilePath.Width),
-                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bundle)
-            );
+            _put(TilePath.Entries(Size / TilePath.Width - 1, TilePath.Width), CollectionsMarshal.AsSpan(_bundle));
             _bundle.Clear();
         }
     }
 
-    /// <summary>Writes the partial tiles and bundle of the present size and removes those of the size before.</summary>
+    /// <summary>Writes the partial tiles and bundle of the present size.</summary>
     public void WritePartials()
     {
-        List<string> partials = [];
         for (int level = 0; level < _rows.Count; level++)
         {
             Row row = _rows[level];
             if (row.Width > 0)
             {
-                partials.Add(TilePath.Hashes(level, row.Number, row.Width));
-                Replace(partials[^1], row.Hashes.AsSpan(0, row.Width * TreeHash.Size));
+                _put(TilePath.Hashes(level, row.Number, row.Width), row.Hashes.AsSpan(0, row.Width * TreeHash.Size));
             }
         }
 
         int rest = (int)(Size % TilePath.Width);
         if (rest > 0)
         {
-            partials.Add(TilePath.Entries(Size / TilePath.Width, rest));
-            Replace(partials[^1], System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_bundle));
+            _put(TilePath.Entries(Size / TilePath.Width, rest), CollectionsMarshal.AsSpan(_bundle));
         }
-
-        foreach (string old in _partials.Except(partials))
-        {
-            _files.Delete(old);
-        }
-
-        _partials = partials;
     }
 
     private void Add(int level, ReadOnlySpan<byte> hash)
@@ -104,14 +91,12 @@ internal sealed class TileWriter
             return;
         }
 
-        Replace(TilePath.Hashes(level, row.Number, TilePath.Width), row.Hashes);
+        _put(TilePath.Hashes(level, row.Number, TilePath.Width), row.Hashes);
         TreeHash.Fold(row.Hashes);
         row.Number++;
         row.Width = 0;
         Add(level + 1, row.Hashes.AsSpan(0, TreeHash.Size));
     }
-
-    private void Replace(string path, ReadOnlySpan<byte> content) => _files.Replace(path, content, durable: false);
 
     /// <summary>The tile being filled at one level.</summary>
     private sealed class Row

@@ -37,6 +37,9 @@ internal sealed class CanonicalBuffer
     /// <summary>Bytes written so far.</summary>
     public int Length => _end - LeafPrefix;
 
+    /// <summary>Bytes the buffer holds without growing.</summary>
+    public int Capacity => _bytes.Length;
+
     public void Clear()
     {
         _end = LeafPrefix;

@@ -25,6 +25,7 @@ internal ref struct CanonicalScan
     private string? _problem;
     private EntryFacts _facts;
     private int _required;
+    private bool _escaped;
 
     private CanonicalScan(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
@@ -89,6 +90,7 @@ internal ref struct CanonicalScan
         }
 
         ReadOnlySpan<byte> previous = default;
+        bool escaped = false;
         for (bool first = true; ; first = false)
         {
             if (!String(out ReadOnlySpan<byte> name) || !Take((byte)':'))
@@ -96,7 +98,9 @@ internal ref struct CanonicalScan
                 return false;
             }
 
-            if (!first && !Ascends(previous, name))
+            escaped |= _escaped;
+
+            if (!first && !Ascends(previous, name, escaped))
             {
                 return Fail("its members are not sorted by name");
             }
@@ -259,6 +263,7 @@ internal ref struct CanonicalScan
         }
 
         int start = _at;
+        _escaped = false;
         while (true)
         {
             int stop = _bytes[_at..].IndexOfAny(_notPlain);
@@ -275,6 +280,7 @@ internal ref struct CanonicalScan
                 return true;
             }
 
+            _escaped = true;
             if (_bytes[_at] != (byte)'\\' || !Escape())
             {
                 return Fail("a string holds a wrong escape");
@@ -336,12 +342,19 @@ internal ref struct CanonicalScan
         return true;
     }
 
-    // RFC 8785 sorts by UTF-16 code units. For unescaped ASCII that is the order of the bytes.
-    private static bool Ascends(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    // RFC 8785 sorts by UTF-16 code units. The bytes of UTF-8 sort the same way except where a surrogate pair (lead byte
+    // F0 and up) meets U+E000 to U+FFFF (lead byte EE or EF); escapes hide the character they stand for.
+    private static bool Ascends(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, bool escaped)
     {
-        if (Ascii.IsValid(left) && Ascii.IsValid(right) && !left.Contains((byte)'\\') && !right.Contains((byte)'\\'))
+        int same = left.CommonPrefixLength(right);
+        if (!escaped && (same == left.Length || same == right.Length))
         {
-            return left.SequenceCompareTo(right) < 0;
+            return left.Length < right.Length;
+        }
+
+        if (!escaped && left[same] < 0xEE && right[same] < 0xEE)
+        {
+            return left[same] < right[same];
         }
 
         return string.CompareOrdinal(Unescaped(left), Unescaped(right)) < 0;

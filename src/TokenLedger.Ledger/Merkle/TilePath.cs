@@ -15,6 +15,27 @@ internal static class TilePath
     /// <summary>tile/entries/NUMBER, with .p/WIDTH when it is not full.</summary>
     public static string Entries(long number, int width) => "tile/entries/" + Numbered(number, width);
 
+    /// <summary>The partial tiles and the partial bundle of a tree.</summary>
+    public static List<string> Partials(long size)
+    {
+        List<string> paths = [];
+        for (int level = 0; size >> (8 * level) > 0; level++)
+        {
+            long hashes = size >> (8 * level);
+            if (hashes % Width > 0)
+            {
+                paths.Add(Hashes(level, hashes / Width, (int)(hashes % Width)));
+            }
+        }
+
+        if (size % Width > 0)
+        {
+            paths.Add(Entries(size / Width, (int)(size % Width)));
+        }
+
+        return paths;
+    }
+
     private static string Numbered(long number, int width)
     {
         string path = (number % 1000).ToString("D3", CultureInfo.InvariantCulture);

@@ -25,8 +25,8 @@ internal sealed class DiskFiles(string root) : ILedgerFiles
     {
         try
         {
-            using FileStream file = new(Full(path), FileMode.Open, FileAccess.Read, Sharing);
-            byte[] content = new byte[file.Length];
+            using FileStream file = new(Full(path), FileMode.Open, FileAccess.Read, Sharing, bufferSize: 0);
+            byte[] content = GC.AllocateUninitializedArray<byte>((int)file.Length);
             file.ReadExactly(content);
             return content;
         }

@@ -27,7 +27,7 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     public static partial int SyncFs(int file);
 
-    [LibraryImport("libc", EntryPoint = "posix_fallocate64")]
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     public static partial int FAllocate(SafeHandle file, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

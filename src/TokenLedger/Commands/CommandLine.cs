@@ -42,6 +42,11 @@ public static class CommandLine
                 ExportCommand.Create(),
                 ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
             ),
+            (
+                VerifyCommand.Create(),
+                ["tokenledger verify", "tokenledger verify --json", "tokenledger verify --bundle proof.txt"]
+            ),
+            (ProofCommand.Create(), ["tokenledger proof 42 -o proof.txt"]),
             (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),

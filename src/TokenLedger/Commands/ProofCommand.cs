@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Embedded;
+using TokenLedger.Ledger.Verification;
+
+namespace TokenLedger.Commands;
+
+/// <summary><c>tokenledger proof</c>: writes the proof that one entry is in the ledger, to be checked offline.</summary>
+public static class ProofCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> entry = new("ENTRY") { Description = "The entry's id, or its sequence." };
+        Option<string?> output = new("--output", "-o") { Description = "The file to write. Default: standard output." };
+        Option<string?> data = new("--data") { Description = "The data folder. Default: $XDG_DATA_HOME/tokenledger." };
+        Command command = new(
+            "proof",
+            """
+            Write the proof that an entry is in the ledger (c2sp.org/tlog-proof@v1, the entry itself in its extra line).
+            Whoever has the ledger's public key ('vkey' in the ledger's folder) can check it offline.
+
+            Examples:
+              tokenledger proof 0198c5a0-0000-7000-8000-000000000001 -o call.tlog-proof
+              tokenledger proof 4711
+            """
+        )
+        {
+            entry,
+            output,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                string folder = DataFolder.Resolve(parsed.GetValue(data)).Ledger;
+                return await WriteAsync(folder, parsed.GetValue(entry)!, parsed.GetValue(output), cancellation);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> WriteAsync(
+        string folder,
+        string entry,
+        string? output,
+        CancellationToken cancellation
+    )
+    {
+        ReadOnlyOpenResult opened = LedgerReader.Open(folder);
+        using LedgerReader? reader = opened.Reader;
+        if (reader is null)
+        {
+            return Failed(opened.Problem!, 1);
+        }
+
+        bool isSequence = long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence);
+        if (!isSequence && !Guid.TryParse(entry, out _))
+        {
+            return Failed($"'{entry}' is neither an entry id nor a sequence.", 2);
+        }
+
+        StoredEntry? found = isSequence
+            ? reader.Read(sequence, 1).Select(stored => (StoredEntry?)stored).FirstOrDefault()
+            : reader.Find(Guid.Parse(entry), cancellation);
+        (SignedCheckpoint? checkpoint, string? problem) = reader.ReadCheckpoint();
+        if (found is not { } stored)
+        {
+            return Failed($"The ledger in {folder} has no entry {entry}.", 1);
+        }
+
+        if (checkpoint is null)
+        {
+            return Failed($"The ledger in {folder} cannot prove anything: {problem}.", 1);
+        }
+
+        // The checkpoint may be newer than the head seen at opening, or the entry newer than the checkpoint.
+        long head = reader.Refresh().Size;
+        if (stored.Sequence >= checkpoint.Size || checkpoint.Size > head)
+        {
+            return Failed(
+                $"Entry {stored.Sequence} is not covered by a checkpoint yet ({checkpoint.Size} of {head} entries are "
+                    + "signed). Try again in a second; if no server runs, start it once.",
+                1
+            );
+        }
+
+        InclusionProof proof = reader.ProveInclusion(stored.Sequence, checkpoint.Size);
+        string text = new ProofBundle(stored.Sequence, stored.Bytes, proof.Path, checkpoint.Note).ToString();
+        if (output is null)
+        {
+            await Console.Out.WriteAsync(text);
+        }
+        else
+        {
+            await File.WriteAllTextAsync(output, text, cancellation);
+        }
+
+        return 0;
+    }
+
+    private static int Failed(string problem, int code)
+    {
+        Console.Error.WriteLine(problem);
+        return code;
+    }
+}
