@@ -53,11 +53,12 @@ internal sealed class Publisher
     /// <summary>Publishes whenever the head has moved, until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
+        using BackgroundThread thread = new("ledger publisher");
         while (!stop.IsCancellationRequested)
         {
             await _head.WaitBeyondAsync(Checkpoint.Size, stop).ConfigureAwait(false);
             await Task.Delay(Interval, _clock, stop).ConfigureAwait(false);
-            Publish();
+            await thread.RunAsync(Publish).ConfigureAwait(false);
         }
     }
 

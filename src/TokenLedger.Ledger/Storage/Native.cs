@@ -39,6 +39,21 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(SafeHandle file, int command, ref FileLock region);
 
+    [LibraryImport("libc", EntryPoint = "nice")]
+    private static partial int Nice(int increment);
+
+    /// <summary>
+    /// Lowers the calling thread in the scheduler: on Linux nice(2) is a thread's own. Elsewhere, and where the system
+    /// refuses, nothing changes, and nothing depends on it.
+    /// </summary>
+    public static void BeNicer(int by)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Nice(by);
+        }
+    }
+
     /// <summary>struct flock of 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct FileLock

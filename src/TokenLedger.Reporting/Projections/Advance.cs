@@ -5,6 +5,7 @@ internal sealed class Advance : IProgress<long>
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
 
     public long Position => Volatile.Read(ref _position);
@@ -20,6 +21,30 @@ internal sealed class Advance : IProgress<long>
         }
 
         moved.SetResult();
+    }
+
+    /// <summary>Completes when somebody waits for a position not yet reached, or after <paramref name="most"/>.</summary>
+    public async Task WhenWantedAsync(TimeSpan most, TimeProvider time, CancellationToken cancellation)
+    {
+        Task wanted;
+        lock (_gate)
+        {
+            wanted = _wanted.Task;
+        }
+
+        try
+        {
+            await wanted.WaitAsync(most, time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     public async Task<bool> WaitForAsync(
@@ -42,6 +67,11 @@ internal sealed class Advance : IProgress<long>
             if (Position >= position)
             {
                 return true;
+            }
+
+            lock (_gate)
+            {
+                _wanted.TrySetResult();
             }
 
             try

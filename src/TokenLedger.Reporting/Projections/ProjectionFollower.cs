@@ -17,11 +17,11 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     /// <summary>Entries per transaction.</summary>
     public const int BatchEntries = 4096;
 
-    /// <summary>
-    /// Pause between the first new entry and its batch: 20 ms. Under load it makes one transaction of what would be
-    /// hundreds; a reader waits that much longer for its own write.
-    /// </summary>
+    /// <summary>Shortest rest after a batch: 20 ms. Under load it makes one transaction of what would be hundreds.</summary>
     public static TimeSpan GatherTime { get; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Longest rest after a batch: 500 ms. Nobody who asks another process sees figures much older.</summary>
+    public static TimeSpan LongestRest { get; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Pause before the server's follower tries again after a failure or for the lock: 1 s.</summary>
     public static TimeSpan RetryPause { get; } = TimeSpan.FromSeconds(1);
@@ -96,8 +96,8 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
             return false;
         }
 
-        using ViewsWriter writer = await OpenAsync(source, progress, cancellation).ConfigureAwait(false);
-        await CatchUpAsync(writer, source, progress, cancellation).ConfigureAwait(false);
+        using ViewsWriter writer = await OpenAsync(source, progress, null, cancellation).ConfigureAwait(false);
+        await CatchUpAsync(writer, source, progress, null, cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -112,45 +112,87 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     private async Task FollowAsync(ILedger ledger, CancellationToken cancellation)
     {
         LedgerSource source = new(ledger);
-        using ViewsWriter writer = await OpenAsync(source, null, cancellation).ConfigureAwait(false);
+        using BackgroundThread thread = new("projection");
+        using ViewsWriter writer = await OpenAsync(source, null, thread, cancellation).ConfigureAwait(false);
         _advance.Report(writer.Position.Next);
         while (true)
         {
-            await CatchUpAsync(writer, source, _advance, cancellation).ConfigureAwait(false);
+            long began = _time.GetTimestamp();
+            bool behind = await StepAsync(writer, source, _advance, thread, cancellation).ConfigureAwait(false);
             Problem = null;
-            await ledger.WaitBeyondAsync(writer.Position.Next, cancellation).ConfigureAwait(false);
-            await Task.Delay(GatherTime, _time, cancellation).ConfigureAwait(false);
+            await RestAsync(_time.GetElapsedTime(began), cancellation).ConfigureAwait(false);
+            if (!behind)
+            {
+                await ledger.WaitBeyondAsync(writer.Position.Next, cancellation).ConfigureAwait(false);
+            }
         }
+    }
+
+    /// <summary>
+    /// Served calls come first: the follower rests nine times as long as it worked, within bounds, which also lets the
+    /// next batch grow. A reader that waits for the head ends the rest.
+    /// </summary>
+    private Task RestAsync(TimeSpan worked, CancellationToken cancellation)
+    {
+        TimeSpan rest = TimeSpan.FromTicks(Math.Clamp(worked.Ticks * 9, GatherTime.Ticks, LongestRest.Ticks));
+        return _advance.WhenWantedAsync(rest, _time, cancellation);
     }
 
     private static async Task CatchUpAsync(
         ViewsWriter writer,
         IEntrySource source,
         IProgress<long>? progress,
+        BackgroundThread? thread,
+        CancellationToken cancellation
+    )
+    {
+        while (await StepAsync(writer, source, progress, thread, cancellation).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Folds one batch. False when the head, as it was before, is reached.</summary>
+    private static async Task<bool> StepAsync(
+        ViewsWriter writer,
+        IEntrySource source,
+        IProgress<long>? progress,
+        BackgroundThread? thread,
         CancellationToken cancellation
     )
     {
         long end = source.Size;
-        while (writer.Position.Next < end)
+        int most = (int)Math.Min(BatchEntries, end - writer.Position.Next);
+        if (most <= 0)
         {
-            cancellation.ThrowIfCancellationRequested();
-            int most = (int)Math.Min(BatchEntries, end - writer.Position.Next);
-            IReadOnlyList<StoredEntry> batch = await source
-                .ReadAsync(writer.Position.Next, most, cancellation)
-                .ConfigureAwait(false);
-            if (batch.Count == 0)
-            {
-                throw new IOException($"The ledger has {end} entries but none can be read at {writer.Position.Next}.");
-            }
-
-            writer.Apply(batch);
-            progress?.Report(writer.Position.Next);
+            return false;
         }
+
+        IReadOnlyList<StoredEntry> batch = await source
+            .ReadAsync(writer.Position.Next, most, cancellation)
+            .ConfigureAwait(false);
+        if (batch.Count == 0)
+        {
+            throw new IOException($"The ledger has {end} entries but none can be read at {writer.Position.Next}.");
+        }
+
+        if (thread is null)
+        {
+            writer.Apply(batch);
+        }
+        else
+        {
+            await thread.RunAsync(() => writer.Apply(batch)).ConfigureAwait(false);
+        }
+
+        progress?.Report(writer.Position.Next);
+        return writer.Position.Next < end;
     }
 
     private async Task<ViewsWriter> OpenAsync(
         IEntrySource source,
         IProgress<long>? progress,
+        BackgroundThread? thread,
         CancellationToken cancellation
     )
     {
@@ -171,7 +213,7 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
         }
 
         writer.Dispose();
-        await RebuildAsync(source, progress, cancellation).ConfigureAwait(false);
+        await RebuildAsync(source, progress, thread, cancellation).ConfigureAwait(false);
         return new ViewsWriter(folder.Database);
     }
 
@@ -190,12 +232,17 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
         }
     }
 
-    private async Task RebuildAsync(IEntrySource source, IProgress<long>? progress, CancellationToken cancellation)
+    private async Task RebuildAsync(
+        IEntrySource source,
+        IProgress<long>? progress,
+        BackgroundThread? thread,
+        CancellationToken cancellation
+    )
     {
         ViewsFolder.Delete(folder.Shadow);
         using (ViewsWriter shadow = new(folder.Shadow))
         {
-            await CatchUpAsync(shadow, source, progress, cancellation).ConfigureAwait(false);
+            await CatchUpAsync(shadow, source, progress, thread, cancellation).ConfigureAwait(false);
             shadow.CopyTo(folder.Database);
         }
 
