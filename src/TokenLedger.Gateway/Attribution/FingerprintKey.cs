@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,6 +15,9 @@ public sealed class FingerprintKey
     private const int DigestBytes = 16;
 
     private readonly byte[] _key;
+
+    // Setting one up costs more than digesting a small body; they are reset and used again.
+    private readonly ConcurrentBag<IncrementalHash> _digests = [];
 
     /// <summary>Uses the given 32 bytes.</summary>
     /// <exception cref="ArgumentException">Not 32 bytes.</exception>
@@ -102,7 +106,7 @@ public sealed class FingerprintKey
         byte[]? rented = length > 1024 ? new byte[length] : null;
         Span<byte> bytes = rented ?? stackalloc byte[1024];
         int written = Encoding.UTF8.GetBytes(credential, bytes);
-        HMACSHA256.HashData(_key, bytes[..written], hash);
+        DigestOf(bytes[..written], hash);
         bytes[..written].Clear();
         return "k_" + System.Buffers.Text.Base64Url.EncodeToString(hash[..FingerprintBytes]);
     }
@@ -111,15 +115,35 @@ public sealed class FingerprintKey
     public string OfBody(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, body, hash);
+        DigestOf(body, hash);
         return Cut(hash);
     }
 
-    /// <summary>Begins a digest of a body that comes in pieces; finish it with <see cref="Finish"/>.</summary>
-    public IncrementalHash BeginBody() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+    private void DigestOf(ReadOnlySpan<byte> bytes, Span<byte> hash)
+    {
+        IncrementalHash digest = BeginBody();
+        digest.AppendData(bytes);
+        digest.GetHashAndReset(hash);
+        _digests.Add(digest);
+    }
+
+    /// <summary>Begins a digest of a body that comes in pieces; read it with <see cref="Read"/>, end it with <see cref="End"/>.</summary>
+    public IncrementalHash BeginBody() =>
+        _digests.TryTake(out IncrementalHash? digest)
+            ? digest
+            : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+
+    /// <summary>Gives a digest back.</summary>
+    public void End(IncrementalHash digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        Span<byte> unused = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        digest.GetHashAndReset(unused);
+        _digests.Add(digest);
+    }
 
     /// <summary>The digest of all pieces appended so far.</summary>
-    public static string Finish(IncrementalHash digest)
+    public static string Read(IncrementalHash digest)
     {
         ArgumentNullException.ThrowIfNull(digest);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -14,7 +14,7 @@ internal sealed class AnswerBody(HttpContext http, FingerprintKey key) : IDispos
     private readonly IncrementalHash _digest = key.BeginBody();
 
     /// <summary>The digest of everything digested so far.</summary>
-    public string Digest => FingerprintKey.Finish(_digest);
+    public string Digest => FingerprintKey.Read(_digest);
 
     /// <summary>Takes bytes into the digest, before or after they are sent.</summary>
     public void TakeIntoDigest(ReadOnlySpan<byte> bytes) => _digest.AppendData(bytes);
@@ -39,5 +39,5 @@ internal sealed class AnswerBody(HttpContext http, FingerprintKey key) : IDispos
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _digest.Dispose();
+    public void Dispose() => key.End(_digest);
 }

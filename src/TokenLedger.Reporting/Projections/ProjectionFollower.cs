@@ -20,8 +20,8 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     /// <summary>Shortest rest after a batch: 20 ms. Under load it makes one transaction of what would be hundreds.</summary>
     public static TimeSpan GatherTime { get; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Longest rest after a batch: 500 ms. Nobody who asks another process sees figures much older.</summary>
-    public static TimeSpan LongestRest { get; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>Longest rest after a batch: 1 s. Nobody who asks another process sees figures much older.</summary>
+    public static TimeSpan LongestRest { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Pause before the server's follower tries again after a failure or for the lock: 1 s.</summary>
     public static TimeSpan RetryPause { get; } = TimeSpan.FromSeconds(1);
@@ -129,12 +129,12 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     }
 
     /// <summary>
-    /// Served calls come first: the follower rests nine times as long as it worked, within bounds, which also lets the
+    /// Served calls come first: the follower rests nineteen times as long as it worked, within bounds, which also lets the
     /// next batch grow. A reader that waits for the head ends the rest.
     /// </summary>
     private Task RestAsync(TimeSpan worked, CancellationToken cancellation)
     {
-        TimeSpan rest = TimeSpan.FromTicks(Math.Clamp(worked.Ticks * 9, GatherTime.Ticks, LongestRest.Ticks));
+        TimeSpan rest = TimeSpan.FromTicks(Math.Clamp(worked.Ticks * 19, GatherTime.Ticks, LongestRest.Ticks));
         return _advance.WhenWantedAsync(rest, _time, cancellation);
     }
 
