@@ -93,8 +93,9 @@ public sealed class AttributionReader
     /// <summary>Collects parts; the first word on a part stands, the first problem is reported.</summary>
     private sealed class Draft
     {
-        private readonly string?[] _parts = new string?[Enum.GetValues<AttributionPart>().Length];
-        private readonly bool[] _own = new bool[Enum.GetValues<AttributionPart>().Length];
+        private static readonly int s_count = Enum.GetValues<AttributionPart>().Length;
+        private readonly string?[] _parts = new string?[s_count];
+        private readonly bool[] _own = new bool[s_count];
         private List<KeyValuePair<string, string>>? _tags;
         private string? _rootAgent;
 

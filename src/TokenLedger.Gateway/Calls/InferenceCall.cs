@@ -83,6 +83,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The settlement and its bill (step 7).</summary>
     public Entry? Settlement { get; set; }
 
+    /// <summary>Whether the answer ended before its end, which the connection must show (step 8).</summary>
+    public bool IsBrokenOff { get; set; }
+
     /// <summary>The request body's bytes.</summary>
     public ReadOnlySpan<byte> BodyBytes => Body is null ? default : Body.Span;
 

@@ -97,6 +97,11 @@ public sealed partial class InferencePipeline
             await ResolveLeftoverAsync(call).ConfigureAwait(false);
             _open.Leave();
         }
+
+        if (call.IsBrokenOff)
+        {
+            throw new AnswerBrokenOffException();
+        }
     }
 
     private static bool IsExpectedOfAGoneClient(Exception e) =>
@@ -430,13 +435,8 @@ public sealed partial class InferencePipeline
     }
 
     /// <summary>An answer that broke off must look broken off to the caller too, and so must one that may not be served.</summary>
-    private static void EndConnection(InferenceCall call, RelayEnd end)
-    {
-        if (end.Broken || !call.IsResolved)
-        {
-            call.Http.Abort();
-        }
-    }
+    private static void EndConnection(InferenceCall call, RelayEnd end) =>
+        call.IsBrokenOff = end.Broken || !call.IsResolved;
 
     // 7 ------------------------------------------------------------------------------------------------------------
 

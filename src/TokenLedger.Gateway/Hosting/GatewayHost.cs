@@ -123,24 +123,37 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
-        app.Use(
-            async (http, next) =>
-            {
-                RouteAccess access =
-                    http.GetEndpoint()?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
-                if (http.GetEndpoint() is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
-                {
-                    await RefuseAsync(http, denied).ConfigureAwait(false);
-                    return;
-                }
-
-                await next(http).ConfigureAwait(false);
-            }
-        );
+        ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
+        app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
+    }
+
+    private static async Task GuardAsync(HttpContext http, RequestDelegate next, ManagementGuard guard, ILogger log)
+    {
+        Endpoint? endpoint = http.GetEndpoint();
+        RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
+        if (endpoint is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
+        {
+            await RefuseAsync(http, denied).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(fault, "{Method} {Path} met a fault", http.Request.Method, http.Request.Path);
+            await RefuseAsync(
+                    http,
+                    new Refusal(500, "api_error", "gateway_fault", "The gateway met a fault of its own; see its log.")
+                )
+                .ConfigureAwait(false);
+        }
     }
 
     private static Task UnknownAsync(HttpContext http)

@@ -50,10 +50,8 @@ internal sealed class EventRelay(
                 end = new RelayEnd(clock.ClientGone ? CallOutcome.ClientGone : CallOutcome.Served, Complete: true);
             }
 
-            if (end is null)
-            {
-                await PassAsync().ConfigureAwait(false);
-            }
+            // Also at the end: what came together with the last event does not wait with it.
+            await PassAsync().ConfigureAwait(false);
         }
 
         body.TakeIntoDigest(_raw.Span);

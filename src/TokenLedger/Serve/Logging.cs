@@ -15,8 +15,9 @@ public static class Logging
             logging.SetMinimumLevel(configuration.LogLevel);
             // The framework's own lifecycle lines say nothing that the banner does not.
             logging.AddFilter("Microsoft", LogLevel.Warning);
-            // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects.
-            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+            // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects, and logs answers that
+            // broke off as errors; the gateway logs faults of its own itself.
+            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
             // It logs a failed start with its stack; the command says the same in a sentence.
             logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             logging.Services.Configure<ConsoleLoggerOptions>(console =>
