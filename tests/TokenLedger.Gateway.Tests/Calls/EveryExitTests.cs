@@ -166,7 +166,7 @@ public sealed class EveryExitTests
         HttpResponseMessage answer = await bench.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Single(bench.Provider.Log.Calls);
+        Assert.Single(await bench.Provider.Log.WaitForAsync(1, CancellationToken.None));
         AssertResolvedOnce(bench, EntryKind.Void, "upstream_refused");
     }
 

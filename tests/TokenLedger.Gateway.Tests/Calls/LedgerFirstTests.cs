@@ -22,7 +22,7 @@ public sealed class LedgerFirstTests
         bench.Ledger.Release(EntryKind.Authorization);
 
         Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
-        Assert.Single(bench.Provider.Log.Calls);
+        Assert.Single(await bench.Provider.Log.WaitForAsync(1, CancellationToken.None));
     }
 
     [Fact]
