@@ -5,11 +5,12 @@ return args switch
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
+    ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench pricing | append | verify");
+    Console.Error.WriteLine("usage: bench pricing | append | verify | streams PORT PID [STREAMS]");
     return 2;
 }
