@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # As it is distributed: compiled ahead of time, framework-dependent.
 dotnet publish src/TokenLedger -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
-  -p:PublishReadyToRunComposite=false -p:NuGetLockFilePath="$work/packages.lock.json" -o "$work/program" -v quiet --nologo
+  -p:PublishReadyToRunComposite=false -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath="$work/none.json" -o "$work/program" -v quiet --nologo
 
 cat > "$work/start" <<START
 #!/bin/sh
