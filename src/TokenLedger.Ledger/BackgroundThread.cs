@@ -9,17 +9,21 @@ namespace TokenLedger.Ledger;
 /// </summary>
 public sealed class BackgroundThread : IDisposable
 {
-    /// <summary>How much nicer than the process the thread is (nice value, Linux only).</summary>
-    public const int Nicer = 5;
+    /// <summary>For work that others wait for within a second: a little nicer than the calls.</summary>
+    public const int Prompt = 5;
+
+    /// <summary>For work that can wait until there is time.</summary>
+    public const int Patient = 15;
 
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Its name in debuggers and profiles.</param>
-    public BackgroundThread(string name)
+    /// <param name="nicer">How much nicer than the process it is (nice value, Linux only).</param>
+    public BackgroundThread(string name, int nicer)
     {
-        _thread = new Thread(Work) { IsBackground = true, Name = name };
+        _thread = new Thread(() => Work(nicer)) { IsBackground = true, Name = name };
         _thread.Start();
     }
 
@@ -48,9 +52,9 @@ public sealed class BackgroundThread : IDisposable
         }
     }
 
-    private void Work()
+    private void Work(int nicer)
     {
-        Native.BeNicer(Nicer);
+        Native.BeNicer(nicer);
         foreach (Action work in _work.GetConsumingEnumerable())
         {
             work();

@@ -167,7 +167,10 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
-        byte[] body = OpenAiDialect.Instance.ErrorBody(refusal, call: null);
+        Dialect dialect = AnthropicDialect.IsSpokenBy(http.Request.Headers)
+            ? AnthropicDialect.Instance
+            : OpenAiDialect.Instance;
+        byte[] body = dialect.ErrorBody(refusal, call: null);
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 

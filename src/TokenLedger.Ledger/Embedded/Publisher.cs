@@ -53,7 +53,7 @@ internal sealed class Publisher
     /// <summary>Publishes whenever the head has moved, until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using BackgroundThread thread = new("ledger publisher");
+        using BackgroundThread thread = new("ledger publisher", BackgroundThread.Prompt);
         while (!stop.IsCancellationRequested)
         {
             await _head.WaitBeyondAsync(Checkpoint.Size, stop).ConfigureAwait(false);

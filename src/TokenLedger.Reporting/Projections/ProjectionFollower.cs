@@ -112,7 +112,7 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
     private async Task FollowAsync(ILedger ledger, CancellationToken cancellation)
     {
         LedgerSource source = new(ledger);
-        using BackgroundThread thread = new("projection");
+        using BackgroundThread thread = new("projection", BackgroundThread.Patient);
         using ViewsWriter writer = await OpenAsync(source, null, thread, cancellation).ConfigureAwait(false);
         _advance.Report(writer.Position.Next);
         while (true)
