@@ -52,6 +52,29 @@ public sealed class ReadCommandTests : IDisposable
         Assert.Contains("as of entry 1", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("costs")]
+    [InlineData("export")]
+    [InlineData("entries")]
+    public async Task A_damaged_ledger_gives_no_figures_that_look_whole(string command)
+    {
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            await Call(ledger, "1");
+            await Call(ledger, "2");
+        }
+
+        string segment = Directory.GetFiles(Path.Combine(Data.Ledger, "seg")).Single();
+        byte[] bytes = await File.ReadAllBytesAsync(segment, Cancellation);
+        bytes[bytes.AsSpan().LastIndexOf("\"kind\":\"settlement\""u8) + 9] ^= 1;
+        await File.WriteAllBytesAsync(segment, bytes, Cancellation);
+
+        (int code, string output, string error) = await Run(command);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("of the 4 entries that its checkpoint signs can be read", error, StringComparison.Ordinal);
+        Assert.Contains("tokenledger verify", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_window_without_calls_says_to_look_further_back()
     {
