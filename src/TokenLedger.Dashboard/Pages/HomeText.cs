@@ -17,7 +17,7 @@ internal sealed class HomeText
         dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1px;margin:0;background:var(--line);border:1px solid var(--line);border-radius:.6rem;overflow:hidden}
         dl div{background:Canvas;padding:.8rem 1rem}
         dt,th,footer{color:var(--dim);font-size:.85rem}
-        dd{margin:0;font-size:1.3rem}dd,.n{font-variant-numeric:tabular-nums}
+        dd{margin:0;font-size:1.3rem;overflow-wrap:anywhere}dd,.n{font-variant-numeric:tabular-nums}
         .w{overflow-x:auto}
         table{border-collapse:collapse;width:100%;white-space:nowrap}
         th,td{text-align:left;padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line)}
@@ -27,6 +27,7 @@ internal sealed class HomeText
         a{color:inherit;text-decoration-color:var(--dim);text-underline-offset:.2em}
         pre{padding:1rem;border:1px solid var(--line);border-radius:.6rem;overflow-x:auto}
         .note{border-left:3px solid var(--bad);padding-left:1rem}
+        @media(max-width:40rem){dl{grid-template-columns:1fr 1fr}th,td{padding-right:.8rem}:is(th,td):is(:nth-child(2),:nth-child(4),:nth-child(7)),.d{display:none}}
         footer{margin-top:2rem;overflow-wrap:anywhere}
         """;
 
@@ -103,9 +104,11 @@ internal sealed class HomeText
 
     private void Call(RecentCall call)
     {
-        string began = call.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        DateTime began = call.OccurredAt.UtcDateTime;
+        string day = began.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string time = began.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         _html.Append("<tr><td><a href=\"/api/v1/calls/").Append(call.Call.ToString("D")).Append("\">");
-        _html.Append(began).Append("</a>");
+        _html.Append("<span class=d>").Append(day).Append(" </span>").Append(time).Append("</a>");
         foreach (string? cell in (string?[])[call.Provider, call.Model, call.Agent])
         {
             _html.Append("<td>").Append(Encode(Short(cell ?? "")));
