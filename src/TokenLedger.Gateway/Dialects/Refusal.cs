@@ -37,7 +37,8 @@ public sealed record Refusal(int Status, string Type, string Code, string Messag
             status,
             "invalid_request_error",
             status is 408 ? "request_timeout" : "broken_request_body",
-            $"The request body did not arrive whole, so nothing was forwarded: {detail}"
+            "The request body did not arrive whole, so nothing was forwarded: "
+                + (status is 408 ? "its bytes came too slowly or stopped coming." : detail)
         );
 
     /// <summary>The ledger cannot take the authorization, so nothing may be forwarded.</summary>
