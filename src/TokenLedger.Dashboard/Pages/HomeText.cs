@@ -27,7 +27,7 @@ internal sealed class HomeText
         a{color:inherit;text-decoration-color:var(--dim);text-underline-offset:.2em}
         pre{padding:1rem;border:1px solid var(--line);border-radius:.6rem;overflow-x:auto}
         .note{border-left:3px solid var(--bad);padding-left:1rem}
-        @media(max-width:40rem){dl{grid-template-columns:1fr 1fr}th,td{padding-right:.8rem}:is(th,td):is(:nth-child(2),:nth-child(4),:nth-child(7)),.d{display:none}}
+        @media(max-width:40rem){dl{grid-template-columns:1fr 1fr}table{white-space:normal;overflow-wrap:anywhere;font-size:.9rem}.n{white-space:nowrap}th,td{padding-right:.8rem}:is(th,td):is(:nth-child(2),:nth-child(4),:nth-child(6),:nth-child(7)),.d{display:none}}
         footer{margin-top:2rem;overflow-wrap:anywhere}
         """;
 
@@ -120,7 +120,11 @@ internal sealed class HomeText
             : call.Status is "open" ? ""
             : "no";
         _html.Append("<td class=\"").Append(tone).Append("\">").Append(Encode(Short(outcome.Replace('_', ' '))));
-        string cost = call.Unpriced ? call.Known.ToString() + " + unpriced" : call.Known.ToString();
+        string known = call.Known.ToString();
+        string cost =
+            !call.Unpriced ? known
+            : call.Known == default ? "unpriced"
+            : known + " + unpriced";
         string mark = call.Estimated == default ? "" : " est.";
         _html.Append("<td class=n>").Append(call.Tokens > 0 ? Number(call.Tokens) : "");
         _html.Append("<td class=n>").Append(call.LatencyMs is { } ms ? Number(ms) : "");

@@ -52,6 +52,19 @@ public sealed class ReadCommandTests : IDisposable
         Assert.Contains("as of entry 1", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_open_call_is_spoken_of_as_one()
+    {
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            Entry authorization = Samples.Authorization(at: DateTimeOffset.UtcNow);
+            Assert.True((await ledger.AppendAsync(authorization, Cancellation)).IsAppended);
+        }
+
+        (_, string output, _) = await Run("costs");
+        Assert.Contains("\n1 call is open, holding at most ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("costs")]
     [InlineData("export")]
