@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -19,14 +20,13 @@ public static class HomePage
     /// <summary>Maps the page. It carries <see cref="ManagementRoute"/>.</summary>
     /// <param name="routes">The host's routes.</param>
     /// <param name="side">What it reads.</param>
-    /// <param name="address">The gateway's own address, for the lines that point an agent here.</param>
-    public static void MapHomePage(this IEndpointRouteBuilder routes, ReadSide side, Uri address) =>
+    public static void MapHomePage(this IEndpointRouteBuilder routes, ReadSide side) =>
         routes
             .MapGet(
                 "/",
-                async (HttpResponse response, CancellationToken cancellation) =>
+                async (HttpRequest request, HttpResponse response, CancellationToken cancellation) =>
                 {
-                    string html = await RenderAsync(side, address, cancellation).ConfigureAwait(false);
+                    string html = await RenderAsync(side, AddressOf(request), cancellation).ConfigureAwait(false);
                     response.Headers.ContentSecurityPolicy = _policy;
                     response.Headers.CacheControl = "no-store";
                     response.Headers.XContentTypeOptions = "nosniff";
@@ -37,7 +37,20 @@ public static class HomePage
             .WithMetadata(ManagementRoute.Instance)
             .ExcludeFromDescription();
 
-    private static async Task<string> RenderAsync(ReadSide side, Uri address, CancellationToken cancellation)
+    /// <summary>
+    /// Where the caller reached the gateway. What it was told to listen on may be any port, or every interface, or stand
+    /// behind a proxy.
+    /// </summary>
+    private static string AddressOf(HttpRequest request)
+    {
+        ConnectionInfo here = request.HttpContext.Connection;
+        string host = request.Host.HasValue
+            ? request.Host.Value
+            : new IPEndPoint(here.LocalIpAddress ?? IPAddress.Loopback, here.LocalPort).ToString();
+        return $"{request.Scheme}://{host}";
+    }
+
+    private static async Task<string> RenderAsync(ReadSide side, string address, CancellationToken cancellation)
     {
         using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
         HomeText text = new();

@@ -175,18 +175,30 @@ public sealed partial class InferencePipeline
             return null;
         }
 
-        call.Body = new PooledBuffer((int)(request.ContentLength ?? 16 * 1024));
-        PipeReader reader = request.BodyReader;
+        // A length is only announced: room for the whole is made when the bytes come.
+        call.Body = new PooledBuffer((int)Math.Min(request.ContentLength ?? 16 * 1024, 1024 * 1024));
+        try
+        {
+            return await ReadBodyAsync(call, request.BodyReader).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException broken) when (!call.Http.RequestAborted.IsCancellationRequested)
+        {
+            return Refusal.BrokenBody(broken.StatusCode, broken.Message);
+        }
+    }
+
+    private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call, PipeReader reader)
+    {
         while (true)
         {
             ReadResult read = await reader.ReadAsync(call.Http.RequestAborted).ConfigureAwait(false);
             foreach (ReadOnlyMemory<byte> piece in read.Buffer)
             {
-                call.Body.Append(piece.Span);
+                call.Body!.Append(piece.Span);
             }
 
             reader.AdvanceTo(read.Buffer.End);
-            if (call.Body.Length > _options.MaxRequestBodyBytes)
+            if (call.Body!.Length > _options.MaxRequestBodyBytes)
             {
                 return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
             }

@@ -31,6 +31,16 @@ public sealed record Refusal(int Status, string Type, string Code, string Messag
             $"The request body is larger than {limit} bytes, the gateway's limit (limits.request_body)."
         );
 
+    /// <summary>The request body never arrived whole: too slow (408), or not HTTP (400).</summary>
+    public static Refusal BrokenBody(int status, string detail) =>
+        new(
+            status,
+            "invalid_request_error",
+            status is 408 ? "request_timeout" : "broken_request_body",
+            "The request body did not arrive whole, so nothing was forwarded: "
+                + (status is 408 ? "its bytes came too slowly or stopped coming." : detail)
+        );
+
     /// <summary>The ledger cannot take the authorization, so nothing may be forwarded.</summary>
     public static Refusal LedgerUnavailable(string? problem) =>
         new(

@@ -52,7 +52,10 @@ public sealed class LedgerReader : IDisposable
             byte[]? text = new DiskFiles(folder).ReadAll(SegmentPath.VerifierKey);
             if (text is null)
             {
-                return new(null, $"There is no ledger in {folder}. Name the folder it lies in with --data.");
+                return new(
+                    null,
+                    $"There is no ledger in {folder} yet. Start one with 'tokenledger serve', or name the data folder with --data."
+                );
             }
 
             if (!VerifierKey.TryParse(Encoding.UTF8.GetString(text), out VerifierKey? verifier))

@@ -8,6 +8,11 @@ public static class AtomicFile
     public static async Task WriteAsync(string path, Func<TextWriter, Task> write)
     {
         string target = Path.GetFullPath(path);
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new DirectoryNotFoundException($"{path} cannot be written: its folder does not exist");
+        }
+
         string beside = $"{target}.{Environment.ProcessId}.tmp";
         try
         {

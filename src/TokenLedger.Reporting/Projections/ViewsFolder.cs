@@ -25,10 +25,24 @@ public sealed record ViewsFolder(string Path)
         {
             return new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(Lock))
+        catch (IOException refused) when (IsTaken(refused))
         {
             return null;
         }
+    }
+
+    /// <summary>Whether a lock file could not be opened because another has it: EAGAIN, or a sharing violation.</summary>
+    private static bool IsTaken(IOException refused)
+    {
+        const int LinuxAgain = 11;
+        const int MacAgain = 35;
+        const int SharingViolation = unchecked((int)0x80070020);
+        return refused.HResult
+            == (
+                OperatingSystem.IsWindows() ? SharingViolation
+                : OperatingSystem.IsLinux() ? LinuxAgain
+                : MacAgain
+            );
     }
 
     /// <summary>Opens a connection of its own, never pooled: a pooled one would outlive a deleted file.</summary>

@@ -44,10 +44,24 @@ public static class CommandLine
             ),
             (
                 VerifyCommand.Create(),
-                ["tokenledger verify", "tokenledger verify --json", "tokenledger verify --bundle proof.txt"]
+                [
+                    "tokenledger verify",
+                    "tokenledger verify --data /var/lib/tokenledger --json",
+                    "tokenledger verify --bundle proof.txt --key vkey",
+                ]
             ),
-            (ProofCommand.Create(), ["tokenledger proof 42 -o proof.txt"]),
-            (PriceCommand.Create(), ["tokenledger price call.json", "tokenledger price --json calls/"]),
+            (
+                ProofCommand.Create(),
+                ["tokenledger proof 42 -o proof.txt", "tokenledger proof 0198c5a0-0000-7000-8000-000000000001"]
+            ),
+            (
+                PriceCommand.Create(),
+                [
+                    "tokenledger price call.json",
+                    "tokenledger price --json calls/",
+                    "tokenledger price --provider openai --api openai.chat --request request.json --response answer.sse",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -64,6 +78,11 @@ public static class CommandLine
         {
             refusal.ShowHelp = args.Length == 0;
             await parsed.InvokeAsync(Invocation(parsed, output: error, error));
+            if (!refusal.ShowHelp)
+            {
+                await error.WriteLineAsync($"See 'tokenledger {HelpFor(parsed)}--help'.");
+            }
+
             return ExitCode.Misused;
         }
 
@@ -87,6 +106,9 @@ public static class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    private static string HelpFor(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 
     private static RootCommand Root()
     {

@@ -16,16 +16,29 @@ public static class EntriesCommand
         {
             Description = "One JSON object per line: the stored bytes with sequence and leaf_hash.",
         };
-        Option<string?> session = new("--session") { Description = "Only this session." };
-        Option<string?> trace = new("--trace") { Description = "Only this W3C trace id." };
-        Option<string?> call = new("--call") { Description = "Only this call." };
-        Option<string?> tenant = new("--tenant") { Description = "Only this tenant." };
-        Option<string?> kind = new("--kind") { Description = "Only this kind: " + EntryKinds.Choices + "." };
-        Option<string?> last = new("--last") { Description = $"How far back from now: {Duration.Forms}." };
-        Option<string?> from = new("--from") { Description = "Recorded at or after this instant (ISO 8601, UTC)." };
-        Option<string?> to = new("--to") { Description = "Recorded before this instant." };
+        Option<string?> session = new("--session") { HelpName = "ID", Description = "Only this session." };
+        Option<string?> trace = new("--trace") { HelpName = "ID", Description = "Only this W3C trace id." };
+        Option<string?> call = new("--call") { HelpName = "ID", Description = "Only this call." };
+        Option<string?> tenant = new("--tenant") { HelpName = "NAME", Description = "Only this tenant." };
+        Option<string?> kind = new("--kind")
+        {
+            HelpName = "KIND",
+            Description = "Only this kind: " + EntryKinds.Choices + ".",
+        };
+        Option<string?> last = new("--last")
+        {
+            HelpName = "TIME",
+            Description = $"How far back from now: {Duration.Forms}.",
+        };
+        Option<string?> from = new("--from")
+        {
+            HelpName = "INSTANT",
+            Description = "Recorded at or after this instant (ISO 8601, UTC).",
+        };
+        Option<string?> to = new("--to") { HelpName = "INSTANT", Description = "Recorded before this instant." };
         Option<int> limit = new("--limit")
         {
+            HelpName = "COUNT",
             Description = "Most entries; the newest are shown.",
             DefaultValueFactory = _ => EntryFilter.DefaultLimit,
         };

@@ -16,11 +16,13 @@ public static class ExportCommand
         Option<string?> data = CommonOptions.Data();
         Option<string> format = new("--format", "-f")
         {
+            HelpName = "FORMAT",
             Description = "csv or json.",
             DefaultValueFactory = _ => "csv",
         };
         Option<string?> file = new("--output", "-o")
         {
+            HelpName = "FILE",
             Description = "Write to this file, whole or not at all. Default: standard output.",
         };
         CostOptions options = new(DefaultLast, int.MaxValue);

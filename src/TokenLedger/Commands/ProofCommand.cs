@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using TokenLedger.Commands.Output;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Verification;
+using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Commands;
 
@@ -13,18 +15,15 @@ public static class ProofCommand
     public static Command Create()
     {
         Argument<string> entry = new("ENTRY") { Description = "The entry's id, or its sequence." };
-        Option<string?> output = new("--output", "-o") { Description = "The file to write. Default: standard output." };
-        Option<string?> data = new("--data") { Description = "The data folder. Default: $XDG_DATA_HOME/tokenledger." };
+        Option<string?> output = new("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "The file to write. Default: standard output.",
+        };
+        Option<string?> data = CommonOptions.Data();
         Command command = new(
             "proof",
-            """
-            Write the proof that an entry is in the ledger (c2sp.org/tlog-proof@v1, the entry itself in its extra line).
-            Whoever has the ledger's public key ('vkey' in the ledger's folder) can check it offline.
-
-            Examples:
-              tokenledger proof 0198c5a0-0000-7000-8000-000000000001 -o call.tlog-proof
-              tokenledger proof 4711
-            """
+            "Write the proof that an entry is in the ledger. Whoever has the ledger's public key, 'ledger/vkey', can check it offline."
         )
         {
             entry,
@@ -94,7 +93,10 @@ public static class ProofCommand
         }
         else
         {
-            await File.WriteAllTextAsync(output, text, cancellation);
+            await AtomicFile.WriteAsync(output, file => file.WriteAsync(text.AsMemory(), cancellation));
+            await Console.Error.WriteLineAsync(
+                $"Entry {stored.Sequence} and its proof are in {output}. Check it: tokenledger verify --bundle {output}"
+            );
         }
 
         return 0;

@@ -46,7 +46,7 @@ public static class ServeCommand
         await Task.WhenAny(stop.WaitAsync(), gateway.LedgerFailed);
         if (gateway.LedgerFailed is { IsCompletedSuccessfully: true } failed)
         {
-            await console.Error.WriteLineAsync($"The ledger can no longer write, so the gateway stops: {await failed}");
+            await console.Error.WriteLineAsync(StartFailure.OfLedger(configuration.Data.Path, await failed));
             await gateway.DisposeAsync();
             return ExitCode.Failed;
         }

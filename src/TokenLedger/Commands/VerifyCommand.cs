@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TokenLedger.Commands.Output;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Signing;
 using TokenLedger.Ledger.Verification;
@@ -16,25 +17,22 @@ public static class VerifyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "The data folder. Default: $XDG_DATA_HOME/tokenledger." };
+        Option<string?> data = CommonOptions.Data();
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
-        Option<string?> bundle = new("--bundle") { Description = "Check a proof written by 'proof' instead, offline." };
+        Option<string?> bundle = new("--bundle")
+        {
+            HelpName = "FILE",
+            Description = "Check a proof written by 'proof' instead, offline.",
+        };
         Option<string?> key = new("--key")
         {
+            HelpName = "KEY",
             Description =
                 "The public key (vkey text or a file with it) that must have signed. Default: the ledger's own.",
         };
         Command command = new(
             "verify",
-            """
-            Verify that the ledger is intact: every checksum, hash, signature and sum, from the bytes. Works while the
-            server runs. Exit 0 when intact, 1 when not.
-
-            Examples:
-              tokenledger verify
-              tokenledger verify --data /var/lib/tokenledger --json
-              tokenledger verify --bundle call.tlog-proof --key vkey
-            """
+            "Verify that the ledger is intact: every checksum, hash, signature and sum, from the bytes. Exit 0 when it is, 1 when not."
         )
         {
             data,
@@ -105,7 +103,7 @@ public static class VerifyCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"entries     {report.Head.Size:N0} in {report.Segments} segments"
+                $"entries     {report.Head.Size:N0} in {report.Segments} segment{(report.Segments == 1 ? "" : "s")}"
             )
         );
         output.WriteLine($"root        {Base64(report.Head.Root)}");
@@ -133,7 +131,11 @@ public static class VerifyCommand
             output.WriteLine($"WRONG       {finding.File}{index}: {finding.What}");
         }
 
-        output.WriteLine(report.IsIntact ? "intact" : $"NOT intact: {report.Findings.Count} findings");
+        output.WriteLine(
+            report.IsIntact
+                ? "intact"
+                : $"NOT intact: {report.Findings.Count} finding{(report.Findings.Count == 1 ? "" : "s")}"
+        );
     }
 
     private static void PrintJson(VerificationReport report)
@@ -211,9 +213,9 @@ public static class VerifyCommand
         {
             return Failed($"{file}: {malformed.Message}");
         }
-        catch (IOException missing)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return Failed(missing.Message);
+            return Usage($"--bundle: {file} cannot be read: {unreadable.Message}");
         }
     }
 

@@ -75,7 +75,7 @@ public static class Composition
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapHomePage(side, new Uri($"http://{configuration.Gateway.Listen}"));
+                    routes.MapHomePage(side);
                 },
             }
         );

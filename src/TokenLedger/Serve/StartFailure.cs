@@ -35,9 +35,19 @@ public static class StartFailure
                     $"The data folder {folder} is not writable by this user. Change its owner, or name another: --data DIR.",
                 IOException full when IsDiskFull(full) =>
                     $"The disk that holds {folder} is full. Free some space and start again; nothing recorded is lost.",
-                _ => $"The data folder {folder} cannot be used: {FirstLine(failure)}",
+                IOException when File.Exists(folder) =>
+                    $"The data folder {folder} is a file. Move it away, or name a folder: --data DIR.",
+                _ =>
+                    $"The data folder {folder} cannot be used: {FirstLine(failure)}. Mend that, or name another: --data DIR.",
             }
         );
+
+    /// <summary>The sentence for a ledger that can no longer write while the gateway runs.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="problem">What the ledger says.</param>
+    public static string OfLedger(string folder, string problem) =>
+        $"The gateway stops, because the ledger in {folder} can no longer write: {problem.TrimEnd('.')}. Free space on that "
+        + "disk or mend it, then start again; nothing that was acknowledged is lost.";
 
     private static bool IsDiskFull(IOException failure) => failure.HResult is DiskFull or NoSpaceLeft;
 

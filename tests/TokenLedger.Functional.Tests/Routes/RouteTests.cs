@@ -187,6 +187,22 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Empty(gateway.Provider.Log.Calls);
     }
 
+    [Fact]
+    public async Task A_body_that_is_not_HTTP_is_the_callers_fault_and_nothing_is_forwarded()
+    {
+        using RawConnection raw = await RawConnection.OpenAsync(gateway.Address, gateway.Cancellation);
+
+        await raw.SendAsync(
+            $"POST {Ask.ChatPath} HTTP/1.1\r\nHost: {gateway.Address.Authority}\r\nAuthorization: Bearer {Ask.Key}\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nnot a length\r\n",
+            gateway.Cancellation
+        );
+        string answer = await raw.ReadUntilAsync("broken_request_body", gateway.Cancellation);
+
+        Assert.StartsWith("HTTP/1.1 400", answer);
+        Assert.Empty(gateway.Provider.Log.Calls);
+    }
+
     [Theory]
     [InlineData(Ask.ChatPath, "{\"model\":\"gpt-4o\",")]
     [InlineData(Ask.MessagesPath, "not json at all")]

@@ -45,6 +45,20 @@ public sealed class SimulatedProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_is_not_UTF8_is_refused_like_one_that_is_not_JSON()
+    {
+        byte[] body = [.. "{\"model\":\""u8, 0xFF, 0xFE, .. "\"}"u8];
+        using ByteArrayContent content = new(body);
+        using HttpResponseMessage answer = await http.PostAsync(
+            "/v1/chat/completions",
+            content,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Usage_is_streamed_only_when_asked_for_and_then_null_before_the_last_chunk()
     {
         string[] plain = Data(await PostAsync("/v1/chat/completions", Chat + ",\"stream\":true}"));

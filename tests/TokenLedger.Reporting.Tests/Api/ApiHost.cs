@@ -32,7 +32,7 @@ public sealed class ApiHost : IAsyncDisposable
         Follower = new(views);
         ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
         _app.MapReadApi(side);
-        _app.MapHomePage(side, new Uri("http://127.0.0.1:8787"));
+        _app.MapHomePage(side);
         _following = follow ? Follower.RunAsync(Ledger, _stop.Token) : Task.CompletedTask;
     }
 

@@ -13,9 +13,23 @@ public sealed class HomePageTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
-        Assert.Contains("OPENAI_BASE_URL=http://127.0.0.1:8787/v1", html, StringComparison.Ordinal);
-        Assert.Contains("ANTHROPIC_BASE_URL=http://127.0.0.1:8787", html, StringComparison.Ordinal);
+        string reached = $"http://127.0.0.1:{host.Client.BaseAddress!.Port}";
+        Assert.Contains($"OPENAI_BASE_URL={reached}/v1\n", html, StringComparison.Ordinal);
+        Assert.Contains($"ANTHROPIC_BASE_URL={reached}", html, StringComparison.Ordinal);
         Assert.Contains("tokenledger demo", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lines_to_copy_name_the_host_the_caller_reached()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, _home) { Headers = { Host = "ledger.example:9000" } };
+        using HttpResponseMessage response = await host.Client.SendAsync(
+            request,
+            TestContext.Current.CancellationToken
+        );
+        string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("OPENAI_BASE_URL=http://ledger.example:9000/v1", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,42 @@ public sealed class ReadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task One_open_call_is_spoken_of_as_one()
+    {
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            Entry authorization = Samples.Authorization(at: DateTimeOffset.UtcNow);
+            Assert.True((await ledger.AppendAsync(authorization, Cancellation)).IsAppended);
+        }
+
+        (_, string output, _) = await Run("costs");
+        Assert.Contains("\n1 call is open, holding at most ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("costs")]
+    [InlineData("export")]
+    [InlineData("entries")]
+    public async Task A_damaged_ledger_gives_no_figures_that_look_whole(string command)
+    {
+        await using (EmbeddedLedger ledger = await OpenLedger())
+        {
+            await Call(ledger, "1");
+            await Call(ledger, "2");
+        }
+
+        string segment = Directory.GetFiles(Path.Combine(Data.Ledger, "seg")).Single();
+        byte[] bytes = await File.ReadAllBytesAsync(segment, Cancellation);
+        bytes[bytes.AsSpan().LastIndexOf("\"kind\":\"settlement\""u8) + 9] ^= 1;
+        await File.WriteAllBytesAsync(segment, bytes, Cancellation);
+
+        (int code, string output, string error) = await Run(command);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("of the 4 entries that its checkpoint signs can be read", error, StringComparison.Ordinal);
+        Assert.Contains("tokenledger verify", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_window_without_calls_says_to_look_further_back()
     {
         await using (EmbeddedLedger ledger = await OpenLedger())

@@ -57,6 +57,17 @@ public sealed class ExportTests
         Assert.Equal(shown, SixDecimals.Format(Samples.Dollars(amount)));
 
     [Fact]
+    public async Task A_missing_folder_is_named_as_the_user_wrote_it()
+    {
+        using TemporaryFolder folder = new();
+        string target = folder["missing/costs.csv"];
+        DirectoryNotFoundException refused = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            AtomicFile.WriteAsync(target, _ => Task.CompletedTask)
+        );
+        Assert.Equal($"{target} cannot be written: its folder does not exist", refused.Message);
+    }
+
+    [Fact]
     public async Task A_file_is_written_whole_or_not_at_all()
     {
         using TemporaryFolder folder = new();

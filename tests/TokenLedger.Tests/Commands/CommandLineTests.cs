@@ -28,6 +28,24 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("serve")]
+    [InlineData("demo")]
+    [InlineData("costs")]
+    [InlineData("entries")]
+    [InlineData("export")]
+    [InlineData("verify")]
+    [InlineData("proof")]
+    [InlineData("price")]
+    public async Task Help_shows_examples_once_and_no_default_that_says_nothing(string command)
+    {
+        Run run = await Run.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal(2, run.Output.Split("Examples:").Length);
+        Assert.DoesNotContain("2147483647", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--version", "0.1.0\n")]
     [InlineData("version", "tokenledger 0.1.0\n")]
     public async Task The_version_is_printed(string argument, string output) =>

@@ -65,7 +65,7 @@ public sealed class CompositionTests
         using ConfigurationCase one = new("");
         string data = one.Write("data", "");
 
-        Assert.StartsWith($"The data folder {data} cannot be used", await FailureOf(one), StringComparison.Ordinal);
+        Assert.StartsWith($"The data folder {data} is a file.", await FailureOf(one), StringComparison.Ordinal);
     }
 
     private static async Task<string> FailureOf(ConfigurationCase one, string listen = "127.0.0.1:0") =>

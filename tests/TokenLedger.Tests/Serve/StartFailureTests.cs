@@ -42,4 +42,29 @@ public sealed class StartFailureTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void A_data_folder_that_is_a_file_is_called_so()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            Assert.Equal(
+                $"The data folder {file} is a file. Move it away, or name a folder: --data DIR.",
+                StartFailure.OfDataFolder(file, new IOException("exists")).Message
+            );
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_ledger_that_can_no_longer_write_says_why_and_what_to_do() =>
+        Assert.Equal(
+            "The gateway stops, because the ledger in /data can no longer write: No space left on device. Free space on "
+                + "that disk or mend it, then start again; nothing that was acknowledged is lost.",
+            StartFailure.OfLedger("/data", "No space left on device.")
+        );
 }

@@ -6,7 +6,7 @@ namespace TokenLedger.Commands.Output;
 internal static class CommonOptions
 {
     public static Option<string?> Data() =>
-        new("--data") { Description = "The data folder. Default: the one the gateway uses." };
+        new("--data") { HelpName = "DIR", Description = "Data folder. Default $XDG_DATA_HOME/tokenledger." };
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 }

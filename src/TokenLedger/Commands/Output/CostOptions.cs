@@ -8,25 +8,38 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
 {
     private readonly Option<string?> _last = new("--last")
     {
+        HelpName = "TIME",
         Description = $"How far back from now: {Duration.Forms}. Default {defaultLast}.",
     };
-    private readonly Option<string?> _from = new("--from") { Description = "First instant (ISO 8601, UTC)." };
-    private readonly Option<string?> _to = new("--to") { Description = "First instant after the window." };
+    private readonly Option<string?> _from = new("--from")
+    {
+        HelpName = "INSTANT",
+        Description = "First instant (ISO 8601, UTC).",
+    };
+    private readonly Option<string?> _to = new("--to")
+    {
+        HelpName = "INSTANT",
+        Description = "First instant after the window.",
+    };
     private readonly Option<string> _by = new("--by")
     {
+        HelpName = "NAMES",
         Description = $"Group by one to {CostQuery.MostGroupings}, with commas: {Grouping.Choices}.",
         DefaultValueFactory = _ => Grouping.Model.Name,
     };
-    private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant." };
+    private readonly Option<string?> _tenant = new("--tenant") { HelpName = "NAME", Description = "Only this tenant." };
     private readonly Option<string[]> _where = new("--where")
     {
-        Description = "Only calls whose NAME=VALUE, NAME as in --by; may be given several times.",
+        HelpName = "NAME=VALUE",
+        Description = "Only calls of which this holds, NAME as in --by. May be repeated.",
         DefaultValueFactory = _ => [],
     };
     private readonly Option<int> _limit = new("--limit")
     {
-        Description = "Most groups, dearest first.",
-        DefaultValueFactory = _ => defaultLimit,
+        HelpName = "COUNT",
+        Description =
+            "Most groups, dearest first. Default "
+            + (defaultLimit == int.MaxValue ? "all." : FormattableString.Invariant($"{defaultLimit}.")),
     };
     private readonly Option<bool> _asBooked = new("--as-booked") { Description = "Leave out later adjustments." };
 
@@ -47,7 +60,7 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
         Window window = Window.Parse(last, from, to, now, out string? problem) ?? throw Misused(problem!);
         IReadOnlyList<Grouping> by =
             CostQuery.ParseBy(parsed.GetRequiredValue(_by), out problem) ?? throw Misused("--by: " + problem);
-        int limit = parsed.GetValue(_limit);
+        int limit = parsed.GetResult(_limit) is null ? defaultLimit : parsed.GetValue(_limit);
         return new()
         {
             Window = window,

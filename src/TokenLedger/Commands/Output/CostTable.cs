@@ -89,13 +89,15 @@ internal static class CostTable
 
         if (total.Unpriced > 0)
         {
-            output.WriteLine($"{Number(total.Unpriced)} calls have a part without a price: the true cost is higher.");
+            output.WriteLine(
+                $"{Counted(total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
+            );
         }
 
         if (total.Open > 0)
         {
             output.WriteLine(
-                $"{Number(total.Open)} calls are open, holding at most {total.OpenHold} USD; not in the figures above."
+                $"{Counted(total.Open, "call is", "calls are")} open, holding at most {total.OpenHold} USD; not in the figures above."
             );
         }
 
@@ -112,7 +114,7 @@ internal static class CostTable
         if (report.DeadLetters > 0)
         {
             output.WriteLine(
-                $"{Number(report.DeadLetters)} entries of the ledger could not be read and are in no figure; see 'tokenledger verify'."
+                $"{Counted(report.DeadLetters, "entry", "entries")} of the ledger could not be read, so no figure holds them; see 'tokenledger verify'."
             );
         }
     }
@@ -123,6 +125,9 @@ internal static class CostTable
             : "No calls in this window; look further back with --last 7d, or drop a filter.";
 
     private static Usd Rounded(Usd amount) => SixDecimals.Round([amount]).Total;
+
+    private static string Counted(long number, string one, string many) =>
+        $"{Number(number)} {(number == 1 ? one : many)}";
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

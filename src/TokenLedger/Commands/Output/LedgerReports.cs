@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
@@ -10,6 +11,7 @@ namespace TokenLedger.Commands.Output;
 /// <summary>A ledger opened for one reading command: its files, and the projection at their head.</summary>
 internal sealed class LedgerReports : IDisposable
 {
+    private const int SqliteFull = 13; // https://sqlite.org/rescode.html#full
     private readonly CurrentViews _current;
 
     private LedgerReports(LedgerReader reader, CurrentViews current, LedgerStamp stamp)
@@ -40,6 +42,7 @@ internal sealed class LedgerReports : IDisposable
         LedgerReader reader = opened.Reader ?? throw new CommandFailedException(opened.Problem!);
         try
         {
+            RefuseLoss(reader, data);
             ProgressLine progress = new(error, reader.Head.Size, TimeProvider.System);
             CurrentViews current = await CurrentViews.OpenAsync(
                 new ViewsFolder(data.Views),
@@ -54,7 +57,7 @@ internal sealed class LedgerReports : IDisposable
         catch (Exception failure)
         {
             reader.Dispose();
-            if (Sentence(failure, data) is { } sentence)
+            if (failure is not CommandFailedException && Sentence(failure, data) is { } sentence)
             {
                 throw new CommandFailedException(sentence);
             }
@@ -69,15 +72,34 @@ internal sealed class LedgerReports : IDisposable
         Reader.Dispose();
     }
 
+    /// <summary>Figures from the entries before a damage would look whole and be too small.</summary>
+    private static void RefuseLoss(LedgerReader reader, DataFolder data)
+    {
+        // In this order: what a checkpoint signs lies in the segments before it is published.
+        long signed = reader.ReadCheckpoint().Checkpoint?.Size ?? 0;
+        long readable = reader.Refresh().Size;
+        if (readable < signed)
+        {
+            throw new CommandFailedException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The ledger in {data.Ledger} is damaged: only {readable:N0} of the {signed:N0} entries that its "
+                ) + "checkpoint signs can be read. 'tokenledger verify' says where."
+            );
+        }
+    }
+
     /// <summary>What to do about a failure that can be expected; null for any other.</summary>
     private static string? Sentence(Exception failure, DataFolder data) =>
         failure switch
         {
             InvalidDataException =>
                 $"The ledger in {data.Ledger} is damaged: {failure.Message} 'tokenledger verify' says where.",
+            SqliteException { SqliteErrorCode: SqliteFull } =>
+                $"The disk that holds {data.Views} is full. Free some space and ask again; 'tokenledger verify' needs none.",
             SqliteException or UnauthorizedAccessException or IOException =>
-                $"The views in {data.Views} cannot be written: {failure.Message} Give this user access to the folder, or "
-                    + "delete it: it is built again from the ledger.",
+                $"The views in {data.Views} cannot be written: {failure.Message.TrimEnd('.')}. Give this user access to the "
+                    + "folder or delete it (it is built again from the ledger), or copy the data folder to a writable disk.",
             _ => null,
         };
 
@@ -86,8 +108,7 @@ internal sealed class LedgerReports : IDisposable
         if (current.Views is null)
         {
             throw new CommandFailedException(
-                "The views are being built by the running gateway. Ask again in a moment; 'tokenledger entries' and "
-                    + "'tokenledger verify' read the ledger itself."
+                "The views are being built by the running gateway. Ask again in a moment."
             );
         }
 

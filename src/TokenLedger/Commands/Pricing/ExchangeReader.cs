@@ -27,7 +27,7 @@ public static class ExchangeReader
         }
         catch (JsonException e)
         {
-            return new(null, $"is not JSON: {e.Message}");
+            return new(null, NotJson("is", e));
         }
         catch (UnreadableExchange e)
         {
@@ -71,9 +71,16 @@ public static class ExchangeReader
         }
         catch (JsonException e)
         {
-            return new(null, $"the request is not JSON: {e.Message}");
+            return new(null, NotJson("the request is", e));
         }
     }
+
+    /// <summary>Where the JSON ends to be JSON, as an editor counts: from 1.</summary>
+    private static string NotJson(string what, JsonException e) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} not JSON: it goes wrong at line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}"
+        );
 
     private static ExchangeResult Read(string name, JsonElement root)
     {

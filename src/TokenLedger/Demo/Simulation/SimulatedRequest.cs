@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TokenLedger.Demo.Simulation;
 
@@ -51,7 +52,7 @@ internal sealed class SimulatedRequest
     {
         try
         {
-            return body.Length == 0 ? default : JsonElement.Parse(body);
+            return body.Length == 0 || !Utf8.IsValid(body) ? default : JsonElement.Parse(body);
         }
         catch (JsonException)
         {
