@@ -51,7 +51,11 @@ public static class AgentLedgerKeys
         Limit("agent.ghost_max_age_mins", ValueKind.Count),
         Plain("agent.ghost_min_calls", ValueKind.Count),
         Plain("agent.ghost_min_cost_usd", ValueKind.Number),
-        Ignored("dashboard.enabled", ValueKind.Switch, "the page at / is always there; a full dashboard is not available yet"),
+        Ignored(
+            "dashboard.enabled",
+            ValueKind.Switch,
+            "the page at / is always there; a full dashboard is not available yet"
+        ),
         Missing("tenants.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
         Plain("tenants.key_mappings[].api_key_pattern", ValueKind.Text),
         Plain("tenants.key_mappings[].tenant_id", ValueKind.Text),
