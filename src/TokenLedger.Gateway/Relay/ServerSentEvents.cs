@@ -33,7 +33,9 @@ internal static class ServerSentEvents
 
             if (length == 0)
             {
-                return next;
+                // In a stream of CRLF lines a CR at the very end is half a line end: the event takes its LF along.
+                bool half = next == bytes.Length && bytes[next - 1] == '\r' && EndsWithCrLf(bytes[..lineStart]);
+                return half ? -1 : next;
             }
 
             lineStart = next;
@@ -41,6 +43,8 @@ internal static class ServerSentEvents
 
         return -1;
     }
+
+    private static bool EndsWithCrLf(ReadOnlySpan<byte> lines) => lines.EndsWith("\r\n"u8);
 
     /// <summary>
     /// The event and data fields of one event. Several data lines are joined by LF as the standard says; the common

@@ -8,6 +8,7 @@ public sealed class ServerSentEventsTests
     [Theory]
     [InlineData("data: a\n\n", 9)]
     [InlineData("data: a\r\n\r\n", 11)]
+    [InlineData("data: a\r\n\r", -1)]
     [InlineData("data: a\r\r", 9)]
     [InlineData("data: a\n\r\n", 10)]
     [InlineData("data: a\n\ndata: b\n\n", 9)]
