@@ -20,11 +20,19 @@ public abstract class UsageReader
     public abstract void ReadBody(int status, ReadOnlySpan<byte> json);
 
     /// <summary>
-    /// Reads one server-sent event. <paramref name="name"/> is its event field (empty when absent),
-    /// <paramref name="data"/> its data field.
+    /// Reads one stream event. Of a server-sent event, <paramref name="name"/> is the event field (empty when absent)
+    /// and <paramref name="data"/> the data field. A line of NDJSON and an element of a streamed JSON array are the data
+    /// of an event without a name; an AWS event stream message is named by its <c>:event-type</c> (or
+    /// <c>:exception-type</c>) header, its payload the data.
     /// </summary>
     /// <returns>What the event is, so that a relay knows which ones to hold until the call is settled.</returns>
     public abstract StreamEventKind ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
+
+    /// <summary>
+    /// Whether a stream that ends here, without an event of its own to say so, has arrived whole. Only dialects without
+    /// a <see cref="StreamEventKind.Terminal"/> event ever say yes (Gemini, after the last candidate's finish reason).
+    /// </summary>
+    public virtual bool IsWholeAtEnd => false;
 
     /// <summary>
     /// The usage as known now. <paramref name="ended"/> says whether the stream or body arrived whole.
