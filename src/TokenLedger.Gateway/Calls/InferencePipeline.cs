@@ -219,12 +219,22 @@ public sealed partial class InferencePipeline
 
     private void Understand(InferenceCall call)
     {
+        HttpRequest request = call.Http.Request;
         call.RequestDigest = _key.OfBody(call.BodyBytes);
-        bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
-        call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        call.Reading =
-            plain || call.Decoded is not null ? RequestReading.Read(call.MeantBytes) : RequestReading.Nothing;
-        if (plain && _options.InjectStreamUsage)
+        bool plain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
+        call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
+        if (plain || call.Decoded is not null)
+        {
+            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
+            call.Reading = form is null ? RequestReading.Read(call.MeantBytes) : RequestReading.Read(form);
+            call.Conditions = CallConditions.Of(call, MediaFacts.Of(call.Route, call.MeantBytes, form));
+        }
+
+        bool asksForUsage =
+            _options.InjectStreamUsage
+            && !call.Upstream.Options.ReportsStreamUsage
+            && call.Upstream.Dialect.TakesStreamOptions(call.Query);
+        if (plain && asksForUsage)
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
@@ -345,9 +355,9 @@ public sealed partial class InferencePipeline
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
         call.IsStream = contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
-        if (call.Route.Kind != RouteKind.Metadata && readable)
+        if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
-            call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
+            call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);

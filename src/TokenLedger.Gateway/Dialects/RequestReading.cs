@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using TokenLedger.Accounting.Json;
-using TokenLedger.Accounting.Metering;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -61,6 +60,15 @@ public sealed record RequestReading
 
         return skimmer.Malformed ? reading : reading with { IsObject = true };
     }
+
+    /// <summary>What a multipart form says.</summary>
+    public static RequestReading Read(IReadOnlyDictionary<string, string> form) =>
+        Nothing with
+        {
+            Model = form.GetValueOrDefault("model"),
+            Streamed = form.GetValueOrDefault("stream") is "true" or "True" or "1",
+            User = form.GetValueOrDefault("user"),
+        };
 
     private RequestReading With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int start)
     {
@@ -207,7 +215,4 @@ public sealed record RequestReading
             return null;
         }
     }
-
-    /// <summary>The facts a usage reader needs.</summary>
-    public RequestFacts Facts => new(Model, Streamed, Conditions);
 }

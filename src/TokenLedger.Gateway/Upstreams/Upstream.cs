@@ -8,6 +8,7 @@ public sealed class Upstream : IDisposable
 {
     private readonly string _prefix;
     private readonly string _basePath;
+    private readonly bool _baseHasVersion;
     private readonly string _authority;
     private readonly HttpMessageInvoker _client;
 
@@ -21,6 +22,7 @@ public sealed class Upstream : IDisposable
         Dialect = Dialect.Named(options.Dialect);
         _prefix = options.PathPrefix.TrimEnd('/');
         _basePath = options.BaseAddress.AbsolutePath.TrimEnd('/');
+        _baseHasVersion = EndsWithVersion(_basePath);
         _authority = options.BaseAddress.GetLeftPart(UriPartial.Authority);
         _client = new HttpMessageInvoker(
             new SocketsHttpHandler
@@ -74,8 +76,28 @@ public sealed class Upstream : IDisposable
             : below;
     }
 
+    /// <summary>A known path, put where this upstream has it: the version added or taken away.</summary>
+    public string Place(string pathBelowPrefix)
+    {
+        ArgumentNullException.ThrowIfNull(pathBelowPrefix);
+        bool versioned = pathBelowPrefix.StartsWith("/v1/", StringComparison.Ordinal);
+        return Options.Paths switch
+        {
+            ApiPaths.UnderV1 when !versioned && !_baseHasVersion => "/v1" + pathBelowPrefix,
+            ApiPaths.ChatAtRoot when pathBelowPrefix == "/v1/chat/completions" => pathBelowPrefix[3..],
+            _ => pathBelowPrefix,
+        };
+    }
+
+    /// <summary>Whether a base path ends with a version of its own ("/api/v3"), below which the routes stand.</summary>
+    private static bool EndsWithVersion(string basePath)
+    {
+        ReadOnlySpan<char> last = basePath.AsSpan(basePath.LastIndexOf('/') + 1);
+        return last.Length >= 2 && last[0] == 'v' && char.IsAsciiDigit(last[1]);
+    }
+
     /// <summary>The address of a path below the prefix: the base path in front, a shared "/v1" not doubled.</summary>
-    /// <param name="pathBelowPrefix">A path this upstream's dialect has matched, so it needs no escaping.</param>
+    /// <param name="pathBelowPrefix">A path that needs no escaping: matched by the dialect, or checked by <see cref="PathText"/>.</param>
     /// <param name="query">The query with its "?", or empty.</param>
     public Uri Address(string pathBelowPrefix, string query)
     {
