@@ -6,6 +6,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -341,16 +342,17 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        call.IsStream = contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        Framing? framing = Framing.Of(contentType, call.Route, call.Reading.Streamed && call.Status < 300);
+        call.IsStream = framing is not null;
         if (call.Route.Kind != RouteKind.Metadata && readable)
         {
             call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
-        if (call.IsStream && call.Usage is not null)
+        if (framing is not null && readable)
         {
-            await RelayEventsAsync(call, answer, source, clock, decoder).ConfigureAwait(false);
+            await RelayEventsAsync(call, answer, framing, source, clock, decoder).ConfigureAwait(false);
         }
         else
         {
@@ -361,6 +363,7 @@ public sealed partial class InferencePipeline
     private async Task RelayEventsAsync(
         InferenceCall call,
         HttpResponseMessage answer,
+        Framing framing,
         Stream source,
         UpstreamClock clock,
         ContentDecoder? decoder
@@ -370,7 +373,7 @@ public sealed partial class InferencePipeline
         response.StatusCode = call.Status;
         HeaderRules.CopyResponse(answer, response.Headers, keepLength: call.Injection is null);
         using AnswerBody body = new(call.Http, _key);
-        using EventRelay relay = new(call, source, body, clock, _options.UpstreamIdleTimeout, decoder);
+        using EventRelay relay = new(call, framing, source, body, clock, _options.UpstreamIdleTimeout, decoder);
         await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>
