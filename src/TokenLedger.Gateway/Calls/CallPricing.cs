@@ -41,7 +41,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         }
 
         bool answers = call.Route.Api != "openai.embeddings";
-        long input = call.BodyBytes.Length;
+        long input = call.MeantBytes.Length;
         long output = answers
             ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices
             : 0;

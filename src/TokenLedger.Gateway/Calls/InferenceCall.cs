@@ -47,6 +47,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The request body, byte for byte; null when there is none (step 3).</summary>
     public PooledBuffer? Body { get; set; }
 
+    /// <summary>The request body decoded, when it came compressed and can be read (step 3).</summary>
+    public PooledBuffer? Decoded { get; set; }
+
     /// <summary>What the body says (step 3).</summary>
     public RequestReading Reading { get; set; } = RequestReading.Nothing;
 
@@ -86,8 +89,11 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>Whether the answer ended before its end, which the connection must show (step 8).</summary>
     public bool IsBrokenOff { get; set; }
 
-    /// <summary>The request body's bytes.</summary>
+    /// <summary>The request body's bytes as they came.</summary>
     public ReadOnlySpan<byte> BodyBytes => Body is null ? default : Body.Span;
+
+    /// <summary>The request body's bytes as they are meant: decoded, or as they came when they cannot be.</summary>
+    public ReadOnlySpan<byte> MeantBytes => Decoded is null ? BodyBytes : Decoded.Span;
 
     /// <summary>Milliseconds since arrival.</summary>
     public long ElapsedMs => (long)clock.GetElapsedTime(_began).TotalMilliseconds;
@@ -96,5 +102,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
 
     /// <inheritdoc/>
-    public void Dispose() => Body?.Dispose();
+    public void Dispose()
+    {
+        Body?.Dispose();
+        Decoded?.Dispose();
+    }
 }

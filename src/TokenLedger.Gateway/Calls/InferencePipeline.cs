@@ -221,8 +221,11 @@ public sealed partial class InferencePipeline
     private void Understand(InferenceCall call)
     {
         call.RequestDigest = _key.OfBody(call.BodyBytes);
-        call.Reading = RequestBodyDecoding.Read(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        if (call.Http.Request.Headers.ContentEncoding.Count == 0 && _options.InjectStreamUsage)
+        bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
+        call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
+        call.Reading =
+            plain || call.Decoded is not null ? RequestReading.Read(call.MeantBytes) : RequestReading.Nothing;
+        if (plain && _options.InjectStreamUsage)
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
