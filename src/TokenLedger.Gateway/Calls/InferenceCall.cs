@@ -29,6 +29,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>What it is (step 1).</summary>
     public Route Route { get; set; } = null!;
 
+    /// <summary>The wire format the caller speaks on this route.</summary>
+    public Dialect Dialect => Route?.Dialect ?? Upstream.Dialect;
+
     /// <summary>The path below the upstream's prefix (step 1).</summary>
     public string Path { get; set; } = "";
 

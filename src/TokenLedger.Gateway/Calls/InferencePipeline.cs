@@ -166,6 +166,7 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
     {
         HttpRequest request = call.Http.Request;
+        call.Reading = RequestReading.Nothing.At(call.Route, call.Upstream.Conditions);
         if (request.ContentLength > _options.MaxRequestBodyBytes)
         {
             return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
@@ -223,9 +224,10 @@ public sealed partial class InferencePipeline
         call.RequestDigest = _key.OfBody(call.BodyBytes);
         bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
         call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        call.Reading =
-            plain || call.Decoded is not null ? RequestReading.Read(call.MeantBytes) : RequestReading.Nothing;
-        if (plain && _options.InjectStreamUsage)
+        RequestReading reading =
+            plain || call.Decoded is not null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Nothing;
+        call.Reading = reading.At(call.Route, call.Upstream.Conditions);
+        if (plain && _options.InjectStreamUsage && !call.Upstream.KeepsSignature(call.Http.Request.Headers))
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
@@ -252,18 +254,16 @@ public sealed partial class InferencePipeline
 
     // 5 ------------------------------------------------------------------------------------------------------------
 
-    private static HttpRequestMessage BuildRequest(InferenceCall call)
+    private HttpRequestMessage BuildRequest(InferenceCall call)
     {
         HttpRequestMessage request = new(
             HttpMethod.Parse(call.Http.Request.Method),
-            call.Upstream.Address(call.Path, call.Query)
+            call.Upstream.Address(call.Path, call.Query, call.Route)
         );
-        if (call.Body is not null)
-        {
-            request.Content = new RequestContent(call.Body.Memory, call.Injection);
-        }
-
+        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
+        request.Content = content;
         HeaderRules.CopyRequest(call.Http.Request.Headers, request, identityOnly: call.Injection is not null);
+        call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
 
@@ -328,7 +328,10 @@ public sealed partial class InferencePipeline
     private static string? RequestIdOf(HttpResponseMessage answer)
     {
         var headers = answer.Headers.NonValidated;
-        return headers.TryGetValues("x-request-id", out var id) || headers.TryGetValues("request-id", out id)
+        return
+            headers.TryGetValues("x-request-id", out var id)
+            || headers.TryGetValues("request-id", out id)
+            || headers.TryGetValues("x-amzn-requestid", out id)
             ? AgentHeaders.Usable(id.ToString())
             : null;
     }
@@ -505,7 +508,7 @@ public sealed partial class InferencePipeline
     // ---------------------------------------------------------------------------------------------------------------
 
     private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
-        await RefusalAnswer.WriteAsync(call.Http, call.Upstream.Dialect, refusal, call.Id).ConfigureAwait(false);
+        await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
 
     private static Task EndFaultyAsync(InferenceCall call)
     {
