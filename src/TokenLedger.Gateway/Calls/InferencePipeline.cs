@@ -8,6 +8,7 @@ using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Signing;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -262,7 +263,15 @@ public sealed partial class InferencePipeline
         );
         RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
         request.Content = content;
-        HeaderRules.CopyRequest(call.Http.Request.Headers, request, identityOnly: call.Injection is not null);
+        IHeaderDictionary headers = call.Http.Request.Headers;
+        HeaderRules.CopyRequest(
+            headers,
+            request,
+            call.Injection is not null,
+            call.Upstream.KeepsSignature(headers)
+                ? CallerSignature.HeadersIn(headers.Authorization)
+                : CallerSignature.None
+        );
         call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
@@ -353,6 +362,9 @@ public sealed partial class InferencePipeline
         if (call.Route.Kind != RouteKind.Metadata && readable)
         {
             call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
+            call.Usage?.ReadHeaders(name =>
+                answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null
+            );
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);

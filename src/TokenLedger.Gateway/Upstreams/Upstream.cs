@@ -1,5 +1,6 @@
 using System.Net;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Dialects.Amazon;
 using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Upstreams;
@@ -66,6 +67,15 @@ public sealed class Upstream : IDisposable
         ArgumentNullException.ThrowIfNull(headers);
         return _signer is null && CallerSignature.Is(headers.Authorization);
     }
+
+    /// <summary>
+    /// Whether a request is addressed to this upstream by its own host, as a caller does who signs for that host and comes
+    /// here by proxy or name resolution. Then no prefix stands in front of its path, which is signed too.
+    /// </summary>
+    public bool IsMeantBy(HostString host) =>
+        _signer is null
+        && Dialect is BedrockDialect
+        && string.Equals(host.Value, Options.BaseAddress.Authority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The part of a request path below this upstream's prefix, or null when the prefix is another's.</summary>
     public string? PathBelowPrefix(string path)

@@ -35,12 +35,14 @@ public sealed class UpstreamTable : IDisposable
         UpstreamMatch? unknown = null;
         foreach (Upstream upstream in _upstreams)
         {
-            if (upstream.PathBelowPrefix(path) is not { } below)
+            string? below = upstream.PathBelowPrefix(path) ?? (upstream.IsMeantBy(request.Host) ? path : null);
+            if (below is null)
             {
                 continue;
             }
 
-            UpstreamMatch match = new(upstream, upstream.Dialect.Match(request.Method, below), below);
+            Route? route = upstream.Dialect.Match(request.Method, below);
+            UpstreamMatch match = new(upstream, route, SentPath.Spelling(request, below));
             if (match.Route is null)
             {
                 unknown = Preferred(unknown, match, request);
