@@ -167,7 +167,7 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
     {
         HttpRequest request = call.Http.Request;
-        call.Reading = RequestReading.Nothing.At(call.Route, call.Upstream.Conditions);
+        call.Conditions = CallConditions.Of(call, []);
         if (request.ContentLength > _options.MaxRequestBodyBytes)
         {
             return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
@@ -222,13 +222,23 @@ public sealed partial class InferencePipeline
 
     private void Understand(InferenceCall call)
     {
+        HttpRequest request = call.Http.Request;
         call.RequestDigest = _key.OfBody(call.BodyBytes);
-        bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
-        call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        RequestReading reading =
-            plain || call.Decoded is not null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Nothing;
-        call.Reading = reading.At(call.Route, call.Upstream.Conditions);
-        if (plain && _options.InjectStreamUsage && !call.Upstream.KeepsSignature(call.Http.Request.Headers))
+        bool plain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
+        call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
+        if (plain || call.Decoded is not null)
+        {
+            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
+            call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
+            call.Conditions = CallConditions.Of(call, MediaFacts.Of(call.Route, call.MeantBytes, form));
+        }
+
+        bool asksForUsage =
+            _options.InjectStreamUsage
+            && !call.Upstream.Options.ReportsStreamUsage
+            && !call.Upstream.KeepsSignature(request.Headers)
+            && call.Dialect.TakesStreamOptions(call.Query);
+        if (plain && asksForUsage)
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
@@ -357,11 +367,11 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        Framing? framing = Framing.Of(contentType, call.Route, call.Reading.Streamed && call.Status < 300);
+        Framing? framing = Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
         call.IsStream = framing is not null;
-        if (call.Route.Kind != RouteKind.Metadata && readable)
+        if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
-            call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
+            call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
             call.Usage?.ReadHeaders(name =>
                 answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null
             );

@@ -13,9 +13,7 @@ internal static class SentPath
     /// <param name="below">Its path below a prefix, as it was matched.</param>
     public static string Spelling(HttpRequest request, string below)
     {
-        ReadOnlySpan<char> line = PathIn(
-            request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget
-        );
+        ReadOnlySpan<char> line = Of(request);
         int prefix = request.Path.Value!.Length - below.Length; // no prefix has escapes
         if (!line.Contains('%') || line.Length <= prefix)
         {
@@ -26,9 +24,10 @@ internal static class SentPath
         return Uri.UnescapeDataString(spelled) == Uri.UnescapeDataString(below) ? spelled : below;
     }
 
-    /// <summary>The path of a request target, which a proxy's client sends with scheme and host in front.</summary>
-    private static ReadOnlySpan<char> PathIn(ReadOnlySpan<char> target)
+    /// <summary>The path as the request's line has it. A proxy's client sends it with scheme and host in front.</summary>
+    public static ReadOnlySpan<char> Of(HttpRequest request)
     {
+        ReadOnlySpan<char> target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int query = target.IndexOf('?');
         target = query < 0 ? target : target[..query];
         int scheme = target.IndexOf("://", StringComparison.Ordinal);
