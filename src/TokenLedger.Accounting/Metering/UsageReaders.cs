@@ -18,5 +18,5 @@ public static class UsageReaders
 
     /// <summary>A reader for one response; null when the dialect is not one of <see cref="Dialects"/>.</summary>
     public static UsageReader? Create(string api, RequestFacts facts) =>
-        ByApi.TryGetValue(api, out UsageDialect? dialect) ? dialect.Create(facts) : null;
+        ByApi.TryGetValue(api, out UsageDialect? dialect) ? dialect.NewReader(facts) : null;
 }
