@@ -59,7 +59,7 @@ public sealed class AttributionReader
         TraceParent? trace = headers.TryGetValue("traceparent", out StringValues parent)
             ? TraceParent.Parse(parent.ToString())
             : null;
-        ReadOnlySpan<char> credential = CallerCredential.Of(headers);
+        ReadOnlySpan<char> credential = CallerCredential.Of(headers, query);
         string? fingerprint = credential.IsEmpty ? null : _key.OfCredential(credential);
         return new(draft.Build(fingerprint), trace, draft.IdempotencyKey, forwarded, draft.Problem);
     }

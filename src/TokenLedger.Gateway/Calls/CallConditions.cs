@@ -2,7 +2,7 @@ using TokenLedger.Gateway.Upstreams;
 
 namespace TokenLedger.Gateway.Calls;
 
-/// <summary>Collects the facts that choose a call's price before its answer: the upstream's, then the request's.</summary>
+/// <summary>Collects the facts that choose a call's price before its answer: the upstream's, the path's, then the body's.</summary>
 internal static class CallConditions
 {
     private const string Deployment = "deployment";
@@ -18,7 +18,7 @@ internal static class CallConditions
         IEnumerable<KeyValuePair<string, string>> own = kind is null
             ? upstream.Conditions
             : upstream.Conditions.Where(fact => fact.Key != Deployment).Append(new(Deployment, kind));
-        return [.. own, .. call.Reading.Conditions, .. media];
+        return [.. own, .. call.Route.Conditions, .. call.Reading.Conditions, .. media];
     }
 
     /// <summary>Without those that only readers need: what stays known when there is no answer to read.</summary>

@@ -21,7 +21,7 @@ internal static class CallEntries
         Base(call, EntryKind.Authorization, id) with
         {
             Hold = hold,
-            Streamed = call.Reading.Streamed ? true : null,
+            Streamed = call.Streamed ? true : null,
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
             IdempotencyKey = call.IdempotencyKey,

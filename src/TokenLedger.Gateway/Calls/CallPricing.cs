@@ -54,12 +54,12 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         }
 
         string operation = call.Route.Api[(call.Route.Api.LastIndexOf('.') + 1)..];
-        if (operation is "images" or "speech" or "transcription")
+        if (operation is "images" or "speech" or "transcription" or "predict")
         {
             return new Hold(0, 0, null); // pictures, seconds and audio tokens have no bound in bytes
         }
 
-        bool answers = operation is not ("embeddings" or "moderations" or "rerank");
+        bool answers = operation is not ("embeddings" or "embed" or "moderations" or "rerank" or "classify");
         long output = answers
             ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices
             : 0;
@@ -103,6 +103,11 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
                 Conditions = CallConditions.OfPrice(call),
                 Flags = ["usage_missing"],
             };
+        if (end.Unread)
+        {
+            usage = usage with { Flags = [.. usage.Flags, "malformed_stream"] };
+        }
+
         string outcome = Outcome(end.Outcome, usage);
         if (call.Route.Kind == RouteKind.StoredAnswer && !IsDue(call, usage))
         {

@@ -30,6 +30,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>What it is (step 1).</summary>
     public Route Route { get; set; } = null!;
 
+    /// <summary>The wire format the caller speaks on this route.</summary>
+    public Dialect Dialect => Route?.Dialect ?? Upstream.Dialect;
+
     /// <summary>The path below the upstream's prefix (step 1).</summary>
     public string Path { get; set; } = "";
 
@@ -68,7 +71,10 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];
 
     /// <summary>What a usage reader needs to know of the request.</summary>
-    public RequestFacts Facts => new(ModelMeant, Reading.Streamed, Conditions);
+    public RequestFacts Facts => new(ModelMeant, Streamed, Conditions);
+
+    /// <summary>Whether a stream is asked for, by the path or by the body.</summary>
+    public bool Streamed => Route.Streamed ?? Reading.Streamed;
 
     /// <summary>The keyed digest of the body (step 3).</summary>
     public string? RequestDigest { get; set; }

@@ -7,7 +7,9 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Signing;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -169,6 +171,7 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
     {
         HttpRequest request = call.Http.Request;
+        call.Conditions = CallConditions.Of(call, []);
         if (request.ContentLength > _options.MaxRequestBodyBytes)
         {
             return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
@@ -230,14 +233,15 @@ public sealed partial class InferencePipeline
         if (plain || call.Decoded is not null)
         {
             IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
-            call.Reading = form is null ? RequestReading.Read(call.MeantBytes) : RequestReading.Read(form);
+            call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
             call.Conditions = CallConditions.Of(call, MediaFacts.Of(call.Route, call.MeantBytes, form));
         }
 
         bool asksForUsage =
             _options.InjectStreamUsage
             && !call.Upstream.Options.ReportsStreamUsage
-            && call.Upstream.Dialect.TakesStreamOptions(call.Query);
+            && !call.Upstream.KeepsSignature(request.Headers)
+            && call.Dialect.TakesStreamOptions(call.Query);
         if (plain && asksForUsage)
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
@@ -271,18 +275,24 @@ public sealed partial class InferencePipeline
 
     // 5 ------------------------------------------------------------------------------------------------------------
 
-    private static HttpRequestMessage BuildRequest(InferenceCall call)
+    private HttpRequestMessage BuildRequest(InferenceCall call)
     {
         HttpRequestMessage request = new(
             HttpMethod.Parse(call.Http.Request.Method),
-            call.Upstream.Address(call.Path, call.Query)
+            call.Upstream.Address(call.Path, call.Query, call.Route)
         );
-        if (call.Body is not null)
-        {
-            request.Content = new RequestContent(call.Body.Memory, call.Injection);
-        }
-
-        HeaderRules.CopyRequest(call.Http.Request.Headers, request, identityOnly: call.Injection is not null);
+        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
+        request.Content = content;
+        IHeaderDictionary headers = call.Http.Request.Headers;
+        HeaderRules.CopyRequest(
+            headers,
+            request,
+            call.Injection is not null,
+            call.Upstream.KeepsSignature(headers)
+                ? CallerSignature.HeadersIn(headers.Authorization)
+                : CallerSignature.None
+        );
+        call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
 
@@ -353,7 +363,10 @@ public sealed partial class InferencePipeline
     private static string? RequestIdOf(HttpResponseMessage answer)
     {
         var headers = answer.Headers.NonValidated;
-        return headers.TryGetValues("x-request-id", out var id) || headers.TryGetValues("request-id", out id)
+        return
+            headers.TryGetValues("x-request-id", out var id)
+            || headers.TryGetValues("request-id", out id)
+            || headers.TryGetValues("x-amzn-requestid", out id)
             ? AgentHeaders.Usable(id.ToString())
             : null;
     }
@@ -370,7 +383,12 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        call.IsStream = contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        // The results of a batch are read by their own reader, whatever their type is called.
+        Framing? framing =
+            call.Route.Kind == RouteKind.BatchResults
+                ? null
+                : Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
+        call.IsStream = framing is not null;
         if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
             call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
@@ -378,9 +396,9 @@ public sealed partial class InferencePipeline
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
-        if (call.IsStream && call.Usage is not null)
+        if (framing is not null && readable)
         {
-            await RelayEventsAsync(call, answer, source, clock, decoder).ConfigureAwait(false);
+            await RelayEventsAsync(call, answer, framing, source, clock, decoder).ConfigureAwait(false);
         }
         else
         {
@@ -391,6 +409,7 @@ public sealed partial class InferencePipeline
     private async Task RelayEventsAsync(
         InferenceCall call,
         HttpResponseMessage answer,
+        Framing framing,
         Stream source,
         UpstreamClock clock,
         ContentDecoder? decoder
@@ -400,7 +419,7 @@ public sealed partial class InferencePipeline
         response.StatusCode = call.Status;
         HeaderRules.CopyResponse(answer, response.Headers, keepLength: call.Injection is null);
         using AnswerBody body = new(call.Http, _key);
-        using EventRelay relay = new(call, source, body, clock, _options.UpstreamIdleTimeout, decoder);
+        using EventRelay relay = new(call, framing, source, body, clock, _options.UpstreamIdleTimeout, decoder);
         await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>
@@ -543,7 +562,7 @@ public sealed partial class InferencePipeline
     // ---------------------------------------------------------------------------------------------------------------
 
     private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
-        await RefusalAnswer.WriteAsync(call.Http, call.Upstream.Dialect, refusal, call.Id).ConfigureAwait(false);
+        await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
 
     private static Task EndFaultyAsync(InferenceCall call)
     {

@@ -31,6 +31,15 @@ public sealed record Route(string Api, RouteKind Kind)
     /// <summary>The model or deployment that the path names; null when it names none.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Whether the path asks for a stream; null when the body says so.</summary>
+    public bool? Streamed { get; init; }
+
+    /// <summary>Facts that choose the price and that the path tells (the region).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; init; } = [];
+
+    /// <summary>The wire format, where it is not that of the upstream (an OpenAI-compatible route of another dialect).</summary>
+    public Dialect? Dialect { get; init; }
+
     /// <summary>The batch or file whose results are read; null on every other route.</summary>
     public string? Batch { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway;
 
@@ -42,6 +43,11 @@ public sealed record UpstreamOptions
 
     /// <summary>Facts of this upstream that choose prices, by the names of the rate table's conditions.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; init; } = [];
+
+    /// <summary>
+    /// Signs requests with the gateway's own credentials (Bedrock). Null passes the caller's signature or key on.
+    /// </summary>
+    public RequestSigner? Signer { get; init; }
 
     /// <summary>What stands behind the deployments that callers name instead of models (Azure); case does not count.</summary>
     public IReadOnlyDictionary<string, Deployment> Deployments { get; init; } = NoDeployments;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using TokenLedger.Gateway.Dialects;
 
 namespace TokenLedger.Gateway.Upstreams;
@@ -42,14 +41,15 @@ public sealed class UpstreamTable : IDisposable
         UpstreamMatch? unknown = null;
         foreach (Upstream upstream in _upstreams)
         {
-            if (upstream.PathBelowPrefix(path) is not { } below)
+            string? below = upstream.PathBelowPrefix(path) ?? (upstream.IsMeantBy(request.Host) ? path : null);
+            if (below is null)
             {
                 continue;
             }
 
             if (upstream.Dialect.Match(request.Method, below) is { } route && IsAtHome(route, upstream))
             {
-                known = Preferred(known, new(upstream, route, upstream.Place(below)), anthropic);
+                known = Preferred(known, new(upstream, route, upstream.Place(SentPath.Spelling(request, below))), anthropic);
             }
             else
             {
@@ -63,12 +63,10 @@ public sealed class UpstreamTable : IDisposable
     /// <summary>A path that no dialect knows is judged, and forwarded, as it stands in the request line.</summary>
     private UpstreamMatch Unknown(Upstream upstream, HttpRequest request, bool anthropic)
     {
-        string target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        int query = target.IndexOf('?', StringComparison.Ordinal);
-        string path = query < 0 ? target : target[..query];
+        string path = SentPath.Of(request).ToString();
         bool forwarded = _forwardUnknown && Fits(upstream, anthropic) && PathText.IsSafe(path);
         return forwarded && upstream.PathBelowPrefix(path) is { } below
-            ? new(upstream, Route.Other(upstream.Dialect.Name, request.Method), below)
+            ? new(upstream, upstream.Dialect.Other(request.Method, below), below)
             : new(upstream, null, path);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
-using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Relay.Framings;
 
-namespace TokenLedger.Gateway.Tests.Relay;
+namespace TokenLedger.Gateway.Tests.Relay.Framings;
 
 public sealed class ServerSentEventsTests
 {
@@ -19,7 +19,7 @@ public sealed class ServerSentEventsTests
     [InlineData("data: a\r\n", -1)]
     [InlineData("", -1)]
     public void An_event_ends_with_its_blank_line(string text, int end) =>
-        Assert.Equal(end, ServerSentEvents.EndOfFirst(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(end, new ServerSentEvents().EndOfFirst(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("event: message_stop\ndata: {\"a\":1}\n\n", "message_stop", "{\"a\":1}")]
@@ -29,7 +29,7 @@ public sealed class ServerSentEventsTests
     [InlineData("id: 7\nretry: 10\nevent:x\ndata:  y\n\n", "x", " y")]
     public void Name_and_data_are_read_as_the_standard_says(string text, string name, string data)
     {
-        ServerSentEvents.Parse(
+        new ServerSentEvents().Parse(
             Encoding.UTF8.GetBytes(text),
             out ReadOnlySpan<byte> foundName,
             out ReadOnlySpan<byte> foundData

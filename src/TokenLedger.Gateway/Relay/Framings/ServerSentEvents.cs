@@ -1,56 +1,73 @@
 using System.Buffers;
 
-namespace TokenLedger.Gateway.Relay;
+namespace TokenLedger.Gateway.Relay.Framings;
 
 /// <summary>
-/// Cuts a byte stream into server-sent events without changing it
+/// Server-sent events
 /// (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
 /// </summary>
-internal static class ServerSentEvents
+internal sealed class ServerSentEvents : Framing
 {
     private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
+    private int _line; // where the line begins that is being searched for its end
+    private int _searched; // no line ends between there and here
 
-    /// <summary>
-    /// Length of the first complete event in <paramref name="bytes"/>, its blank line included, or -1 when it is not
-    /// complete. Lines end with LF, CRLF or CR.
-    /// </summary>
-    public static int EndOfFirst(ReadOnlySpan<byte> bytes)
+    /// <inheritdoc/>
+    /// <remarks>An event ends with a blank line. Lines end with LF, CRLF or CR.</remarks>
+    public override int EndOfFirst(ReadOnlySpan<byte> bytes)
     {
-        int lineStart = 0;
-        while (lineStart < bytes.Length)
+        while (_searched < bytes.Length)
         {
-            int length = bytes[lineStart..].IndexOfAny(s_lineEnds);
+            int length = bytes[_searched..].IndexOfAny(s_lineEnds);
             if (length < 0)
             {
+                _searched = bytes.Length;
                 return -1;
             }
 
-            int next = lineStart + length + 1;
-            if (bytes[next - 1] == '\r' && next < bytes.Length && bytes[next] == '\n')
+            _searched += length;
+            int next = _searched + 1;
+            bool half = bytes[_searched] == '\r' && next == bytes.Length;
+            if (!half && bytes[_searched] == '\r' && bytes[next] == '\n')
             {
                 next++;
             }
 
-            if (length == 0)
+            if (_searched == _line)
             {
                 // In a stream of CRLF lines a CR at the very end is half a line end: the event takes its LF along.
-                bool half = next == bytes.Length && bytes[next - 1] == '\r' && EndsWithCrLf(bytes[..lineStart]);
-                return half ? -1 : next;
+                return half && bytes[.._line].EndsWith("\r\n"u8) ? -1 : Found(next);
             }
 
-            lineStart = next;
+            if (half)
+            {
+                return -1;
+            }
+
+            _line = _searched = next;
         }
 
         return -1;
     }
 
-    private static bool EndsWithCrLf(ReadOnlySpan<byte> lines) => lines.EndsWith("\r\n"u8);
+    private int Found(int end)
+    {
+        _line = _searched = 0;
+        return end;
+    }
 
-    /// <summary>
-    /// The event and data fields of one event. Several data lines are joined by LF as the standard says; the common
-    /// single line is a slice, not a copy.
-    /// </summary>
-    public static void Parse(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data)
+    /// <inheritdoc/>
+    public override void Forget(int count)
+    {
+        _searched = Math.Max(0, _searched - count);
+        _line = Math.Min(Math.Max(0, _line - count), _searched);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Several data lines are joined by LF as the standard says; the common single line is a slice, not a copy.
+    /// </remarks>
+    public override void Parse(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data)
     {
         name = default;
         data = default;
