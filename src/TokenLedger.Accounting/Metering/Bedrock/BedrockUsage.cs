@@ -172,7 +172,7 @@ internal struct BedrockUsage
             return;
         }
 
-        while (JsonStep.NextObject(ref reader))
+        while (JsonStep.NextObject(ref reader, ref misshapen))
         {
             Counter tokens = default;
             bool hour = false;

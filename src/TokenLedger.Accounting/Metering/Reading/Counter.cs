@@ -85,6 +85,9 @@ internal struct Counter
         }
     }
 
+    /// <summary>Notes that a part of the count could not be read.</summary>
+    public void Miss() => Unreadable = true;
+
     /// <summary>Reads a count that stands outside JSON, in a header.</summary>
     public static bool TryParse(string text, out long count) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= Max;
