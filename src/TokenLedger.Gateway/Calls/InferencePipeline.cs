@@ -390,7 +390,8 @@ public sealed partial class InferencePipeline
         ContentDecoder? decoder
     )
     {
-        using BodyRelay relay = new(call, source, clock, _options, decoder);
+        long? length = answer.Content.Headers.ContentLength;
+        using BodyRelay relay = new(call, source, clock, _options, length, decoder);
         HttpResponse response = call.Http.Response;
         if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
         {

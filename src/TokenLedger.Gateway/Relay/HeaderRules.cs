@@ -25,10 +25,7 @@ internal static class HeaderRules
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Copies a caller's header to the upstream request, its body's header fields to the content.</summary>
-    /// <remarks>
-    /// Fields that Connection names are left out, as far as Kestrel still shows them: of a Connection that also says
-    /// keep-alive or close it keeps only that word.
-    /// </remarks>
+    /// <remarks>Fields that Connection names are left out.</remarks>
     /// <param name="from">The caller's headers.</param>
     /// <param name="to">The request to send.</param>
     /// <param name="identityOnly">Whether the answer must come unencoded.</param>
