@@ -1,31 +1,22 @@
+using System.Collections.Frozen;
+
 namespace TokenLedger.Accounting.Metering;
 
 /// <summary>The dialects whose usage can be read.</summary>
 public static class UsageReaders
 {
+    private static readonly FrozenDictionary<string, UsageDialect> ByApi = DialectTable.All.ToFrozenDictionary(
+        dialect => dialect.Api,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>All dialects with what each can report.</summary>
+    public static IReadOnlyList<UsageDialect> All => DialectTable.All;
+
     /// <summary>The names of the dialects, as exchanges on file and configuration use them.</summary>
-    public static IReadOnlyList<string> Dialects { get; } =
-    [
-        "openai.chat",
-        "openai.completions",
-        "openai.responses",
-        "openai.embeddings",
-        "openai.images",
-        "openai.transcription",
-        "openai.realtime",
-        "anthropic.messages",
-    ];
+    public static IReadOnlyList<string> Dialects { get; } = [.. DialectTable.All.Select(dialect => dialect.Api)];
 
     /// <summary>A reader for one response; null when the dialect is not one of <see cref="Dialects"/>.</summary>
     public static UsageReader? Create(string api, RequestFacts facts) =>
-        api switch
-        {
-            "openai.chat" or "openai.completions" or "openai.embeddings" => new OpenAiChatReader(facts),
-            "openai.responses" => new OpenAiResponsesReader(facts),
-            "openai.images" => new OpenAiMediaReader(facts, images: true),
-            "openai.transcription" => new OpenAiMediaReader(facts, images: false),
-            "openai.realtime" => new OpenAiRealtimeReader(facts),
-            "anthropic.messages" => new AnthropicMessagesReader(facts),
-            _ => null,
-        };
+        ByApi.TryGetValue(api, out UsageDialect? dialect) ? dialect.NewReader(facts) : null;
 }
