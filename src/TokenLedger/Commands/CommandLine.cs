@@ -76,6 +76,15 @@ public static class CommandLine
                     "tokenledger credit --amount 0.10 --call ID --reason \"goodwill\"",
                 ]
             ),
+            (
+                TokensCommand.Create(),
+                [
+                    "tokenledger tokens prompt.txt",
+                    "tokenledger tokens --model gpt-4 --ids prompt.txt",
+                    "tokenledger tokens --model claude-opus-4-5 --json < prompt.txt",
+                    "tokenledger tokens --jsonl texts.jsonl",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
