@@ -3,6 +3,7 @@ using TokenLedger.Bench;
 return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
+    ["rates", ..] => RatesBench.Run(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
@@ -11,6 +12,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench pricing | append | verify | streams PORT PID [STREAMS]");
+    Console.Error.WriteLine("usage: bench pricing | rates | append | verify | streams PORT PID [STREAMS]");
     return 2;
 }
