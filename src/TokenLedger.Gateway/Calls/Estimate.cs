@@ -18,10 +18,10 @@ internal static class Estimate
         List<Quantity> quantities = [.. usage.Quantities];
         long? context = usage.ContextTokens;
         string provider = call.Upstream.Options.Provider;
-        string model = usage.ServedModel ?? call.Reading.Model ?? "";
+        string model = usage.ServedModel ?? call.ModelMeant ?? "";
         if (usage.Source == UsageSource.Estimated)
         {
-            long input = PromptEstimate.Count(provider, model, call.BodyBytes);
+            long input = PromptEstimate.Count(provider, model, call.MeantBytes);
             quantities.Add(new Quantity(Meters.Input, input, Provenance.Estimated));
             context = input;
         }

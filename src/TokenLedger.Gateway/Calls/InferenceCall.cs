@@ -29,6 +29,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>What it is (step 1).</summary>
     public Route Route { get; set; } = null!;
 
+    /// <summary>The wire format the caller speaks on this route.</summary>
+    public Dialect Dialect => Route?.Dialect ?? Upstream.Dialect;
+
     /// <summary>The path below the upstream's prefix (step 1).</summary>
     public string Path { get; set; } = "";
 
@@ -47,8 +50,30 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The request body, byte for byte; null when there is none (step 3).</summary>
     public PooledBuffer? Body { get; set; }
 
+    /// <summary>The request body decoded, when it came compressed and can be read (step 3).</summary>
+    public PooledBuffer? Decoded { get; set; }
+
     /// <summary>What the body says (step 3).</summary>
     public RequestReading Reading { get; set; } = RequestReading.Nothing;
+
+    /// <summary>The model or deployment the caller names, in the path or in the body.</summary>
+    public string? ModelAsked => Route.Model ?? Reading.Model;
+
+    /// <summary>The model that this stands for; null when a deployment's is not known.</summary>
+    public string? ModelMeant =>
+        ModelAsked is not { } asked ? null
+        : Upstream.Options.Deployments.TryGetValue(asked, out Deployment? deployment) ? deployment.Model
+        : Upstream.Dialect.NamesDeployments ? null
+        : asked;
+
+    /// <summary>What the upstream and the request say that bears on the price (step 3).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];
+
+    /// <summary>What a usage reader needs to know of the request.</summary>
+    public RequestFacts Facts => new(ModelMeant, Streamed, Conditions);
+
+    /// <summary>Whether a stream is asked for, by the path or by the body.</summary>
+    public bool Streamed => Route.Streamed ?? Reading.Streamed;
 
     /// <summary>The keyed digest of the body (step 3).</summary>
     public string? RequestDigest { get; set; }
@@ -86,8 +111,11 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>Whether the answer ended before its end, which the connection must show (step 8).</summary>
     public bool IsBrokenOff { get; set; }
 
-    /// <summary>The request body's bytes.</summary>
+    /// <summary>The request body's bytes as they came.</summary>
     public ReadOnlySpan<byte> BodyBytes => Body is null ? default : Body.Span;
+
+    /// <summary>The request body's bytes as they are meant: decoded, or as they came when they cannot be.</summary>
+    public ReadOnlySpan<byte> MeantBytes => Decoded is null ? BodyBytes : Decoded.Span;
 
     /// <summary>Milliseconds since arrival.</summary>
     public long ElapsedMs => (long)clock.GetElapsedTime(_began).TotalMilliseconds;
@@ -96,5 +124,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
 
     /// <inheritdoc/>
-    public void Dispose() => Body?.Dispose();
+    public void Dispose()
+    {
+        Body?.Dispose();
+        Decoded?.Dispose();
+    }
 }

@@ -14,6 +14,7 @@ internal struct EntryFields
     private Guid? _call;
     private Guid? _causedBy;
     private IReadOnlyList<string> _claimed;
+    private IReadOnlyList<KeyValuePair<string, string>>? _conditions;
     private long? _contextTokens;
     private long? _contextWindow;
     private Guid? _corrects;
@@ -54,6 +55,7 @@ internal struct EntryFields
     private string? _rootAgent;
     private string? _serviceTier;
     private string? _session;
+    private bool? _sessionEnds;
     private Guid? _settles;
     private string? _step;
     private bool? _streamed;
@@ -99,6 +101,9 @@ internal struct EntryFields
                 break;
             case "claimed":
                 _claimed = EntryReader.Texts(ref json);
+                break;
+            case "conditions":
+                _conditions = EntryReader.Pairs(ref json);
                 break;
             case "context_tokens":
                 _contextTokens = json.GetInt64();
@@ -220,6 +225,9 @@ internal struct EntryFields
             case "session":
                 _session = json.GetString();
                 break;
+            case "session_ends":
+                _sessionEnds = json.GetBoolean();
+                break;
             case "settles":
                 _settles = json.GetGuid();
                 break;
@@ -233,7 +241,7 @@ internal struct EntryFields
                 _subject = json.GetString();
                 break;
             case "tags":
-                _tags = EntryReader.Tags(ref json);
+                _tags = EntryReader.Pairs(ref json);
                 break;
             case "task":
                 _task = json.GetString();
@@ -273,6 +281,7 @@ internal struct EntryFields
             Attempt = _attempt,
             Call = _call,
             CausedBy = _causedBy,
+            Conditions = _conditions,
             ContextTokens = _contextTokens,
             ContextWindow = _contextWindow,
             Corrects = _corrects,
@@ -325,6 +334,7 @@ internal struct EntryFields
                 Project = _project,
                 RootAgent = _rootAgent,
                 Session = _session,
+                SessionEnds = _sessionEnds,
                 Step = _step,
                 Tags = _tags,
                 Task = _task,
