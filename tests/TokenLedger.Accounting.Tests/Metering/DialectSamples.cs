@@ -159,6 +159,8 @@ internal static class DialectSamples
             "azure.embeddings",
             "azure.images",
             "azure.transcription",
+            "azure.moderations",
+            "azure.rerank",
             "mistral.chat",
         ];
         foreach (string api in usual)

@@ -94,7 +94,9 @@ public sealed class EveryDialectTests
                 UsageReport report = sample.Read(replace(null));
                 bool free = report.Source == UsageSource.None || report.Quantities.Count == 0;
                 Assert.False(
-                    free && report.Flags.Count == 0 && api is not ("openai.moderations" or "openai.realtime"),
+                    free
+                        && report.Flags.Count == 0
+                        && api is not ("openai.moderations" or "azure.moderations" or "openai.realtime"),
                     $"{api}: null at {path} makes the call free"
                 );
             }
