@@ -116,7 +116,10 @@ public static class RatesBench
         double spent = (cpu - s_cpu).TotalMilliseconds;
         s_cpu = cpu;
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{what, -46} {ms, 10:0.0} ms, CPU of the process {spent:0.0} ms")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -46} {ms, 10:0.0} ms, CPU of the process {spent:0.0} ms"
+            )
         );
     }
 

@@ -9,7 +9,7 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Calls;
 
 /// <summary>What a call may cost at most, and what it did cost.</summary>
-public sealed class CallPricing(RateBook book, GatewayOptions options)
+public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
 {
     private readonly PendingAnswers _pending = new();
 
@@ -48,14 +48,15 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         return new Hold(
             input,
             output,
-            book.WorstCase(
-                call.Upstream.Options.Provider,
-                call.Reading.Model,
-                call.ArrivedAt,
-                input,
-                output,
-                call.Reading.Conditions
-            )
+            BookOf(call)
+                .WorstCase(
+                    call.Upstream.Options.Provider,
+                    call.Reading.Model,
+                    call.ArrivedAt,
+                    input,
+                    output,
+                    call.Reading.Conditions
+                )
         );
     }
 
@@ -101,9 +102,12 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             usage = Estimate.Complete(usage, call);
         }
 
-        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.Reading.Model, call.ArrivedAt, now);
+        Bill bill = BookOf(call).Price(call.Upstream.Options.Provider, usage, call.Reading.Model, call.ArrivedAt, now);
         return CallEntries.Settlement(call, id, outcome, usage, bill);
     }
+
+    /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
+    private RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 
     private bool IsDue(UsageReport usage, string responseId) =>
         usage.Source == UsageSource.Provider && _pending.TryTake(responseId);

@@ -56,6 +56,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The splice that asks for usage, if one is made (step 3).</summary>
     public UsageInjection? Injection { get; set; }
 
+    /// <summary>The book that prices it (step 4).</summary>
+    public RateBook? Rates { get; set; }
+
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
 
