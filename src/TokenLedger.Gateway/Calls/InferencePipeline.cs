@@ -444,7 +444,8 @@ public sealed partial class InferencePipeline
                 ? new BatchResults(call, _pricing, _ledger, _time)
                 : null;
         call.Results = results;
-        using BodyRelay relay = new(call, source, clock, _options, decoder);
+        long? length = answer.Content.Headers.ContentLength;
+        using BodyRelay relay = new(call, source, clock, _options, length, decoder);
         HttpResponse response = call.Http.Response;
         if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
         {
