@@ -149,6 +149,7 @@ internal static class Billing
             Meter = quantity.Meter,
             Quantity = quantity.Count,
             Provenance = quantity.Provenance,
+            ErrorPercent = quantity.ErrorPercent,
             Rate = price.Usd,
             Per = price.Per,
             PricedAs = price.Meter == quantity.Meter ? null : price.Meter,
@@ -204,6 +205,7 @@ internal static class Billing
             Meter = quantity.Meter,
             Quantity = quantity.Count,
             Provenance = quantity.Provenance,
+            ErrorPercent = quantity.ErrorPercent,
         };
 
     /// <summary>A part that was neither reported nor estimated is unknown; an estimate of zero is an estimate.</summary>

@@ -142,6 +142,7 @@ public static class CanonicalEntry
         to.Element();
         to.Open((byte)'{');
         Quantity(to, "billed_quantity"u8, line.BilledQuantity);
+        Number(to, "error_percent"u8, line.ErrorPercent);
         Text(to, "meter"u8, line.Meter);
         Texts(to, "multipliers"u8, line.Multipliers);
         Number(to, "per"u8, line.Per == 0 ? null : line.Per);
