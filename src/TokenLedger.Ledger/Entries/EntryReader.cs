@@ -54,17 +54,17 @@ public static class EntryReader
         return values;
     }
 
-    internal static List<KeyValuePair<string, string>> Tags(ref Utf8JsonReader json)
+    internal static List<KeyValuePair<string, string>> Pairs(ref Utf8JsonReader json)
     {
-        List<KeyValuePair<string, string>> tags = [];
+        List<KeyValuePair<string, string>> pairs = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
             json.Read();
-            tags.Add(new(name, json.GetString()!));
+            pairs.Add(new(name, json.GetString()!));
         }
 
-        return tags;
+        return pairs;
     }
 
     internal static Hold ReadHold(ref Utf8JsonReader json)

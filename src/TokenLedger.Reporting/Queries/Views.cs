@@ -96,6 +96,12 @@ public sealed class Views : IDisposable
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
 
+    /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
+    internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
+
+    /// <summary>Sequence of the newest adjustment of an entry; null when there is none (yet).</summary>
+    internal long? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+
     /// <summary>The newest calls, newest first.</summary>
     public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
 

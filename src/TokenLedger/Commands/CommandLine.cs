@@ -62,6 +62,20 @@ public static class CommandLine
                     "tokenledger price --provider openai --api openai.chat --request request.json --response answer.sse",
                 ]
             ),
+            (
+                AdjustCommand.Create(),
+                [
+                    "tokenledger adjust --call 0198c5a0-0000-7000-8000-000000000001 --amount -0.10 --reason \"billed twice\"",
+                    "tokenledger adjust --entry ID --amount 0.25 --reason \"invoice 4711\" --key invoice-4711-3",
+                ]
+            ),
+            (
+                CreditCommand.Create(),
+                [
+                    "tokenledger credit --amount 5.00 --provider openai --reason \"outage of 3 November\"",
+                    "tokenledger credit --amount 0.10 --call ID --reason \"goodwill\"",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
