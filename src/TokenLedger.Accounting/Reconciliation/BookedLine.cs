@@ -11,6 +11,9 @@ public sealed record BookedLine
     /// <summary>The call: the sequence of the entry that opened it.</summary>
     public required long Call { get; init; }
 
+    /// <summary>The call's id; null where it is of no interest.</summary>
+    public Guid? CallId { get; init; }
+
     /// <summary>When the request began, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 

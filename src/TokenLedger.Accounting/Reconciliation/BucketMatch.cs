@@ -175,6 +175,7 @@ internal sealed class BucketMatch(IReadOnlyList<BucketSide> sides)
                 Meter = at.Meter,
                 Quantity = quantity,
                 TheirRate = side.State.TheirPrice?.Text(at.Meter),
+                IsUnvalued = side.State.TheirPrice is null,
                 Note = side.State.TheirPrice is null ? "nobody states a price" : null,
                 Correction = [CellMatch.Line(at, quantity, amount)],
             }
@@ -229,11 +230,41 @@ internal sealed class BucketMatch(IReadOnlyList<BucketSide> sides)
                 Quantity = side.Unpriced,
                 TheirRate = price?.Text(at.Meter),
                 Calls = CallEvidence.Of([.. side.Ours.Lines.Where(line => line.Amount is null)]),
+                IsUnvalued = price is null,
                 Note = price is null ? "nobody states a price" : null,
-                Correction = price is null
-                    ? []
-                    : [CellMatch.Line(at, -side.Unpriced, null), CellMatch.Line(at, side.Unpriced, amount)],
+                Correction = price is { } known ? PricedLater(side, known, amount) : [],
             }
         );
+    }
+
+    /// <summary>
+    /// Each unpriced line is taken back and booked again with its price, on its own call where that is possible: not when
+    /// only a part of the lines is on the bill, or when an adjustment is among them.
+    /// </summary>
+    private static List<CorrectingLine> PricedLater(BucketSide side, UnitPrice price, Usd amount)
+    {
+        Position at = side.State.Position;
+        BookedLine[] unpriced = [.. side.Ours.Lines.Where(line => line.Amount is null)];
+        bool whole =
+            unpriced.Sum(line => line.Quantity) == side.Unpriced
+            && unpriced.All(line => line is { CallId: not null, Quantity: > 0 });
+        if (!whole)
+        {
+            return [CellMatch.Line(at, -side.Unpriced, null), CellMatch.Line(at, side.Unpriced, amount)];
+        }
+
+        List<CorrectingLine> lines = [];
+        Usd rest = amount;
+        for (int i = 0; i < unpriced.Length; i++)
+        {
+            BookedLine line = unpriced[i];
+            Position own = at with { Meter = line.Meter };
+            Usd part = i + 1 == unpriced.Length ? rest : price.Times(line.Quantity);
+            rest -= part;
+            lines.Add(CellMatch.Line(own, -line.Quantity, null) with { Call = line.CallId });
+            lines.Add(CellMatch.Line(own, line.Quantity, part) with { Call = line.CallId });
+        }
+
+        return lines;
     }
 }

@@ -13,11 +13,15 @@ internal sealed class CellMatch
     private readonly Grain grain;
     private readonly BookPrices prices;
     private readonly Usd step;
+    private readonly DateTimeOffset instant;
+    private readonly bool hasFineBuckets;
     private readonly Dictionary<Position, PositionState> states = [];
     private readonly List<Explanation> parts = [];
 
-    public CellMatch(Cell cell, Grain grain, BookPrices prices, Usd step)
+    public CellMatch(Cell cell, Grain grain, BookPrices prices, Usd step, DateTimeOffset instant, bool hasFineBuckets)
     {
+        this.instant = instant;
+        this.hasFineBuckets = hasFineBuckets;
         this.cell = cell;
         this.grain = grain;
         this.prices = prices;
@@ -64,10 +68,11 @@ internal sealed class CellMatch
                 Day = cell.Key.Day,
                 Model = cell.Key.Model,
                 Key = cell.Key.Key,
+                Instant = instant,
                 Theirs = theirs,
                 Billed = cell.IsBilled,
                 Ours = cell.Booked,
-                Explanations = [.. parts.Where(part => part.Amount != Usd.Zero || part.Quantity is not (null or 0))],
+                Explanations = [.. parts.Where(part => part.Amount != Usd.Zero || part.IsUnvalued)],
             }
         );
     }
@@ -215,7 +220,11 @@ internal sealed class CellMatch
                         cell.Theirs.GetValueOrDefault(key)
                     )),
             ]);
-            parts.AddRange(match.Explain());
+            parts.AddRange(
+                hasFineBuckets
+                    ? match.Explain().Select(part => part with { Bucket = bucket.Key.Bucket })
+                    : match.Explain()
+            );
         }
     }
 

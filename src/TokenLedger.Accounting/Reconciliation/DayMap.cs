@@ -46,6 +46,16 @@ internal sealed class DayMap
         return day is null || fine.Length == 0 ? day : EmptyBucket(day.Day, instant);
     }
 
+    /// <summary>The middle of what the UTC day and the provider's day of one name have in common.</summary>
+    public DateTimeOffset InstantOf(DateOnly day, TimeSpan offset)
+    {
+        ExportBucket bucket = days[day.DayNumber - days[0].Day.DayNumber];
+        DateTimeOffset from = Later(Midnight(day), bucket.From - offset);
+        DateTimeOffset next = Midnight(day.AddDays(1));
+        DateTimeOffset to = bucket.To - offset < next ? bucket.To - offset : next;
+        return to > from ? from + (to - from) / 2 : from;
+    }
+
     /// <summary>The bucket that a line of the export is about.</summary>
     public ExportBucket Of(ProviderLine line)
     {
@@ -76,6 +86,8 @@ internal sealed class DayMap
             days.Add(known.GetValueOrDefault(day) ?? new(day, from, from.AddDays(1)));
         }
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
 

@@ -29,6 +29,12 @@ public sealed record Explanation(Cause Cause, Usd Amount)
     /// <summary>The ledger's calls that prove it.</summary>
     public CallEvidence? Calls { get; init; }
 
+    /// <summary>Whether units differ that nobody states a price for, so that the amount does not show it.</summary>
+    public bool IsUnvalued { get; init; }
+
+    /// <summary>The bucket it was found in, where the export has buckets of less than a day: its first instant, UTC.</summary>
+    public DateTimeOffset? Bucket { get; init; }
+
     /// <summary>What else is to say; null when nothing is.</summary>
     public string? Note { get; init; }
 
@@ -86,4 +92,8 @@ public sealed record CorrectingLine(
     decimal Quantity,
     Provenance Provenance,
     Usd? Amount
-);
+)
+{
+    /// <summary>The call whose bill it corrects; null when it corrects a day's sum.</summary>
+    public Guid? Call { get; init; }
+}

@@ -3,23 +3,23 @@ namespace TokenLedger.Accounting.Reconciliation;
 /// <summary>What an export tells apart, and so what can be compared at all.</summary>
 internal sealed class Grain
 {
-    private readonly IReadOnlySet<string> usageMeters;
+    private readonly HashSet<string> usageMeters;
     private readonly IReadOnlySet<string> costMeters;
     private readonly HashSet<string> withoutModel;
 
     public Grain(ProviderExport export, ReconcileTerms terms)
     {
         ProviderLine[] costs = [.. export.Lines.Where(line => line.Amount is not null)];
-        bool usageFile = export.Lines.Any(line => line.Quantity is not null && line.Amount is null);
+        HashSet<string> charged = CountedByCharges(costs, export.UsageMeters);
         ProviderLine[] usage =
         [
             .. export.Lines.Where(line =>
-                line is { Quantity: not null, Meter: not null } && (!usageFile || line.Amount is null)
+                line is { Quantity: not null, Meter: not null } && (line.Amount is null || charged.Contains(line.Meter))
             ),
         ];
         Usage = usage;
         Costs = costs;
-        usageMeters = export.UsageMeters;
+        usageMeters = export.UsageMeters.Concat(charged).ToHashSet();
         costMeters = export.CostMeters;
         UsageHasTier = usage.Length > 0 && usage.All(line => line.Tier is not null);
         CostHasTier = costs.Length > 0 && costs.All(line => line.Tier is not null);
@@ -38,7 +38,7 @@ internal sealed class Grain
         withoutModel = ByModel ? MetersWithoutModel(costs) : [];
     }
 
-    /// <summary>The lines whose quantities count: a usage file's where there is one, else those of the charges.</summary>
+    /// <summary>The lines whose quantities count: a usage file's where it has the meter, else those of the charges.</summary>
     public IReadOnlyList<ProviderLine> Usage { get; }
 
     /// <summary>The lines with charges.</summary>
@@ -63,6 +63,15 @@ internal sealed class Grain
 
     /// <summary>Whether charges of the meter never name a model (fees of tools), so that no cell of a model has them.</summary>
     public bool IsWithoutModel(string meter) => withoutModel.Contains(CostMeter(meter));
+
+    /// <summary>Meters of which no usage file speaks, but every charge states the quantity.</summary>
+    private static HashSet<string> CountedByCharges(ProviderLine[] costs, IReadOnlySet<string> counted)
+    {
+        HashSet<string> all = [.. costs.Where(line => line.Meter is not null).Select(line => line.Meter!)];
+        all.ExceptWith(costs.Where(line => line.Quantity is null).Select(line => line.Meter ?? ""));
+        all.ExceptWith(counted);
+        return all;
+    }
 
     private static HashSet<string> MetersWithoutModel(ProviderLine[] costs)
     {

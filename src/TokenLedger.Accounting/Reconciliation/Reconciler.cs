@@ -70,7 +70,16 @@ public sealed class Reconciler
                 .ThenBy(cell => cell.Key.Provider, StringComparer.Ordinal)
                 .ThenBy(cell => cell.Key.Model, StringComparer.Ordinal)
                 .ThenBy(cell => cell.Key.Key, StringComparer.Ordinal)
-                .Select(cell => new CellMatch(cell, grain, prices, export.AmountStep).Row()),
+                .Select(cell =>
+                    new CellMatch(
+                        cell,
+                        grain,
+                        prices,
+                        export.AmountStep,
+                        days.InstantOf(cell.Key.Day, offset),
+                        days.HasFineBuckets
+                    ).Row()
+                ),
         ];
         return new()
         {
@@ -135,11 +144,16 @@ public sealed class Reconciler
             CellAt(CellOf(line)).AddCharge(key, line.Amount!.Value);
         }
 
+        // A model that is charged but that no usage line names is of a usage export that was not given.
+        HashSet<string?> countedModels = [.. grain.Usage.Select(line => CellOf(line).Model)];
         (DateOnly First, DateOnly Last)? counted = Span(export.UsageBuckets, grain.Usage);
         (DateOnly First, DateOnly Last)? billed = Span(export.CostBuckets, grain.Costs);
         foreach (Cell cell in cells.Values)
         {
-            cell.IsCounted = cell.Key.Day >= counted?.First && cell.Key.Day <= counted?.Last;
+            cell.IsCounted =
+                cell.Key.Day >= counted?.First
+                && cell.Key.Day <= counted?.Last
+                && (cell.Charges.Count == 0 || countedModels.Contains(cell.Key.Model));
             cell.IsBilled = cell.Key.Day >= billed?.First && cell.Key.Day <= billed?.Last;
         }
     }

@@ -11,6 +11,9 @@ public sealed record ReconciledRow
     /// <summary>The day as the provider names it.</summary>
     public required DateOnly Day { get; init; }
 
+    /// <summary>An instant of both the UTC day and the provider's day of that name, for what is booked from the row.</summary>
+    public required DateTimeOffset Instant { get; init; }
+
     /// <summary>The model by the rate book's name; null for charges without one, or when models are not compared.</summary>
     public string? Model { get; init; }
 
@@ -84,6 +87,17 @@ public sealed record ReconciliationReport
         Total(row =>
             row.Explanations.Where(part => part.Cause == Cause.Unexplained)
                 .Aggregate(Usd.Zero, (sum, part) => sum + (part.Amount < Usd.Zero ? -part.Amount : part.Amount))
+        );
+
+    /// <summary>
+    /// Whether units differ, or are unpriced here, that nobody states a price for: no amount shows them. Not where a
+    /// charge has taken them up.
+    /// </summary>
+    public bool HasUnvalued =>
+        Rows.Any(row =>
+            row.Explanations.Any(part =>
+                part.IsUnvalued && !row.Explanations.Any(other => other.Cause == part.Cause && other.Amount != Usd.Zero)
+            )
         );
 
     private Usd Total(Func<ReconciledRow, Usd> amount) => Rows.Aggregate(Usd.Zero, (sum, row) => sum + amount(row));
