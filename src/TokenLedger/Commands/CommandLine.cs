@@ -103,6 +103,14 @@ public static class CommandLine
                     "tokenledger rates diff built-in imported/",
                 ]
             ),
+            (
+                ReconcileCommand.Create(),
+                [
+                    "tokenledger reconcile --provider openai --file usage.json --file costs.json",
+                    "tokenledger reconcile --provider csv --mapping vendor.yaml --file bill.csv --time-zone Europe/Paris",
+                    "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
