@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway;
 
@@ -75,7 +76,7 @@ public sealed record UpstreamOptions
     /// <summary>Whose rate card prices its calls ("openai", "anthropic", "groq").</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The wire format: "openai" or "anthropic".</summary>
+    /// <summary>The wire format: a name that <see cref="Dialects.Dialect.Named"/> knows.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>Base address, its path kept in front of the request's ("https://api.groq.com/openai").</summary>
@@ -86,6 +87,15 @@ public sealed record UpstreamOptions
 
     /// <summary>Speak HTTP/2 to it, also without TLS (prior knowledge). Over TLS, HTTP/2 is negotiated anyway.</summary>
     public bool Http2 { get; init; }
+
+    /// <summary>The region of a provider that serves by regions and bills by them ("eu-west-1"); null elsewhere.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>
+    /// The gateway's own AWS credentials: requests are signed with them in place of the caller's. Null passes the caller's
+    /// own signature or key on.
+    /// </summary>
+    public CredentialsFile? Credentials { get; init; }
 
     /// <summary>OpenAI and Anthropic at the root.</summary>
     public static IReadOnlyList<UpstreamOptions> Defaults { get; } =

@@ -15,6 +15,12 @@ public static class Meters
     /// <summary>Fresh image prompt tokens.</summary>
     public const string InputImage = "tokens.input.image";
 
+    /// <summary>Fresh video prompt tokens.</summary>
+    public const string InputVideo = "tokens.input.video";
+
+    /// <summary>Prompt tokens that the provider's own tools added (search results, fetched pages).</summary>
+    public const string InputToolUse = "tokens.input.tool_use";
+
     /// <summary>Prompt tokens read from a cache.</summary>
     public const string CacheRead = "tokens.cache_read";
 
@@ -23,6 +29,9 @@ public static class Meters
 
     /// <summary>Image prompt tokens read from a cache.</summary>
     public const string CacheReadImage = "tokens.cache_read.image";
+
+    /// <summary>Video prompt tokens read from a cache.</summary>
+    public const string CacheReadVideo = "tokens.cache_read.video";
 
     /// <summary>Prompt tokens written to a cache whose lifetime the provider does not state.</summary>
     public const string CacheWrite = "tokens.cache_write";
@@ -45,6 +54,12 @@ public static class Meters
     /// <summary>Image tokens of the answer.</summary>
     public const string OutputImage = "tokens.output.image";
 
+    /// <summary>Video tokens of the answer.</summary>
+    public const string OutputVideo = "tokens.output.video";
+
+    /// <summary>Tokens of the sources a research model cites.</summary>
+    public const string OutputCitation = "tokens.output.citation";
+
     /// <summary>A fee per request.</summary>
     public const string Requests = "requests";
 
@@ -54,12 +69,42 @@ public static class Meters
     /// <summary>File searches run by the provider.</summary>
     public const string SearchesFile = "searches.file";
 
+    /// <summary>Searches of a social network run by the provider.</summary>
+    public const string SearchesSocial = "searches.social";
+
+    /// <summary>Sources used by a live search.</summary>
+    public const string SearchesLiveSources = "searches.live_sources";
+
+    /// <summary>Answers grounded in maps.</summary>
+    public const string SearchesMaps = "searches.maps";
+
+    /// <summary>Search units of a reranking: one query over up to a hundred documents.</summary>
+    public const string SearchesRerank = "searches.rerank";
+
     /// <summary>Code interpreter containers used.</summary>
     public const string CodeSessions = "code.sessions";
+
+    /// <summary>Runs of a code tool.</summary>
+    public const string CodeExecutions = "code.executions";
 
     /// <summary>Seconds of audio.</summary>
     public const string AudioSeconds = "audio.seconds";
 
+    /// <summary>Characters of text given to be spoken.</summary>
+    public const string CharactersIn = "characters.in";
+
+    /// <summary>Document pages read.</summary>
+    public const string Pages = "pages";
+
+    /// <summary>Document pages read and annotated.</summary>
+    public const string PagesAnnotated = "pages.annotated";
+
+    /// <summary>Texts classified.</summary>
+    public const string Classifications = "classifications";
+
     /// <summary>Images produced.</summary>
     public const string Images = "images";
+
+    /// <summary>Images given to be embedded.</summary>
+    public const string ImagesIn = "images.in";
 }

@@ -3,7 +3,10 @@ namespace TokenLedger.Accounting.Metering;
 /// <summary>What a reader needs to know of the request to judge the response.</summary>
 /// <param name="Model">The model asked for; null when the request named none.</param>
 /// <param name="Streamed">Whether a stream was asked for.</param>
-/// <param name="Conditions">Facts known to the gateway that the response may override (the tier asked for, …).</param>
+/// <param name="Conditions">
+/// Facts known to the gateway that the response may override (the tier asked for, …). What a reader needs of the request
+/// itself and no price depends on comes by the names of <see cref="RequestFact"/> and is never part of a report.
+/// </param>
 public sealed record RequestFacts(string? Model, bool Streamed, IReadOnlyList<KeyValuePair<string, string>> Conditions);
 
 /// <summary>
@@ -16,6 +19,13 @@ public sealed record RequestFacts(string? Model, bool Streamed, IReadOnlyList<Ke
 /// </remarks>
 public abstract class UsageReader
 {
+    /// <summary>
+    /// Reads the response's headers, once, before the body or the first event. Only some dialects count there
+    /// (Bedrock, Fireworks); the others look at none.
+    /// </summary>
+    /// <param name="header">Gives a header's value by its name, in any case; null when the response has none.</param>
+    public virtual void ReadHeaders(Func<string, string?> header) { }
+
     /// <summary>Reads a whole JSON body with the given HTTP status.</summary>
     public abstract void ReadBody(int status, ReadOnlySpan<byte> json);
 

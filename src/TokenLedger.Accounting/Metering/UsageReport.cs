@@ -29,6 +29,19 @@ public enum UsageSource
     Estimated,
 }
 
+/// <summary>What decides the charge of a call.</summary>
+public enum CostBasis
+{
+    /// <summary>Our quantities at the rate card's prices.</summary>
+    Computed,
+
+    /// <summary>The cost the provider stated is what it charges (OpenRouter); the rate card is not asked.</summary>
+    ProviderReported,
+
+    /// <summary>The call ran on capacity paid for otherwise (provisioned throughput): it adds no charge.</summary>
+    Prepaid,
+}
+
 /// <summary>A quantity on one meter.</summary>
 /// <param name="Meter">A name of <see cref="Meters"/>.</param>
 /// <param name="Count">Units of the meter, never negative; whole for tokens.</param>
@@ -63,7 +76,8 @@ public sealed record UsageReport
     public long? ContextTokens { get; init; }
 
     /// <summary>
-    /// stream_truncated, stream_error, usage_missing, inconsistent_usage: what a reader of the bill must know.
+    /// What a reader of the bill must know: stream_truncated, stream_error, usage_missing, usage_pending,
+    /// inconsistent_usage, advisor_usage, provider_cost_incomplete, provisioned_throughput.
     /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
@@ -72,6 +86,15 @@ public sealed record UsageReport
 
     /// <summary>The cost the provider itself stated, in USD; null when it states none.</summary>
     public decimal? ProviderCostUsd { get; init; }
+
+    /// <summary>What decides the charge: our rates, or the provider's own statement.</summary>
+    public CostBasis CostBasis { get; init; }
+
+    /// <summary>
+    /// True when every count was reported, though the answer broke off (<see cref="UsageSource.ProviderPartial"/>):
+    /// cumulative counters up to the last event. Such usage has a total and needs no estimate.
+    /// </summary>
+    public bool EveryPartReported { get; init; }
 
     /// <summary>Tools the model asked the caller to run, by name, in order, at most 32.</summary>
     public IReadOnlyList<string> ToolsCalled { get; init; } = [];

@@ -17,6 +17,15 @@ public readonly record struct Usd(Int128 Pico) : IComparable<Usd>
     /// <summary>No money. Not the same as "unpriced", which is the absence of an amount.</summary>
     public static Usd Zero => default;
 
+    /// <summary>A decimal amount, rounded half to even to a whole pico-dollar.</summary>
+    /// <exception cref="OverflowException">The amount does not fit 128 bits.</exception>
+    public static Usd FromDecimal(decimal dollars)
+    {
+        decimal whole = decimal.Truncate(dollars);
+        decimal pico = decimal.Round((dollars - whole) * PicoPerDollar, 0, MidpointRounding.ToEven);
+        return new(checked(((Int128)whole * PicoPerDollar) + (Int128)pico));
+    }
+
     /// <summary>Adds exactly.</summary>
     /// <exception cref="OverflowException">The sum does not fit 128 bits.</exception>
     public static Usd operator +(Usd left, Usd right) => new(checked(left.Pico + right.Pico));

@@ -58,7 +58,13 @@ public sealed record Bill
     /// <summary>The part of <see cref="Known"/> whose quantities are estimated.</summary>
     public Usd Estimated { get; init; }
 
-    /// <summary>unpriced_model, unpriced_meter, ambiguous_rate … in addition to the usage's own flags.</summary>
+    /// <summary>What decided the charge. Where it was not computed, the lines carry quantities only.</summary>
+    public CostBasis CostBasis { get; init; }
+
+    /// <summary>
+    /// unpriced_model, unpriced_meter, ambiguous_rate, estimated_rate, provider_cost_differs, in addition to the usage's
+    /// own flags.
+    /// </summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Tokens the model's context holds, from the rate card; null when the card does not say.</summary>

@@ -15,6 +15,11 @@ internal static class Billing
     /// <summary>The bill at a row's prices.</summary>
     public static Bill Bill(RateRow row, UsageReport usage, DateTimeOffset instant)
     {
+        if (usage.CostBasis != CostBasis.Computed)
+        {
+            return StatedBill.Of(usage, row);
+        }
+
         PriceFacts facts = new(usage.Conditions, usage.ContextTokens, instant);
         LineItem[] lines = new LineItem[LineCount(usage.Quantities)];
         Usd known = Usd.Zero;
@@ -45,13 +50,32 @@ internal static class Billing
             Known = known,
             Estimated = estimated,
             Total = unpriced || IsPartlyUnknown(usage) ? null : known,
-            Flags = Flags(unpriced, ambiguous, row.Bucket),
+            Flags = Flags(unpriced, ambiguous, row.Bucket, StatedBill.Differs(usage, unpriced ? null : known)),
             ContextWindow = row.ContextWindow,
         };
     }
 
     /// <summary>The bill of a model that no row matches: quantities without amounts.</summary>
     public static Bill Unpriced(UsageReport usage)
+    {
+        if (usage.CostBasis != CostBasis.Computed)
+        {
+            return StatedBill.Of(usage, null);
+        }
+
+        LineItem[] lines = UnpricedLines(usage);
+        bool nothingToBill = usage.Source == UsageSource.None && lines.Length == 0;
+        return new Bill
+        {
+            Lines = lines,
+            Known = Usd.Zero,
+            Total = nothingToBill ? Usd.Zero : null,
+            Flags = nothingToBill ? NoFlags : UnpricedModel,
+        };
+    }
+
+    /// <summary>The quantities without amounts.</summary>
+    public static LineItem[] UnpricedLines(UsageReport usage)
     {
         LineItem[] lines = new LineItem[LineCount(usage.Quantities)];
         int next = 0;
@@ -63,14 +87,7 @@ internal static class Billing
             }
         }
 
-        bool nothingToBill = usage.Source == UsageSource.None && lines.Length == 0;
-        return new Bill
-        {
-            Lines = lines,
-            Known = Usd.Zero,
-            Total = nothingToBill ? Usd.Zero : null,
-            Flags = nothingToBill ? NoFlags : UnpricedModel,
-        };
+        return lines;
     }
 
     private static LineItem Line(RateRow row, in Quantity quantity, in PriceFacts facts, ref bool ambiguous)
@@ -148,7 +165,7 @@ internal static class Billing
     /// <summary>A part that was neither reported nor estimated is unknown; an estimate of zero is an estimate.</summary>
     private static bool IsPartlyUnknown(UsageReport usage)
     {
-        if (usage.Source is UsageSource.None or UsageSource.Provider)
+        if (usage.Source is UsageSource.None or UsageSource.Provider || usage.EveryPartReported)
         {
             return false;
         }
@@ -175,9 +192,9 @@ internal static class Billing
         return count;
     }
 
-    private static IReadOnlyList<string> Flags(bool unpriced, bool ambiguous, bool bucket)
+    private static IReadOnlyList<string> Flags(bool unpriced, bool ambiguous, bool bucket, bool differs)
     {
-        if (!unpriced && !ambiguous && !bucket)
+        if (!unpriced && !ambiguous && !bucket && !differs)
         {
             return NoFlags;
         }
@@ -191,6 +208,11 @@ internal static class Billing
         if (bucket)
         {
             flags.Add("estimated_rate");
+        }
+
+        if (differs)
+        {
+            flags.Add(StatedBill.DiffersFlag);
         }
 
         if (unpriced)

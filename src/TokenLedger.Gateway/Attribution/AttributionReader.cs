@@ -7,14 +7,12 @@ namespace TokenLedger.Gateway.Attribution;
 /// <param name="Attribution">Who and what it is for.</param>
 /// <param name="Trace">The caller's trace.</param>
 /// <param name="IdempotencyKey">The caller's key for retries.</param>
-/// <param name="SessionEnds">Whether the session ends with this call.</param>
 /// <param name="Query">The query to forward, with its "?", without our parameters; empty when none.</param>
 /// <param name="Problem">What is wrong, naming the header; null when all is well.</param>
 public sealed record AttributionReading(
     LedgerAttribution Attribution,
     TraceParent? Trace,
     string? IdempotencyKey,
-    bool SessionEnds,
     string Query,
     string? Problem
 );
@@ -61,9 +59,9 @@ public sealed class AttributionReader
         TraceParent? trace = headers.TryGetValue("traceparent", out StringValues parent)
             ? TraceParent.Parse(parent.ToString())
             : null;
-        ReadOnlySpan<char> credential = CallerCredential.Of(headers);
+        ReadOnlySpan<char> credential = CallerCredential.Of(headers, query);
         string? fingerprint = credential.IsEmpty ? null : _key.OfCredential(credential);
-        return new(draft.Build(fingerprint), trace, draft.IdempotencyKey, draft.SessionEnds, forwarded, draft.Problem);
+        return new(draft.Build(fingerprint), trace, draft.IdempotencyKey, forwarded, draft.Problem);
     }
 
     /// <summary>W3C baggage: "name=value;properties, name=value"; values are percent-encoded.</summary>
@@ -103,8 +101,10 @@ public sealed class AttributionReader
 
         public string? IdempotencyKey => _parts[(int)AttributionPart.IdempotencyKey];
 
-        public bool SessionEnds =>
-            string.Equals(_parts[(int)AttributionPart.SessionEnd], "true", StringComparison.OrdinalIgnoreCase);
+        private bool? SessionEnds =>
+            _parts[(int)AttributionPart.SessionEnd] is { } said
+                ? said.Equals("true", StringComparison.OrdinalIgnoreCase)
+                : null;
 
         public void TakeOwn(string name, StringValues values)
         {
@@ -279,6 +279,7 @@ public sealed class AttributionReader
                 ParentAgent = Claim(AttributionPart.ParentAgent, "parent_agent", ref claimed),
                 Project = Claim(AttributionPart.Project, "project", ref claimed),
                 Session = Claim(AttributionPart.Session, "session", ref claimed),
+                SessionEnds = SessionEnds,
                 Step = Claim(AttributionPart.Step, "step", ref claimed),
                 Task = Claim(AttributionPart.Task, "task", ref claimed),
                 Tenant = Claim(AttributionPart.Tenant, "tenant", ref claimed),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Attribution;
 
@@ -6,22 +7,46 @@ namespace TokenLedger.Gateway.Attribution;
 public static class CallerCredential
 {
     /// <summary>
-    /// The credential: of "Authorization" without its "Bearer ", else of "x-api-key", "api-key", "x-goog-api-key";
+    /// The credential: of "Authorization" without its "Bearer " (of an AWS signature the access key's id, which alone
+    /// stays the same), else of "x-api-key", "api-key", "x-goog-api-key", else of the query's "key" or "access_token";
     /// empty when the caller sends none.
     /// </summary>
-    public static ReadOnlySpan<char> Of(IHeaderDictionary headers)
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="query">The request's query, with its "?"; empty when there is none.</param>
+    public static ReadOnlySpan<char> Of(IHeaderDictionary headers, string query)
     {
         ArgumentNullException.ThrowIfNull(headers);
         if (First(headers.Authorization) is { Length: > 0 } authorization)
         {
             const string Bearer = "Bearer ";
-            return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-                ? authorization.AsSpan(Bearer.Length).Trim()
+            return CallerSignature.Is(authorization) ? CallerSignature.KeyIn(authorization)
+                : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                    ? authorization.AsSpan(Bearer.Length).Trim()
                 : authorization.AsSpan().Trim();
         }
 
-        return (First(headers["x-api-key"]) ?? First(headers["api-key"]) ?? First(headers["x-goog-api-key"])).AsSpan();
+        string? header = First(headers["x-api-key"]) ?? First(headers["api-key"]) ?? First(headers["x-goog-api-key"]);
+        return header is null ? InQuery(query) : header;
     }
 
     private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
+
+    /// <summary>Google takes keys and tokens as parameters too. The same key is the same caller, wherever it stands.</summary>
+    private static ReadOnlySpan<char> InQuery(ReadOnlySpan<char> query)
+    {
+        query = query.TrimStart('?');
+        foreach (Range part in query.Split('&'))
+        {
+            ReadOnlySpan<char> pair = query[part];
+            foreach (string name in (ReadOnlySpan<string>)["key=", "access_token="])
+            {
+                if (pair.StartsWith(name, StringComparison.Ordinal) && pair.Length > name.Length)
+                {
+                    return Uri.UnescapeDataString(pair[name.Length..]);
+                }
+            }
+        }
+
+        return default;
+    }
 }

@@ -32,7 +32,7 @@ internal static class CallEntries
         {
             ModelServed = usage.ServedModel,
             ServiceTier = tier,
-            Region = geo is "not_available" ? null : geo,
+            Region = geo is null or "not_available" ? Condition(usage, "region") : geo,
             Streamed = call.IsStream ? true : null,
             Lines = bill.Lines,
             Cost = bill.Total,

@@ -41,7 +41,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         }
 
         bool answers = call.Route.Api != "openai.embeddings";
-        long input = call.BodyBytes.Length;
+        long input = call.MeantBytes.Length;
         long output = answers
             ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices
             : 0;
@@ -74,6 +74,11 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
                 Source = UsageSource.Estimated,
                 Flags = ["usage_missing"],
             };
+        if (end.Unread)
+        {
+            usage = usage with { Flags = [.. usage.Flags, "malformed_stream"] };
+        }
+
         string outcome = Outcome(end.Outcome, usage);
         if (call.Route.Kind == RouteKind.StoredAnswer && !(usage.ResponseId is { } stored && IsDue(usage, stored)))
         {

@@ -21,7 +21,7 @@ internal static class Estimate
         string model = usage.ServedModel ?? call.Reading.Model ?? "";
         if (usage.Source == UsageSource.Estimated)
         {
-            long input = PromptEstimate.Count(provider, model, call.BodyBytes);
+            long input = PromptEstimate.Count(provider, model, call.MeantBytes);
             quantities.Add(new Quantity(Meters.Input, input, Provenance.Estimated));
             context = input;
         }

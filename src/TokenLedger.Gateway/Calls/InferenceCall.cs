@@ -29,6 +29,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>What it is (step 1).</summary>
     public Route Route { get; set; } = null!;
 
+    /// <summary>The wire format the caller speaks on this route.</summary>
+    public Dialect Dialect => Route?.Dialect ?? Upstream.Dialect;
+
     /// <summary>The path below the upstream's prefix (step 1).</summary>
     public string Path { get; set; } = "";
 
@@ -46,6 +49,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
 
     /// <summary>The request body, byte for byte; null when there is none (step 3).</summary>
     public PooledBuffer? Body { get; set; }
+
+    /// <summary>The request body decoded, when it came compressed and can be read (step 3).</summary>
+    public PooledBuffer? Decoded { get; set; }
 
     /// <summary>What the body says (step 3).</summary>
     public RequestReading Reading { get; set; } = RequestReading.Nothing;
@@ -86,8 +92,11 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>Whether the answer ended before its end, which the connection must show (step 8).</summary>
     public bool IsBrokenOff { get; set; }
 
-    /// <summary>The request body's bytes.</summary>
+    /// <summary>The request body's bytes as they came.</summary>
     public ReadOnlySpan<byte> BodyBytes => Body is null ? default : Body.Span;
+
+    /// <summary>The request body's bytes as they are meant: decoded, or as they came when they cannot be.</summary>
+    public ReadOnlySpan<byte> MeantBytes => Decoded is null ? BodyBytes : Decoded.Span;
 
     /// <summary>Milliseconds since arrival.</summary>
     public long ElapsedMs => (long)clock.GetElapsedTime(_began).TotalMilliseconds;
@@ -96,5 +105,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;
 
     /// <inheritdoc/>
-    public void Dispose() => Body?.Dispose();
+    public void Dispose()
+    {
+        Body?.Dispose();
+        Decoded?.Dispose();
+    }
 }

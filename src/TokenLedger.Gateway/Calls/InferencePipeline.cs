@@ -6,6 +6,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -165,6 +166,7 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
     {
         HttpRequest request = call.Http.Request;
+        call.Reading = RequestReading.Nothing.At(call.Route, call.Upstream.Conditions);
         if (request.ContentLength > _options.MaxRequestBodyBytes)
         {
             return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
@@ -220,8 +222,12 @@ public sealed partial class InferencePipeline
     private void Understand(InferenceCall call)
     {
         call.RequestDigest = _key.OfBody(call.BodyBytes);
-        call.Reading = RequestBodyDecoding.Read(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        if (call.Http.Request.Headers.ContentEncoding.Count == 0 && _options.InjectStreamUsage)
+        bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
+        call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
+        RequestReading reading =
+            plain || call.Decoded is not null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Nothing;
+        call.Reading = reading.At(call.Route, call.Upstream.Conditions);
+        if (plain && _options.InjectStreamUsage && !call.Upstream.KeepsSignature(call.Http.Request.Headers))
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
@@ -248,18 +254,16 @@ public sealed partial class InferencePipeline
 
     // 5 ------------------------------------------------------------------------------------------------------------
 
-    private static HttpRequestMessage BuildRequest(InferenceCall call)
+    private HttpRequestMessage BuildRequest(InferenceCall call)
     {
         HttpRequestMessage request = new(
             HttpMethod.Parse(call.Http.Request.Method),
-            call.Upstream.Address(call.Path, call.Query)
+            call.Upstream.Address(call.Path, call.Query, call.Route)
         );
-        if (call.Body is not null)
-        {
-            request.Content = new RequestContent(call.Body.Memory, call.Injection);
-        }
-
+        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
+        request.Content = content;
         HeaderRules.CopyRequest(call.Http.Request.Headers, request, identityOnly: call.Injection is not null);
+        call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
 
@@ -324,7 +328,10 @@ public sealed partial class InferencePipeline
     private static string? RequestIdOf(HttpResponseMessage answer)
     {
         var headers = answer.Headers.NonValidated;
-        return headers.TryGetValues("x-request-id", out var id) || headers.TryGetValues("request-id", out id)
+        return
+            headers.TryGetValues("x-request-id", out var id)
+            || headers.TryGetValues("request-id", out id)
+            || headers.TryGetValues("x-amzn-requestid", out id)
             ? AgentHeaders.Usable(id.ToString())
             : null;
     }
@@ -341,16 +348,17 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        call.IsStream = contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+        Framing? framing = Framing.Of(contentType, call.Route, call.Reading.Streamed && call.Status < 300);
+        call.IsStream = framing is not null;
         if (call.Route.Kind != RouteKind.Metadata && readable)
         {
             call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
-        if (call.IsStream && call.Usage is not null)
+        if (framing is not null && readable)
         {
-            await RelayEventsAsync(call, answer, source, clock, decoder).ConfigureAwait(false);
+            await RelayEventsAsync(call, answer, framing, source, clock, decoder).ConfigureAwait(false);
         }
         else
         {
@@ -361,6 +369,7 @@ public sealed partial class InferencePipeline
     private async Task RelayEventsAsync(
         InferenceCall call,
         HttpResponseMessage answer,
+        Framing framing,
         Stream source,
         UpstreamClock clock,
         ContentDecoder? decoder
@@ -370,7 +379,7 @@ public sealed partial class InferencePipeline
         response.StatusCode = call.Status;
         HeaderRules.CopyResponse(answer, response.Headers, keepLength: call.Injection is null);
         using AnswerBody body = new(call.Http, _key);
-        using EventRelay relay = new(call, source, body, clock, _options.UpstreamIdleTimeout, decoder);
+        using EventRelay relay = new(call, framing, source, body, clock, _options.UpstreamIdleTimeout, decoder);
         await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>
@@ -499,7 +508,7 @@ public sealed partial class InferencePipeline
     // ---------------------------------------------------------------------------------------------------------------
 
     private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
-        await RefusalAnswer.WriteAsync(call.Http, call.Upstream.Dialect, refusal, call.Id).ConfigureAwait(false);
+        await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
 
     private static Task EndFaultyAsync(InferenceCall call)
     {

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TokenLedger.Gateway.Dialects.Amazon;
+using TokenLedger.Gateway.Dialects.Google;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -15,6 +17,14 @@ public abstract class Dialect
     /// <summary>The route of a path below the upstream's prefix ("/v1/messages"), or null when unknown.</summary>
     public abstract Route? Match(string method, string path);
 
+    /// <summary>What a request body says; malformed ones as far as they can be read.</summary>
+    public virtual RequestReading Read(Route route, ReadOnlySpan<byte> body) => RequestReading.Read(body);
+
+    /// <summary>The host that serves a route, where the path decides it; null for the configured one.</summary>
+    /// <param name="configured">The upstream's base address.</param>
+    /// <param name="route">A route that this dialect has matched.</param>
+    public virtual string? HostOf(Uri configured, Route route) => null;
+
     /// <summary>The error body that this dialect's clients understand, as UTF-8 JSON.</summary>
     public abstract byte[] ErrorBody(Refusal refusal, Guid? call);
 
@@ -25,6 +35,11 @@ public abstract class Dialect
         {
             "openai" => OpenAiDialect.Instance,
             "anthropic" => AnthropicDialect.Instance,
+            "gemini" => GeminiDialect.Instance,
+            "vertex" => VertexDialect.Instance,
+            "bedrock" => BedrockDialect.Instance,
+            "cohere" => CohereDialect.Instance,
+            "ollama" => OllamaDialect.Instance,
             _ => throw new ArgumentException($"There is no dialect named \"{name}\".", nameof(name)),
         };
 

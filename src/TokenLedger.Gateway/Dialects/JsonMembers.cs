@@ -41,4 +41,69 @@ internal static class JsonMembers
             return written;
         }
     }
+
+    /// <summary>A JSON text as a string; null when it is none, or longer than any name is.</summary>
+    public static string? Text(ReadOnlySpan<byte> json)
+    {
+        const int Longest = 1024;
+        if (json.Length is < 2 or > Longest || json[0] != '"')
+        {
+            return null;
+        }
+
+        if (json.IndexOf((byte)'\\') < 0)
+        {
+            return Encoding.UTF8.GetString(json[1..^1]);
+        }
+
+        Utf8JsonReader reader = new(json);
+        try
+        {
+            return reader.Read() ? reader.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A positive whole number; null when it is none.</summary>
+    public static long? Whole(ReadOnlySpan<byte> json) =>
+        System.Buffers.Text.Utf8Parser.TryParse(json, out long value, out int consumed)
+        && consumed == json.Length
+        && value > 0
+            ? value
+            : null;
+
+    /// <summary>The elements of an array, weighed and added up; null when it is no array.</summary>
+    /// <param name="array">The array, as it stands in the text.</param>
+    /// <param name="weigh">What one element counts; null for 1 each.</param>
+    public static int? Count(ReadOnlySpan<byte> array, Weigh? weigh = null)
+    {
+        Utf8JsonReader reader = new(array);
+        int count = 0;
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                count += weigh is null ? 1 : weigh(array[start..(int)reader.BytesConsumed]);
+            }
+
+            return count;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What an element of an array counts.</summary>
+    public delegate int Weigh(ReadOnlySpan<byte> element);
 }

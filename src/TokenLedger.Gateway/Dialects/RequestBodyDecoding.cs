@@ -3,33 +3,34 @@ using TokenLedger.Gateway.Relay;
 
 namespace TokenLedger.Gateway.Dialects;
 
-/// <summary>Reads a request body that may be compressed. It is forwarded as it came either way.</summary>
+/// <summary>Decodes a request body that came compressed, for reading. It is forwarded as it came either way.</summary>
 internal static class RequestBodyDecoding
 {
     /// <summary>Largest decoded body that is read, in bytes; a larger one is forwarded unread.</summary>
-    private const int LargestRead = 64 << 20;
+    public const int LargestRead = 64 << 20;
 
-    /// <summary>What the body says; nothing when its encoding cannot be read.</summary>
-    public static RequestReading Read(StringValues encoding, PooledBuffer body)
+    /// <summary>Whether the body's bytes say what they mean, so that they can be read as they are.</summary>
+    public static bool IsPlain(StringValues encoding) =>
+        encoding.Count == 0
+        || (ContentDecoder.TryCreate(encoding.ToString(), out ContentDecoder? decoder) && decoder is null);
+
+    /// <summary>The decoded body, which the caller disposes of; null when it is too large or cannot be decoded.</summary>
+    public static PooledBuffer? Decode(StringValues encoding, PooledBuffer body)
     {
-        if (encoding.Count == 0)
+        if (!ContentDecoder.TryCreate(encoding.ToString(), out ContentDecoder? decoder) || decoder is null)
         {
-            return RequestReading.Read(body.Span);
-        }
-
-        if (!ContentDecoder.TryCreate(encoding.ToString(), out ContentDecoder? decoder))
-        {
-            return RequestReading.Nothing;
-        }
-
-        if (decoder is null)
-        {
-            return RequestReading.Read(body.Span);
+            return null;
         }
 
         using ContentDecoder disposing = decoder;
-        using PooledBuffer decoded = new(body.Length);
+        PooledBuffer decoded = new(body.Length);
         decoder.Push(body.Memory, decoded, LargestRead);
-        return decoder.Broken ? RequestReading.Nothing : RequestReading.Read(decoded.Span);
+        if (!decoder.Broken)
+        {
+            return decoded;
+        }
+
+        decoded.Dispose();
+        return null;
     }
 }

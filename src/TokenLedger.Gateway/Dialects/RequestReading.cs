@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using TokenLedger.Accounting.Json;
 using TokenLedger.Accounting.Metering;
 
@@ -66,7 +65,7 @@ public sealed record RequestReading
     {
         if (name.SequenceEqual("model"u8))
         {
-            return this with { Model = Text(value) };
+            return this with { Model = JsonMembers.Text(value) };
         }
 
         if (name.SequenceEqual("stream"u8))
@@ -80,7 +79,7 @@ public sealed record RequestReading
             || name.SequenceEqual("max_output_tokens"u8)
         )
         {
-            return this with { MaxOutputTokens = Whole(value) ?? MaxOutputTokens };
+            return this with { MaxOutputTokens = JsonMembers.Whole(value) ?? MaxOutputTokens };
         }
 
         if (name.SequenceEqual("stream_options"u8))
@@ -90,12 +89,12 @@ public sealed record RequestReading
 
         if (name.SequenceEqual("n"u8))
         {
-            return this with { Choices = (int)Math.Clamp(Whole(value) ?? 1, 1, 128) };
+            return this with { Choices = (int)Math.Clamp(JsonMembers.Whole(value) ?? 1, 1, 128) };
         }
 
         if (name.SequenceEqual("tools"u8))
         {
-            return this with { ToolsOffered = CountElements(value) };
+            return this with { ToolsOffered = JsonMembers.Count(value) };
         }
 
         if (
@@ -104,7 +103,7 @@ public sealed record RequestReading
             || name.SequenceEqual("inference_geo"u8)
         )
         {
-            return Text(value) is { Length: > 0 and <= 64 } fact and not "auto"
+            return JsonMembers.Text(value) is { Length: > 0 and <= 64 } fact and not "auto"
                 ? this with
                 {
                     Conditions = [.. Conditions, new(Encoding.UTF8.GetString(name), fact)],
@@ -114,12 +113,12 @@ public sealed record RequestReading
 
         if (name.SequenceEqual("user"u8) || name.SequenceEqual("safety_identifier"u8))
         {
-            return this with { User = User ?? Text(value) };
+            return this with { User = User ?? JsonMembers.Text(value) };
         }
 
         if (name.SequenceEqual("prompt_cache_key"u8))
         {
-            return this with { Session = Session ?? Text(value) };
+            return this with { Session = Session ?? JsonMembers.Text(value) };
         }
 
         return name.SequenceEqual("metadata"u8) ? WithMetadata(value) : this;
@@ -131,7 +130,7 @@ public sealed record RequestReading
     /// </summary>
     private RequestReading WithMetadata(ReadOnlySpan<byte> metadata)
     {
-        if (Text(JsonMembers.Find(metadata, "user_id"u8)) is not { Length: > 0 } user)
+        if (JsonMembers.Text(JsonMembers.Find(metadata, "user_id"u8)) is not { Length: > 0 } user)
         {
             return this;
         }
@@ -144,68 +143,28 @@ public sealed record RequestReading
         byte[] nested = Encoding.UTF8.GetBytes(user);
         return this with
         {
-            User = User ?? Text(JsonMembers.Find(nested, "account_uuid"u8)),
-            Session = Session ?? Text(JsonMembers.Find(nested, "session_id"u8)),
+            User = User ?? JsonMembers.Text(JsonMembers.Find(nested, "account_uuid"u8)),
+            Session = Session ?? JsonMembers.Text(JsonMembers.Find(nested, "session_id"u8)),
         };
     }
 
     private static bool AsksForUsage(ReadOnlySpan<byte> streamOptions) =>
         JsonMembers.Find(streamOptions, "include_usage"u8).SequenceEqual("true"u8);
 
-    private static string? Text(ReadOnlySpan<byte> json)
+    /// <summary>This with what path and configuration say: where both speak, they decide and not the body.</summary>
+    public RequestReading At(Route route, IReadOnlyList<KeyValuePair<string, string>> configured)
     {
-        const int Longest = 1024;
-        if (json.Length is < 2 or > Longest || json[0] != '"')
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(configured);
+        return this with
         {
-            return null;
-        }
-
-        if (json.IndexOf((byte)'\\') < 0)
-        {
-            return Encoding.UTF8.GetString(json[1..^1]);
-        }
-
-        Utf8JsonReader reader = new(json);
-        try
-        {
-            return reader.Read() ? reader.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static long? Whole(ReadOnlySpan<byte> json) =>
-        System.Buffers.Text.Utf8Parser.TryParse(json, out long value, out int consumed)
-        && consumed == json.Length
-        && value > 0
-            ? value
-            : null;
-
-    private static int? CountElements(ReadOnlySpan<byte> array)
-    {
-        Utf8JsonReader reader = new(array);
-        int count = 0;
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-            {
-                return null;
-            }
-
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                reader.Skip();
-                count++;
-            }
-
-            return count;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+            Model = route.Model ?? Model,
+            Streamed = route.Streamed ?? Streamed,
+            Conditions =
+                configured.Count == 0 && route.Conditions.Count == 0
+                    ? Conditions
+                    : [.. configured, .. Conditions, .. route.Conditions],
+        };
     }
 
     /// <summary>The facts a usage reader needs.</summary>

@@ -1,14 +1,16 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Relay.Framings;
 
 namespace TokenLedger.Gateway.Relay;
 
 /// <summary>
-/// Relays a stream of server-sent events byte for byte, and reads each event on the way. Events pass as soon as they are
-/// complete; only the one that ends the answer (and a usage report right before it) waits until the call is settled.
-/// Holding is by what an event is, never by where it stands, so no token is delayed.
+/// Relays a stream byte for byte, and reads each event on the way. Events pass as soon as they are complete; only the one
+/// that ends the answer (and a usage report right before it) waits until the call is settled. Holding is by what an event
+/// is, never by where it stands, so no token is delayed. A stream without an event that ends it is held by its end.
 /// </summary>
-/// <param name="call">The call; its usage reader sees every event.</param>
+/// <param name="call">The call; its usage reader, if it has one, sees every event.</param>
+/// <param name="framing">Finds the events.</param>
 /// <param name="source">The upstream's body.</param>
 /// <param name="body">The caller's side.</param>
 /// <param name="clock">Bounds the waits.</param>
@@ -16,6 +18,7 @@ namespace TokenLedger.Gateway.Relay;
 /// <param name="decoder">Decodes an encoded stream for the reader; null when it comes unencoded.</param>
 internal sealed class EventRelay(
     InferenceCall call,
+    Framing framing,
     Stream source,
     AnswerBody body,
     UpstreamClock clock,
@@ -32,6 +35,9 @@ internal sealed class EventRelay(
     private readonly PooledBuffer? _decoded = decoder is null ? null : new(ReadSize);
     private int _scanned;
     private int _passable;
+    private int _lastRead;
+    private bool _torn; // the front of the event that is arriving has passed unread
+    private bool _unread;
     private bool _holding;
     private bool _terminal;
 
@@ -45,7 +51,7 @@ internal sealed class EventRelay(
         {
             end = await ReadAsync().ConfigureAwait(false);
             Scan();
-            if (_terminal)
+            if (_terminal || (end is { Broken: false } && IsWholeAtEnd()))
             {
                 end = new RelayEnd(clock.ClientGone ? CallOutcome.ClientGone : CallOutcome.Served, Complete: true);
             }
@@ -54,6 +60,7 @@ internal sealed class EventRelay(
             await PassAsync().ConfigureAwait(false);
         }
 
+        end = end.Value with { Unread = _unread || framing.IsMalformed };
         body.TakeIntoDigest(_raw.Span);
         if (!await settle(end.Value).ConfigureAwait(false))
         {
@@ -83,6 +90,7 @@ internal sealed class EventRelay(
             }
 
             call.NoteFirstByte();
+            _lastRead = read;
             if (_decoded is not null)
             {
                 // The decoder reads from the memory just filled, so it must come before the buffer can move.
@@ -102,44 +110,67 @@ internal sealed class EventRelay(
     private void Scan()
     {
         PooledBuffer events = _decoded ?? _raw;
-        while (!_terminal)
+        int length;
+        while (!_terminal && (length = framing.EndOfFirst(events.Span[_scanned..])) >= 0)
         {
-            ReadOnlySpan<byte> rest = events.Span[_scanned..];
-            int length = ServerSentEvents.EndOfFirst(rest);
-            if (length < 0)
-            {
-                break;
-            }
-
-            ServerSentEvents.Parse(rest[..length], out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data);
-            StreamEventKind kind = data.IsEmpty ? StreamEventKind.Content : call.Usage!.ReadEvent(name, data);
-            if (call.Injection is not null && _decoded is null)
-            {
-                length = HideInjection(kind, length);
-            }
-
-            _scanned += length;
-            Judge(kind);
+            Take(events, length);
         }
 
         if (_decoded is not null)
         {
-            _decoded.Release(_scanned);
+            _decoded.Release(framing.IsLost ? _decoded.Length : _scanned);
             _scanned = 0;
             // Encoded bytes have no events to cut between: all that has arrived passes, or none of it.
-            _passable = _holding ? _passable : _raw.Length;
+            _passable =
+                framing.IsLost ? _raw.Length - _lastRead
+                : _holding ? _passable
+                : _raw.Length;
+        }
+        else if (framing.IsLost)
+        {
+            _scanned = _passable = _raw.Length - _lastRead; // of a stream without shape only the last piece waits
         }
         else if (events.Length - _scanned > LongestEvent)
         {
-            _scanned = _passable = events.Length - ReadSize;
+            _passable = events.Length - ReadSize;
+            framing.Forget(_passable - _scanned);
+            _scanned = _passable;
+            _torn = _unread = true;
         }
     }
 
-    private void Judge(StreamEventKind kind)
+    /// <summary>At the end of the stream: reads an event that only the end completes; true when the answer is whole.</summary>
+    private bool IsWholeAtEnd()
     {
-        _terminal = kind == StreamEventKind.Terminal;
-        // A usage report waits for what follows it: an ending, or more content (then it was no ending).
-        _holding = kind != StreamEventKind.Content;
+        PooledBuffer events = _decoded ?? _raw;
+        int length = framing.IsLost ? -1 : framing.EndOfLast(events.Span[_scanned..]);
+        if (length > 0)
+        {
+            Take(events, length);
+        }
+
+        return _terminal || (framing.IsWhole && call.Usage is null or { IsWholeAtEnd: true });
+    }
+
+    /// <summary>Reads one event, and decides whether it may pass.</summary>
+    private void Take(PooledBuffer events, int length)
+    {
+        framing.Parse(events.Span.Slice(_scanned, length), out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> data);
+        // What says nothing (a comment, a bracket) decides nothing; a torn event has nothing left to say.
+        if (data.IsEmpty || _torn)
+        {
+            _torn = false;
+            _scanned += length;
+        }
+        else
+        {
+            StreamEventKind kind = call.Usage?.ReadEvent(name, data) ?? StreamEventKind.Content;
+            _scanned += call.Injection is not null && _decoded is null ? HideInjection(kind, length) : length;
+            _terminal = kind == StreamEventKind.Terminal;
+            // A usage report waits for what follows it: an ending, or more content (then it was no ending).
+            _holding = kind != StreamEventKind.Content;
+        }
+
         if (!_holding && _decoded is null)
         {
             _passable = _scanned;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Relay;
 
@@ -27,7 +28,7 @@ internal static class HeaderRules
     /// <summary>Copies a caller's header to the upstream request, its body's header fields to the content.</summary>
     /// <remarks>
     /// Fields that Connection names are left out, as far as Kestrel still shows them: of a Connection that also says
-    /// keep-alive or close it keeps only that word.
+    /// keep-alive or close it keeps only that word. What a signature of the caller covers crosses unchanged, also ours.
     /// </remarks>
     /// <param name="from">The caller's headers.</param>
     /// <param name="to">The request to send.</param>
@@ -35,15 +36,17 @@ internal static class HeaderRules
     public static void CopyRequest(IHeaderDictionary from, HttpRequestMessage to, bool identityOnly)
     {
         StringValues connection = from.Connection;
+        IReadOnlySet<string> signed = CallerSignature.HeadersIn(from.Authorization);
         foreach (KeyValuePair<string, StringValues> header in from)
         {
             string name = header.Key;
-            if (!CrossesUpstream(name) || IsNamedBy(connection, name))
+            bool asItIs = signed.Count > 0 && signed.Contains(name);
+            if (!CrossesUpstream(name, asItIs) || IsNamedBy(connection, name))
             {
                 continue;
             }
 
-            if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase))
+            if (name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase) && !asItIs)
             {
                 AddAcceptEncoding(to.Headers, header.Value, identityOnly);
                 continue;
@@ -56,13 +59,13 @@ internal static class HeaderRules
         }
     }
 
-    private static bool CrossesUpstream(string name) =>
+    private static bool CrossesUpstream(string name, bool asItIs) =>
         name[0] != ':'
         && !name.Equals("Host", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("Expect", StringComparison.OrdinalIgnoreCase)
         && !s_hopByHop.Contains(name)
-        && !OwnHeaders.IsOurs(name);
+        && (asItIs || !OwnHeaders.IsOurs(name));
 
     /// <summary>
     /// The caller's encodings that the meter can read too; what remains of none is "identity". An answer whose stream

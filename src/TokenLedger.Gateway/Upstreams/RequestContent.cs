@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using TokenLedger.Gateway.Dialects;
 
 namespace TokenLedger.Gateway.Upstreams;
@@ -8,6 +9,24 @@ namespace TokenLedger.Gateway.Upstreams;
 /// <param name="injection">The splice, if any.</param>
 internal sealed class RequestContent(ReadOnlyMemory<byte> body, UsageInjection? injection) : HttpContent
 {
+    /// <summary>SHA-256 of the bytes that are sent, in small hexadecimal digits.</summary>
+    public string Hash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (injection is { } splice)
+        {
+            hash.AppendData(body.Span[..splice.Start]);
+            hash.AppendData(splice.Insertion);
+            hash.AppendData(body.Span[(splice.Start + splice.Length)..]);
+        }
+        else
+        {
+            hash.AppendData(body.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Upstreams;
 
@@ -10,6 +11,10 @@ public sealed class Upstream : IDisposable
     private readonly string _basePath;
     private readonly string _authority;
     private readonly HttpMessageInvoker _client;
+    private readonly RequestSigner? _signer;
+
+    /// <summary>The one service of AWS that is spoken to, as signatures name it.</summary>
+    private const string SigningService = "bedrock";
 
     /// <summary>Prepares the pool; no connection is made before the first call.</summary>
     /// <param name="options">What configuration says of it.</param>
@@ -22,6 +27,10 @@ public sealed class Upstream : IDisposable
         _prefix = options.PathPrefix.TrimEnd('/');
         _basePath = options.BaseAddress.AbsolutePath.TrimEnd('/');
         _authority = options.BaseAddress.GetLeftPart(UriPartial.Authority);
+        Conditions = options.Region is { } region ? [new("region", region)] : [];
+        _signer = options.Credentials is { } credentials
+            ? new RequestSigner(new SignatureV4(options.Region ?? "", SigningService), credentials)
+            : null;
         _client = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
@@ -47,6 +56,16 @@ public sealed class Upstream : IDisposable
 
     /// <summary>Its wire format.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>Facts that choose the price and that configuration tells.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; }
+
+    /// <summary>Whether a request keeps a signature of the caller's, which covers its body.</summary>
+    public bool KeepsSignature(IHeaderDictionary headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return _signer is null && CallerSignature.Is(headers.Authorization);
+    }
 
     /// <summary>The part of a request path below this upstream's prefix, or null when the prefix is another's.</summary>
     public string? PathBelowPrefix(string path)
@@ -77,7 +96,8 @@ public sealed class Upstream : IDisposable
     /// <summary>The address of a path below the prefix: the base path in front, a shared "/v1" not doubled.</summary>
     /// <param name="pathBelowPrefix">A path this upstream's dialect has matched, so it needs no escaping.</param>
     /// <param name="query">The query with its "?", or empty.</param>
-    public Uri Address(string pathBelowPrefix, string query)
+    /// <param name="route">The route, which may decide the host.</param>
+    public Uri Address(string pathBelowPrefix, string query, Route? route = null)
     {
         ArgumentNullException.ThrowIfNull(pathBelowPrefix);
         string path =
@@ -85,7 +105,9 @@ public sealed class Upstream : IDisposable
             && pathBelowPrefix.StartsWith("/v1/", StringComparison.Ordinal)
                 ? pathBelowPrefix[3..]
                 : pathBelowPrefix;
-        return new Uri(_authority + _basePath + path + query, s_untouched);
+        string? host = route is null ? null : Dialect.HostOf(Options.BaseAddress, route);
+        string authority = host is null ? _authority : $"{Options.BaseAddress.Scheme}://{host}";
+        return new Uri(authority + _basePath + path + query, s_untouched);
     }
 
     // The query goes out exactly as it came in: no re-escaping, no dot compression.
@@ -93,6 +115,10 @@ public sealed class Upstream : IDisposable
     {
         DangerousDisablePathAndQueryCanonicalization = true,
     };
+
+    /// <summary>Signs a request, when this upstream is one the gateway signs for.</summary>
+    internal void Sign(HttpRequestMessage request, RequestContent? content, DateTimeOffset at) =>
+        _signer?.Sign(request, content?.Hash() ?? SignatureV4.HashOf([]), at);
 
     /// <summary>Sends a request and returns when the response's head has arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -21,6 +21,9 @@ public sealed record Attribution
     /// <summary>The workflow or conversation.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Whether the caller says that the session ends with this call; null when it does not say.</summary>
+    public bool? SessionEnds { get; init; }
+
     /// <summary>The agent that called.</summary>
     public string? Agent { get; init; }
 

@@ -85,6 +85,7 @@ public static class CanonicalEntry
         Text(to, "root_agent"u8, who.RootAgent);
         Text(to, "service_tier"u8, entry.ServiceTier);
         Text(to, "session"u8, who.Session);
+        Flag(to, "session_ends"u8, who.SessionEnds);
         Id(to, "settles"u8, entry.Settles);
         Text(to, "step"u8, who.Step);
         Flag(to, "streamed"u8, entry.Streamed);

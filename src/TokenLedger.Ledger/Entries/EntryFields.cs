@@ -54,6 +54,7 @@ internal struct EntryFields
     private string? _rootAgent;
     private string? _serviceTier;
     private string? _session;
+    private bool? _sessionEnds;
     private Guid? _settles;
     private string? _step;
     private bool? _streamed;
@@ -220,6 +221,9 @@ internal struct EntryFields
             case "session":
                 _session = json.GetString();
                 break;
+            case "session_ends":
+                _sessionEnds = json.GetBoolean();
+                break;
             case "settles":
                 _settles = json.GetGuid();
                 break;
@@ -325,6 +329,7 @@ internal struct EntryFields
                 Project = _project,
                 RootAgent = _rootAgent,
                 Session = _session,
+                SessionEnds = _sessionEnds,
                 Step = _step,
                 Tags = _tags,
                 Task = _task,

@@ -44,11 +44,23 @@ internal sealed class PricingCase(JsonElement root)
     {
         UsageReader reader = NewReader();
         JsonElement response = root.GetProperty("response");
+        if (response.TryGetProperty("headers", out JsonElement headers))
+        {
+            reader.ReadHeaders(name => headers.TryGetProperty(name, out JsonElement value) ? value.GetString() : null);
+        }
+
         if (Stream is string stream)
         {
             foreach ((string name, string data) in SseEvents.Of(stream))
             {
                 reader.ReadEvent(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(data));
+            }
+        }
+        else if (response.TryGetProperty("ndjson", out JsonElement lines))
+        {
+            foreach (string line in lines.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                reader.ReadEvent(default, Encoding.UTF8.GetBytes(line));
             }
         }
         else if (response.TryGetProperty("events", out JsonElement events))

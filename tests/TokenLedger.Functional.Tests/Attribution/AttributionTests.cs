@@ -59,6 +59,28 @@ public sealed class AttributionTests : IAsyncLifetime
         AssertNoHeader(logged, "X-TokenLedger");
     }
 
+    [Theory]
+    [InlineData("X-TokenLedger-Session-End", "true", true)]
+    [InlineData("X-TokenLedger-Session-End", "false", false)]
+    [InlineData("X-Agent-Session-End", "True", true)]
+    public async Task The_end_of_a_session_lands_in_the_entries_and_not_at_the_provider(
+        string header,
+        string said,
+        bool ends
+    )
+    {
+        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.Chat("Goodbye"));
+        request.Headers.Add("X-TokenLedger-Session", "s-1");
+        request.Headers.Add(header, said);
+
+        Received answer = await gateway.SendAsync(request);
+
+        IReadOnlyList<LedgerEntry> entries = await gateway.EntriesOfAsync(answer.Call!);
+        Assert.Equal([ends, ends], entries.Select(entry => entry.Json.GetProperty("session_ends").GetBoolean()));
+        LoggedCall logged = await gateway.Provider.Log.WaitForAsync(_ => true, gateway.Cancellation);
+        AssertNoHeader(logged, header);
+    }
+
     [Fact]
     public async Task The_headers_of_AgentLedger_are_understood_and_stripped()
     {

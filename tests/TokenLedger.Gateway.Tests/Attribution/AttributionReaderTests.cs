@@ -57,7 +57,7 @@ public sealed class AttributionReaderTests
         Assert.Equal("acme", attribution.Tenant);
         Assert.Equal([new("build", "17"), new("team", "blue")], attribution.Tags);
         Assert.Equal("once", reading.IdempotencyKey);
-        Assert.True(reading.SessionEnds);
+        Assert.True(reading.Attribution.SessionEnds);
         Assert.Equal(
             [
                 "agent",

@@ -22,6 +22,7 @@ internal static class Samples
             {
                 Tenant = "acme",
                 Session = "s-1",
+                SessionEnds = true,
                 Tags = [new("env", "prod"), new("team", "billing")],
                 Claimed = ["session"],
             },

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using TokenLedger.Accounting.Metering.Reading;
+
+namespace TokenLedger.Accounting.Metering.OpenAi;
+
+/// <summary>The parts of a prompt, each inside the prompt's count.</summary>
+internal struct InputParts
+{
+    /// <summary>Tokens read from a cache.</summary>
+    public Counter Cached;
+
+    private Counter written;
+    private Counter audio;
+    private Counter image;
+    private Counter cachedAudio;
+    private Counter cachedImage;
+    private Counter hit;
+    private Counter missed;
+
+    /// <summary>Reads the object of details.</summary>
+    public void Read(ref Utf8JsonReader reader)
+    {
+        if (!JsonStep.Enter(ref reader))
+        {
+            return;
+        }
+
+        while (JsonStep.NextMember(ref reader))
+        {
+            if (reader.ValueSpan.SequenceEqual("cached_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref Cached);
+            }
+            else if (reader.ValueSpan.SequenceEqual("cache_write_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref written);
+            }
+            else if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref audio);
+            }
+            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref image);
+            }
+            else if (reader.ValueSpan.SequenceEqual("cached_tokens_details"u8))
+            {
+                ReadCached(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    /// <summary>Reads a part that stands beside the details, the reader on its name; false when it is none.</summary>
+    /// <remarks>DeepSeek counts hits and misses of its cache, Together writes cached_tokens without details.</remarks>
+    public bool ReadBeside(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueSpan.SequenceEqual("prompt_cache_hit_tokens"u8))
+        {
+            JsonStep.Count(ref reader, ref hit);
+        }
+        else if (reader.ValueSpan.SequenceEqual("prompt_cache_miss_tokens"u8))
+        {
+            JsonStep.Count(ref reader, ref missed);
+        }
+        else if (reader.ValueSpan.SequenceEqual("cached_tokens"u8))
+        {
+            JsonStep.Count(ref reader, ref Cached);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds what the prompt was made of; false when the parts do not fit the whole or were no counts.</summary>
+    public readonly bool AddTo(ref QuantityList quantities, long whole)
+    {
+        bool fits = true;
+        long read = Limited(Math.Max(Cached.Value, hit.Value), whole, ref fits);
+        long write = Limited(written.Value, whole - read, ref fits);
+        long readAudio = Limited(cachedAudio.Value, Math.Min(read, audio.Value), ref fits);
+        long readImage = Limited(cachedImage.Value, Math.Min(read - readAudio, image.Value), ref fits);
+        long unread = whole - read - write;
+        long freshAudio = Limited(audio.Value - readAudio, unread, ref fits);
+        long freshImage = Limited(image.Value - readImage, unread - freshAudio, ref fits);
+        quantities.Add(Meters.Input, unread - freshAudio - freshImage);
+        quantities.Add(Meters.InputAudio, freshAudio);
+        quantities.Add(Meters.InputImage, freshImage);
+        quantities.Add(Meters.CacheRead, read - readAudio - readImage);
+        quantities.Add(Meters.CacheReadAudio, readAudio);
+        quantities.Add(Meters.CacheReadImage, readImage);
+        quantities.Add(Meters.CacheWrite, write);
+        bool hitsAndMisses = !hit.Known || !missed.Known || hit.Value + missed.Value == whole;
+        return fits && hitsAndMisses && !AnyUnreadable();
+    }
+
+    private readonly bool AnyUnreadable() =>
+        Cached.Unreadable
+        || written.Unreadable
+        || audio.Unreadable
+        || image.Unreadable
+        || cachedAudio.Unreadable
+        || cachedImage.Unreadable
+        || hit.Unreadable
+        || missed.Unreadable;
+
+    private void ReadCached(ref Utf8JsonReader reader)
+    {
+        if (!JsonStep.Enter(ref reader))
+        {
+            return;
+        }
+
+        while (JsonStep.NextMember(ref reader))
+        {
+            if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref cachedAudio);
+            }
+            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
+            {
+                JsonStep.Count(ref reader, ref cachedImage);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static long Limited(long part, long whole, ref bool fits)
+    {
+        fits &= part <= whole;
+        return Math.Min(part, whole);
+    }
+}

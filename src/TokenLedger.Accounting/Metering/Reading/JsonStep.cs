@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace TokenLedger.Accounting.Metering.Reading;
+
+/// <summary>Steps of a reader that stands on a member's name.</summary>
+internal static class JsonStep
+{
+    /// <summary>Goes to the member's value and takes it as a count.</summary>
+    public static void Count(ref Utf8JsonReader reader, ref Counter counter)
+    {
+        reader.Read();
+        counter.Read(ref reader);
+    }
+
+    /// <summary>Goes into an object; anything else is passed over.</summary>
+    public static bool Enter(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartObject);
+
+    /// <summary>Goes into an array; anything else is passed over.</summary>
+    public static bool EnterArray(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartArray);
+
+    /// <summary>Goes to the next object of an array; what is no object is passed over. False at the array's end.</summary>
+    public static bool NextObject(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    /// <summary>Goes to the next member of an object. False at the object's end.</summary>
+    public static bool NextMember(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>The bytes of the value the reader stands on, brackets or quotation marks included; moves to its end.</summary>
+    public static ReadOnlySpan<byte> Value(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    private static bool Enter(ref Utf8JsonReader reader, JsonTokenType start)
+    {
+        reader.Read();
+        if (reader.TokenType == start)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
+}

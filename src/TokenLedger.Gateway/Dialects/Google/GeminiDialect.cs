@@ -1,0 +1,60 @@
+namespace TokenLedger.Gateway.Dialects.Google;
+
+/// <summary>
+/// The Gemini API, with its OpenAI-compatible routes below /v1beta/openai. See https://ai.google.dev/api.
+/// </summary>
+public sealed class GeminiDialect : GoogleDialect
+{
+    /// <summary>The one instance; it holds no state.</summary>
+    public static GeminiDialect Instance { get; } = new();
+
+    private static readonly Route s_models = new("gemini.models", RouteKind.Metadata);
+    private static readonly Route s_files = new("gemini.files", RouteKind.Metadata); // storing them is free
+    private static readonly Route s_caches = new("gemini.cached_contents", RouteKind.Metadata);
+    private static readonly Route s_cacheStorage = new("gemini.cached_contents", RouteKind.Unmetered);
+
+    private GeminiDialect() { }
+
+    /// <inheritdoc/>
+    public override string Name => "gemini";
+
+    /// <inheritdoc/>
+    public override Route? Match(string method, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Split('/') switch
+        {
+            ["", "v1" or "v1beta", "openai", ..] => MatchOpenAi(method, path),
+            ["", "upload", "v1" or "v1beta" or "v1alpha", "files"] when method is "POST" or "PUT" => s_files,
+            ["", "v1" or "v1beta" or "v1alpha", .. string[] rest] => Match(method, rest),
+            _ => null,
+        };
+    }
+
+    private static Route? Match(string method, string[] rest) =>
+        rest switch
+        {
+            ["models" or "tunedModels" or "dynamic", string call]
+                when TrySplit(call, out string model, out string verb) => method == "POST"
+                ? MatchGemini(verb, rest[0] == "models" ? model : $"{rest[0]}/{model}")
+                : null,
+            ["models" or "tunedModels"] => method is "GET" or "HEAD" ? s_models : null,
+            ["models" or "tunedModels", string model] => method is "GET" or "HEAD" && IsId(model) ? s_models : null,
+            ["cachedContents"] when method == "POST" => s_cacheStorage,
+            ["cachedContents", string id] when method == "PATCH" && IsId(id) => s_cacheStorage,
+            ["cachedContents", ..] when method is "GET" or "DELETE" => IsId(rest[^1]) ? s_caches : null,
+            ["files", ..] when method is "GET" or "DELETE" => IsId(rest[^1]) ? s_files : null,
+            _ => null,
+        };
+
+    private static Route? MatchOpenAi(string method, string path)
+    {
+        string below = path[(path.IndexOf("/openai", StringComparison.Ordinal) + "/openai".Length)..];
+        return OpenAiDialect.Instance.Match(method, below) is { } route
+            ? route with
+            {
+                Dialect = OpenAiDialect.Instance,
+            }
+            : null;
+    }
+}
