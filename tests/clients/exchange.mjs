@@ -3,7 +3,7 @@
 // through the gateway, the two outputs must be equal.
 //
 // node exchange.mjs '{"openai":"http://…","groq":"http://…"}' runs the clients named there.
-import { record } from './recording.mjs';
+import { record, unstable } from './recording.mjs';
 
 const addresses = JSON.parse(process.argv[2]);
 const results = [];
@@ -14,4 +14,5 @@ for (const [client, address] of Object.entries(addresses)) {
   }
 }
 
-process.stdout.write(JSON.stringify(results));
+// Some clients hand the response headers to their user as well.
+process.stdout.write(JSON.stringify(results, (name, value) => (unstable(name) ? undefined : value)));

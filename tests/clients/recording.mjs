@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const exchanges = [];
 
 // What the gateway adds by contract, and what differs between any two answers.
-const unstable = (name) => name === 'date' || name.startsWith('x-tokenledger-');
+export const unstable = (name) => name === 'date' || name.startsWith('x-tokenledger-');
 
 const originalFetch = globalThis.fetch;
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Demo.Simulation.Personas;
+using TokenLedger.Gateway;
 
 namespace TokenLedger.Demo.Simulation;
 
@@ -52,6 +53,13 @@ public sealed class SimulatedProvider : IAsyncDisposable
     /// <param name="basePath">The path in front of the provider's routes, as its real address has it ("/openai").</param>
     public Uri AddressOf(string provider, string basePath = "") =>
         addresses.TryGetValue(provider, out Uri? address) ? new Uri(address, basePath) : BaseAddress;
+
+    /// <summary>An upstream with this provider in its place: everything as it is, but the address.</summary>
+    public UpstreamOptions InPlaceOf(UpstreamOptions real)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        return real with { BaseAddress = AddressOf(real.Name, real.BaseAddress.AbsolutePath) };
+    }
 
     /// <summary>The calls it has answered.</summary>
     public ProviderLog Log { get; } = new();
