@@ -1,5 +1,4 @@
 using System.Net;
-using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway;
 
@@ -9,7 +8,10 @@ public sealed record GatewayOptions
     /// <summary>Where to listen. Default 127.0.0.1:8787.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 8787);
 
-    /// <summary>The upstreams, most specific prefix first when matching. Defaults: OpenAI and Anthropic at the root.</summary>
+    /// <summary>
+    /// The upstreams, most specific prefix first when matching. Defaults: OpenAI and Anthropic at the root, every other
+    /// known provider under its own prefix.
+    /// </summary>
     public IReadOnlyList<UpstreamOptions> Upstreams { get; init; } = UpstreamOptions.Defaults;
 
     /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
@@ -50,6 +52,12 @@ public sealed record GatewayOptions
     /// </summary>
     public bool InjectStreamUsage { get; init; } = true;
 
+    /// <summary>
+    /// Forward a path that no dialect knows to the upstream whose prefix it has, and record it. Default true; false
+    /// refuses it with 404.
+    /// </summary>
+    public bool ForwardUnknownRoutes { get; init; } = true;
+
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
@@ -65,54 +73,4 @@ public enum ClientGonePolicy
 
     /// <summary>Close the upstream connection and settle an estimate.</summary>
     Stop,
-}
-
-/// <summary>One place calls can be sent to. Only configuration names upstreams; nothing a caller sends does.</summary>
-public sealed record UpstreamOptions
-{
-    /// <summary>The name in entries and metrics.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Whose rate card prices its calls ("openai", "anthropic", "groq").</summary>
-    public required string Provider { get; init; }
-
-    /// <summary>The wire format: a name that <see cref="Dialects.Dialect.Named"/> knows.</summary>
-    public required string Dialect { get; init; }
-
-    /// <summary>Base address, its path kept in front of the request's ("https://api.groq.com/openai").</summary>
-    public required Uri BaseAddress { get; init; }
-
-    /// <summary>Path prefix that selects it and is removed ("/groq"); empty for the root.</summary>
-    public string PathPrefix { get; init; } = "";
-
-    /// <summary>Speak HTTP/2 to it, also without TLS (prior knowledge). Over TLS, HTTP/2 is negotiated anyway.</summary>
-    public bool Http2 { get; init; }
-
-    /// <summary>The region of a provider that serves by regions and bills by them ("eu-west-1"); null elsewhere.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>
-    /// The gateway's own AWS credentials: requests are signed with them in place of the caller's. Null passes the caller's
-    /// own signature or key on.
-    /// </summary>
-    public CredentialsFile? Credentials { get; init; }
-
-    /// <summary>OpenAI and Anthropic at the root.</summary>
-    public static IReadOnlyList<UpstreamOptions> Defaults { get; } =
-    [
-        new()
-        {
-            Name = "openai",
-            Provider = "openai",
-            Dialect = "openai",
-            BaseAddress = new Uri("https://api.openai.com"),
-        },
-        new()
-        {
-            Name = "anthropic",
-            Provider = "anthropic",
-            Dialect = "anthropic",
-            BaseAddress = new Uri("https://api.anthropic.com"),
-        },
-    ];
 }

@@ -17,7 +17,7 @@ internal static class CallEntries
         Base(call, EntryKind.Authorization, id) with
         {
             Hold = hold,
-            Streamed = call.Reading.Streamed ? true : null,
+            Streamed = call.Streamed ? true : null,
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
             IdempotencyKey = call.IdempotencyKey,
@@ -27,12 +27,12 @@ internal static class CallEntries
     public static Entry Settlement(InferenceCall call, Guid id, string outcome, UsageReport usage, Bill bill)
     {
         string? tier = Condition(usage, "service_tier");
-        string? geo = Condition(usage, "inference_geo");
+        string? region = Condition(usage, "region") ?? Condition(usage, "inference_geo");
         return Ended(call, EntryKind.Settlement, id, outcome) with
         {
             ModelServed = usage.ServedModel,
             ServiceTier = tier,
-            Region = geo is null or "not_available" ? Condition(usage, "region") : geo,
+            Region = region is "not_available" ? null : region,
             Streamed = call.IsStream ? true : null,
             Lines = bill.Lines,
             Cost = bill.Total,
@@ -81,7 +81,7 @@ internal static class CallEntries
             Provider = call.Upstream.Options.Provider,
             Upstream = call.Upstream.Options.Name == call.Upstream.Options.Provider ? null : call.Upstream.Options.Name,
             Api = call.Route.Api,
-            ModelRequested = call.Reading.Model,
+            ModelRequested = call.ModelAsked,
             TraceId = call.Trace?.TraceId,
             ParentSpanId = call.Trace?.SpanId,
         };

@@ -21,6 +21,14 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         Flags = [],
     };
 
+    private static readonly Bill s_unknown = new()
+    {
+        Lines = [],
+        Total = null,
+        Known = Usd.Zero,
+        Flags = ["unmetered_route"],
+    };
+
     private static readonly UsageReport s_nothing = new()
     {
         Source = UsageSource.None,
@@ -35,13 +43,24 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
     /// </summary>
     internal Hold? HoldFor(InferenceCall call)
     {
+        long input = call.MeantBytes.Length;
+        if (call.Route.Kind == RouteKind.Unmetered)
+        {
+            return new Hold(input, 0, null); // what it may cost is not known, which is not nothing
+        }
+
         if (call.Route.Kind != RouteKind.Inference)
         {
             return null;
         }
 
-        bool answers = call.Route.Api != "openai.embeddings";
-        long input = call.MeantBytes.Length;
+        string operation = call.Route.Api[(call.Route.Api.LastIndexOf('.') + 1)..];
+        if (operation is "images" or "speech" or "transcription" or "predict")
+        {
+            return new Hold(0, 0, null); // pictures, seconds and audio tokens have no bound in bytes
+        }
+
+        bool answers = operation is not ("embeddings" or "embed" or "moderations" or "rerank" or "classify");
         long output = answers
             ? (call.Reading.MaxOutputTokens ?? options.DefaultOutputTokens) * call.Reading.Choices
             : 0;
@@ -50,11 +69,11 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             output,
             book.WorstCase(
                 call.Upstream.Options.Provider,
-                call.Reading.Model,
+                call.ModelMeant,
                 call.ArrivedAt,
                 input,
                 output,
-                call.Reading.Conditions
+                call.Conditions
             )
         );
     }
@@ -62,9 +81,14 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
     /// <summary>The settlement of a call that ended so: reported usage where there is any, estimates where not.</summary>
     internal Entry Settle(InferenceCall call, Guid id, RelayEnd end, DateTimeOffset now)
     {
-        if (call.Route.Kind == RouteKind.Metadata)
+        if (call.Route.Kind is RouteKind.Metadata or RouteKind.BatchResults)
         {
             return CallEntries.Settlement(call, id, end.Outcome, s_nothing, s_free);
+        }
+
+        if (IsUnmetered(call))
+        {
+            return CallEntries.Settlement(call, id, end.Outcome, s_nothing, s_unknown) with { UsageSource = null };
         }
 
         UsageReport usage =
@@ -72,6 +96,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             ?? s_nothing with
             {
                 Source = UsageSource.Estimated,
+                Conditions = CallConditions.OfPrice(call),
                 Flags = ["usage_missing"],
             };
         if (end.Unread)
@@ -106,9 +131,14 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             usage = Estimate.Complete(usage, call);
         }
 
-        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.Reading.Model, call.ArrivedAt, now);
+        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.ModelMeant, call.ArrivedAt, now);
         return CallEntries.Settlement(call, id, outcome, usage, bill);
     }
+
+    /// <summary>Whether nobody here can read what the call used.</summary>
+    private static bool IsUnmetered(InferenceCall call) =>
+        call.Route.Kind == RouteKind.Unmetered
+        || (call.Usage is null && UsageReaders.Create(call.Route.Api, call.Facts) is null);
 
     private bool IsDue(UsageReport usage, string responseId) =>
         usage.Source == UsageSource.Provider && _pending.TryTake(responseId);

@@ -18,7 +18,7 @@ internal static class Estimate
         List<Quantity> quantities = [.. usage.Quantities];
         long? context = usage.ContextTokens;
         string provider = call.Upstream.Options.Provider;
-        string model = usage.ServedModel ?? call.Reading.Model ?? "";
+        string model = usage.ServedModel ?? call.ModelMeant ?? "";
         if (usage.Source == UsageSource.Estimated)
         {
             long input = PromptEstimate.Count(provider, model, call.MeantBytes);

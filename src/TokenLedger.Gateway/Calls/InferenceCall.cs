@@ -56,6 +56,25 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>What the body says (step 3).</summary>
     public RequestReading Reading { get; set; } = RequestReading.Nothing;
 
+    /// <summary>The model or deployment the caller names, in the path or in the body.</summary>
+    public string? ModelAsked => Route.Model ?? Reading.Model;
+
+    /// <summary>The model that this stands for; null when a deployment's is not known.</summary>
+    public string? ModelMeant =>
+        ModelAsked is not { } asked ? null
+        : Upstream.Options.Deployments.TryGetValue(asked, out Deployment? deployment) ? deployment.Model
+        : Upstream.Dialect.NamesDeployments ? null
+        : asked;
+
+    /// <summary>What the upstream and the request say that bears on the price (step 3).</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];
+
+    /// <summary>What a usage reader needs to know of the request.</summary>
+    public RequestFacts Facts => new(ModelMeant, Streamed, Conditions);
+
+    /// <summary>Whether a stream is asked for, by the path or by the body.</summary>
+    public bool Streamed => Route.Streamed ?? Reading.Streamed;
+
     /// <summary>The keyed digest of the body (step 3).</summary>
     public string? RequestDigest { get; set; }
 

@@ -8,6 +8,7 @@ using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Signing;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -166,7 +167,7 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
     {
         HttpRequest request = call.Http.Request;
-        call.Reading = RequestReading.Nothing.At(call.Route, call.Upstream.Conditions);
+        call.Conditions = CallConditions.Of(call, []);
         if (request.ContentLength > _options.MaxRequestBodyBytes)
         {
             return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
@@ -221,13 +222,23 @@ public sealed partial class InferencePipeline
 
     private void Understand(InferenceCall call)
     {
+        HttpRequest request = call.Http.Request;
         call.RequestDigest = _key.OfBody(call.BodyBytes);
-        bool plain = RequestBodyDecoding.IsPlain(call.Http.Request.Headers.ContentEncoding);
-        call.Decoded = plain ? null : RequestBodyDecoding.Decode(call.Http.Request.Headers.ContentEncoding, call.Body!);
-        RequestReading reading =
-            plain || call.Decoded is not null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Nothing;
-        call.Reading = reading.At(call.Route, call.Upstream.Conditions);
-        if (plain && _options.InjectStreamUsage && !call.Upstream.KeepsSignature(call.Http.Request.Headers))
+        bool plain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
+        call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
+        if (plain || call.Decoded is not null)
+        {
+            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
+            call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
+            call.Conditions = CallConditions.Of(call, MediaFacts.Of(call.Route, call.MeantBytes, form));
+        }
+
+        bool asksForUsage =
+            _options.InjectStreamUsage
+            && !call.Upstream.Options.ReportsStreamUsage
+            && !call.Upstream.KeepsSignature(request.Headers)
+            && call.Dialect.TakesStreamOptions(call.Query);
+        if (plain && asksForUsage)
         {
             call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
         }
@@ -262,7 +273,15 @@ public sealed partial class InferencePipeline
         );
         RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
         request.Content = content;
-        HeaderRules.CopyRequest(call.Http.Request.Headers, request, identityOnly: call.Injection is not null);
+        IHeaderDictionary headers = call.Http.Request.Headers;
+        HeaderRules.CopyRequest(
+            headers,
+            request,
+            call.Injection is not null,
+            call.Upstream.KeepsSignature(headers)
+                ? CallerSignature.HeadersIn(headers.Authorization)
+                : CallerSignature.None
+        );
         call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
@@ -348,11 +367,14 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        Framing? framing = Framing.Of(contentType, call.Route, call.Reading.Streamed && call.Status < 300);
+        Framing? framing = Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
         call.IsStream = framing is not null;
-        if (call.Route.Kind != RouteKind.Metadata && readable)
+        if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
-            call.Usage = UsageReaders.Create(call.Route.Api, call.Reading.Facts);
+            call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
+            call.Usage?.ReadHeaders(name =>
+                answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null
+            );
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);

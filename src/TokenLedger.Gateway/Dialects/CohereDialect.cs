@@ -6,6 +6,7 @@ public sealed class CohereDialect : Dialect
     /// <summary>The one instance; it holds no state.</summary>
     public static CohereDialect Instance { get; } = new();
 
+    private const string Models = "/v1/models";
     private const string Compatible = "/compatibility/v1/";
     private static readonly Route s_chat = new("cohere.chat", RouteKind.Inference);
     private static readonly Route s_chatV1 = new("cohere.chat_v1", RouteKind.Inference);
@@ -29,12 +30,15 @@ public sealed class CohereDialect : Dialect
         Route? known = method switch
         {
             "POST" => MatchPost(path),
-            "GET" or "HEAD" when path == "/v1/models" || path.StartsWith("/v1/models/", StringComparison.Ordinal) =>
-                s_models,
+            "GET" or "HEAD" when IsModels(path) => s_models,
             _ => null,
         };
         return known ?? MatchOpenAi(method, path);
     }
+
+    private static bool IsModels(string path) =>
+        path == Models
+        || (path.StartsWith(Models + "/", StringComparison.Ordinal) && IsModelName(path.AsSpan(Models.Length + 1)));
 
     private static Route? MatchPost(string path) =>
         path switch

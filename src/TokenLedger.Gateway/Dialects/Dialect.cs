@@ -17,6 +17,9 @@ public abstract class Dialect
     /// <summary>The route of a path below the upstream's prefix ("/v1/messages"), or null when unknown.</summary>
     public abstract Route? Match(string method, string path);
 
+    /// <summary>The route of a path that <see cref="Match"/> does not know.</summary>
+    public virtual Route Other(string method, string path) => Route.Other(Name, method);
+
     /// <summary>What a request body says; malformed ones as far as they can be read.</summary>
     public virtual RequestReading Read(Route route, ReadOnlySpan<byte> body) => RequestReading.Read(body);
 
@@ -28,6 +31,16 @@ public abstract class Dialect
     /// <summary>The error body that this dialect's clients understand, as UTF-8 JSON.</summary>
     public abstract byte[] ErrorBody(Refusal refusal, Guid? call);
 
+    /// <summary>Whether callers name deployments, whose names need not be those of models.</summary>
+    public virtual bool NamesDeployments => false;
+
+    /// <summary>Whether a chat stream of this dialect may be asked for its usage with this query.</summary>
+    public virtual bool TakesStreamOptions(string query) => true;
+
+    /// <summary>The names in configuration.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["openai", "anthropic", "azure", "mistral", "gemini", "vertex", "bedrock", "cohere", "ollama"]; } = ["openai", "anthropic", "azure", "mistral"];
+
     /// <summary>Finds a dialect by its name in configuration.</summary>
     /// <exception cref="ArgumentException">No such dialect.</exception>
     public static Dialect Named(string name) =>
@@ -35,6 +48,8 @@ public abstract class Dialect
         {
             "openai" => OpenAiDialect.Instance,
             "anthropic" => AnthropicDialect.Instance,
+            "azure" => AzureDialect.Instance,
+            "mistral" => MistralDialect.Instance,
             "gemini" => GeminiDialect.Instance,
             "vertex" => VertexDialect.Instance,
             "bedrock" => BedrockDialect.Instance,
@@ -43,42 +58,11 @@ public abstract class Dialect
             _ => throw new ArgumentException($"There is no dialect named \"{name}\".", nameof(name)),
         };
 
-    /// <summary>
-    /// Whether the rest of a path is one resource id, and nothing that an upstream could read as another route:
-    /// letters, digits and "-_.:@", at most 200 of them, no "..".
-    /// </summary>
-    protected static bool IsId(ReadOnlySpan<char> text)
-    {
-        const int Longest = 200;
-        if (text.IsEmpty || text.Length > Longest || text.Contains("..", StringComparison.Ordinal))
-        {
-            return false;
-        }
+    /// <summary>Whether the rest of a path is one resource id; see <see cref="PathText.IsId"/>.</summary>
+    protected static bool IsId(ReadOnlySpan<char> text) => PathText.IsId(text);
 
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ':' or '@'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Like <see cref="IsId"/> for model names, which may contain slashes ("openai/gpt-oss-120b").</summary>
-    protected static bool IsModelName(ReadOnlySpan<char> text)
-    {
-        foreach (Range part in text.Split('/'))
-        {
-            if (!IsId(text[part]))
-            {
-                return false;
-            }
-        }
-
-        return !text.IsEmpty;
-    }
+    /// <summary>Whether the rest of a path is a model's name; see <see cref="PathText.IsModelName"/>.</summary>
+    protected static bool IsModelName(ReadOnlySpan<char> text) => PathText.IsModelName(text);
 
     // Served as application/json, never inside HTML: only what JSON itself needs is escaped.
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

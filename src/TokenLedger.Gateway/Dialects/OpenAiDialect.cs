@@ -6,14 +6,7 @@ public sealed class OpenAiDialect : Dialect
     /// <summary>The one instance; it holds no state.</summary>
     public static OpenAiDialect Instance { get; } = new();
 
-    private static readonly Route s_chat = new("openai.chat", RouteKind.Inference);
-    private static readonly Route s_completions = new("openai.completions", RouteKind.Inference);
-    private static readonly Route s_embeddings = new("openai.embeddings", RouteKind.Inference);
-    private static readonly Route s_responses = new("openai.responses", RouteKind.Inference);
-    private static readonly Route s_storedResponse = new("openai.responses", RouteKind.StoredAnswer);
-    private static readonly Route s_responsesMeta = new("openai.responses.meta", RouteKind.Metadata);
-    private static readonly Route s_storedChat = new("openai.chat.stored", RouteKind.Metadata);
-    private static readonly Route s_models = new("openai.models", RouteKind.Metadata);
+    private static readonly OpenAiRoutes s_routes = new("openai");
 
     private OpenAiDialect() { }
 
@@ -23,84 +16,25 @@ public sealed class OpenAiDialect : Dialect
     /// <inheritdoc/>
     /// <remarks>
     /// Compatible servers whose version is not "v1" are configured with their base path, and called without it, so the
-    /// "/v1" may be missing.
+    /// "/v1" may be missing. DeepSeek has a second set of the same routes at /beta. Several providers speak Anthropic's
+    /// Messages too, at /v1/messages or below /anthropic.
     /// </remarks>
     public override Route? Match(string method, string path)
     {
-        ReadOnlySpan<char> rest = path;
-        if (rest.StartsWith("/v1/", StringComparison.Ordinal))
+        if (path.StartsWith("/anthropic/", StringComparison.Ordinal))
         {
-            rest = rest[3..];
+            return AnthropicDialect.Instance.Match(method, path["/anthropic".Length..]);
         }
 
-        return rest switch
-        {
-            "/chat/completions" => method switch
-            {
-                "POST" => s_chat,
-                "GET" => s_storedChat,
-                _ => null,
-            },
-            "/responses" => method == "POST" ? s_responses : null,
-            "/responses/compact" => method == "POST" ? s_responses : null,
-            "/responses/input_tokens" => method == "POST" ? s_responsesMeta : null,
-            "/completions" => method == "POST" ? s_completions : null,
-            "/embeddings" => method == "POST" ? s_embeddings : null,
-            "/models" => method is "GET" or "HEAD" ? s_models : null,
-            _ => MatchResource(method, rest),
-        };
+        return path.StartsWith("/v1/messages", StringComparison.Ordinal)
+            ? AnthropicDialect.Instance.Match(method, path)
+            : s_routes.Match(method, BelowVersion(path));
     }
 
-    private static Route? MatchResource(string method, ReadOnlySpan<char> rest)
-    {
-        if (rest.StartsWith("/models/", StringComparison.Ordinal))
-        {
-            return method is "GET" or "HEAD" or "DELETE" && IsModelName(rest[8..]) ? s_models : null;
-        }
-
-        if (rest.StartsWith("/responses/", StringComparison.Ordinal))
-        {
-            return MatchStoredResponse(method, rest[11..]);
-        }
-
-        if (rest.StartsWith("/chat/completions/", StringComparison.Ordinal))
-        {
-            ReadOnlySpan<char> id = rest[18..];
-            if (id.EndsWith("/messages", StringComparison.Ordinal))
-            {
-                return method == "GET" && IsId(id[..^9]) ? s_storedChat : null;
-            }
-
-            return method is "GET" or "POST" or "DELETE" && IsId(id) ? s_storedChat : null;
-        }
-
-        return null;
-    }
-
-    private static Route? MatchStoredResponse(string method, ReadOnlySpan<char> id)
-    {
-        if (id.EndsWith("/cancel", StringComparison.Ordinal))
-        {
-            return method == "POST" && IsId(id[..^7]) ? s_storedResponse : null;
-        }
-
-        if (id.EndsWith("/input_items", StringComparison.Ordinal))
-        {
-            return method == "GET" && IsId(id[..^12]) ? s_responsesMeta : null;
-        }
-
-        if (!IsId(id))
-        {
-            return null;
-        }
-
-        return method switch
-        {
-            "GET" => s_storedResponse,
-            "DELETE" => s_responsesMeta,
-            _ => null,
-        };
-    }
+    private static ReadOnlySpan<char> BelowVersion(string path) =>
+        path.StartsWith("/v1/", StringComparison.Ordinal) ? path.AsSpan(3)
+        : path.StartsWith("/beta/", StringComparison.Ordinal) ? path.AsSpan(5)
+        : path;
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(Refusal refusal, Guid? call)

@@ -1,6 +1,5 @@
 using System.Text;
 using TokenLedger.Accounting.Json;
-using TokenLedger.Accounting.Metering;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -60,6 +59,15 @@ public sealed record RequestReading
 
         return skimmer.Malformed ? reading : reading with { IsObject = true };
     }
+
+    /// <summary>What a multipart form says.</summary>
+    public static RequestReading Read(IReadOnlyDictionary<string, string> form) =>
+        Nothing with
+        {
+            Model = form.GetValueOrDefault("model"),
+            Streamed = form.GetValueOrDefault("stream") is "true" or "True" or "1",
+            User = form.GetValueOrDefault("user"),
+        };
 
     private RequestReading With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int start)
     {
@@ -151,22 +159,4 @@ public sealed record RequestReading
     private static bool AsksForUsage(ReadOnlySpan<byte> streamOptions) =>
         JsonMembers.Find(streamOptions, "include_usage"u8).SequenceEqual("true"u8);
 
-    /// <summary>This with what path and configuration say: where both speak, they decide and not the body.</summary>
-    public RequestReading At(Route route, IReadOnlyList<KeyValuePair<string, string>> configured)
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        ArgumentNullException.ThrowIfNull(configured);
-        return this with
-        {
-            Model = route.Model ?? Model,
-            Streamed = route.Streamed ?? Streamed,
-            Conditions =
-                configured.Count == 0 && route.Conditions.Count == 0
-                    ? Conditions
-                    : [.. configured, .. Conditions, .. route.Conditions],
-        };
-    }
-
-    /// <summary>The facts a usage reader needs.</summary>
-    public RequestFacts Facts => new(Model, Streamed, Conditions);
 }

@@ -23,7 +23,7 @@ public readonly record struct UsageInjection(int Start, int Length, byte[] Inser
     {
         ArgumentNullException.ThrowIfNull(route);
         ArgumentNullException.ThrowIfNull(reading);
-        bool chat = route.Api is "openai.chat" or "openai.completions";
+        bool chat = route.Api is "openai.chat" or "openai.completions" or "azure.chat" or "azure.completions";
         if (!chat || !reading.Streamed || reading.UsageAsked || !reading.IsObject)
         {
             return null;

@@ -85,7 +85,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         WebApplication app = builder.Build();
         OpenCalls open = new();
-        UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout);
+        UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,

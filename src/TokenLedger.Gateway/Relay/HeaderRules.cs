@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 using TokenLedger.Gateway.Attribution;
-using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Relay;
 
@@ -33,10 +32,15 @@ internal static class HeaderRules
     /// <param name="from">The caller's headers.</param>
     /// <param name="to">The request to send.</param>
     /// <param name="identityOnly">Whether the answer must come unencoded.</param>
-    public static void CopyRequest(IHeaderDictionary from, HttpRequestMessage to, bool identityOnly)
+    /// <param name="signed">The names of headers that a signature covers.</param>
+    public static void CopyRequest(
+        IHeaderDictionary from,
+        HttpRequestMessage to,
+        bool identityOnly,
+        IReadOnlySet<string> signed
+    )
     {
         StringValues connection = from.Connection;
-        IReadOnlySet<string> signed = CallerSignature.HeadersIn(from.Authorization);
         foreach (KeyValuePair<string, StringValues> header in from)
         {
             string name = header.Key;

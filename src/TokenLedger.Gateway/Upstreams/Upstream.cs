@@ -1,5 +1,6 @@
 using System.Net;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Dialects.Amazon;
 using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Upstreams;
@@ -9,12 +10,9 @@ public sealed class Upstream : IDisposable
 {
     private readonly string _prefix;
     private readonly string _basePath;
+    private readonly bool _baseHasVersion;
     private readonly string _authority;
     private readonly HttpMessageInvoker _client;
-    private readonly RequestSigner? _signer;
-
-    /// <summary>The one service of AWS that is spoken to, as signatures name it.</summary>
-    private const string SigningService = "bedrock";
 
     /// <summary>Prepares the pool; no connection is made before the first call.</summary>
     /// <param name="options">What configuration says of it.</param>
@@ -26,11 +24,8 @@ public sealed class Upstream : IDisposable
         Dialect = Dialect.Named(options.Dialect);
         _prefix = options.PathPrefix.TrimEnd('/');
         _basePath = options.BaseAddress.AbsolutePath.TrimEnd('/');
+        _baseHasVersion = EndsWithVersion(_basePath);
         _authority = options.BaseAddress.GetLeftPart(UriPartial.Authority);
-        Conditions = options.Region is { } region ? [new("region", region)] : [];
-        _signer = options.Credentials is { } credentials
-            ? new RequestSigner(new SignatureV4(options.Region ?? "", SigningService), credentials)
-            : null;
         _client = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
@@ -57,15 +52,21 @@ public sealed class Upstream : IDisposable
     /// <summary>Its wire format.</summary>
     public Dialect Dialect { get; }
 
-    /// <summary>Facts that choose the price and that configuration tells.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; }
-
     /// <summary>Whether a request keeps a signature of the caller's, which covers its body.</summary>
     public bool KeepsSignature(IHeaderDictionary headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return _signer is null && CallerSignature.Is(headers.Authorization);
+        return Options.Signer is null && CallerSignature.Is(headers.Authorization);
     }
+
+    /// <summary>
+    /// Whether a request is addressed to this upstream by its own host, as a caller does who signs for that host and comes
+    /// here by proxy or name resolution. Then no prefix stands in front of its path, which is signed too.
+    /// </summary>
+    public bool IsMeantBy(HostString host) =>
+        Options.Signer is null
+        && Dialect is BedrockDialect
+        && string.Equals(host.Value, Options.BaseAddress.Authority, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The part of a request path below this upstream's prefix, or null when the prefix is another's.</summary>
     public string? PathBelowPrefix(string path)
@@ -93,8 +94,28 @@ public sealed class Upstream : IDisposable
             : below;
     }
 
+    /// <summary>A known path, put where this upstream has it: the version added or taken away.</summary>
+    public string Place(string pathBelowPrefix)
+    {
+        ArgumentNullException.ThrowIfNull(pathBelowPrefix);
+        bool versioned = pathBelowPrefix.StartsWith("/v1/", StringComparison.Ordinal);
+        return Options.Paths switch
+        {
+            ApiPaths.UnderV1 when !versioned && !_baseHasVersion => "/v1" + pathBelowPrefix,
+            ApiPaths.ChatAtRoot when pathBelowPrefix == "/v1/chat/completions" => pathBelowPrefix[3..],
+            _ => pathBelowPrefix,
+        };
+    }
+
+    /// <summary>Whether a base path ends with a version of its own ("/api/v3"), below which the routes stand.</summary>
+    private static bool EndsWithVersion(string basePath)
+    {
+        ReadOnlySpan<char> last = basePath.AsSpan(basePath.LastIndexOf('/') + 1);
+        return last.Length >= 2 && last[0] == 'v' && char.IsAsciiDigit(last[1]);
+    }
+
     /// <summary>The address of a path below the prefix: the base path in front, a shared "/v1" not doubled.</summary>
-    /// <param name="pathBelowPrefix">A path this upstream's dialect has matched, so it needs no escaping.</param>
+    /// <param name="pathBelowPrefix">A path that needs no escaping: matched by the dialect, or checked by <see cref="PathText"/>.</param>
     /// <param name="query">The query with its "?", or empty.</param>
     /// <param name="route">The route, which may decide the host.</param>
     public Uri Address(string pathBelowPrefix, string query, Route? route = null)
@@ -118,7 +139,7 @@ public sealed class Upstream : IDisposable
 
     /// <summary>Signs a request, when this upstream is one the gateway signs for.</summary>
     internal void Sign(HttpRequestMessage request, RequestContent? content, DateTimeOffset at) =>
-        _signer?.Sign(request, content?.Hash() ?? SignatureV4.HashOf([]), at);
+        Options.Signer?.Sign(request, content?.Hash() ?? SignatureV4.HashOf([]), at);
 
     /// <summary>Sends a request and returns when the response's head has arrived.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -34,7 +34,7 @@ public static class PriceCommand
         Option<string?> response = new("--response")
         {
             HelpName = "FILE",
-            Description = "A file with the response: JSON or an event stream.",
+            Description = "A file with the response as it came: JSON, an event stream, NDJSON or a JSON array.",
         };
         Option<string?> at = new("--at")
         {

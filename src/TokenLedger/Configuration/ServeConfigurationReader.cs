@@ -42,6 +42,7 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
                     ? ClientGonePolicy.Stop
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
+            ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
 

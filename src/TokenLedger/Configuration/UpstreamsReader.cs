@@ -1,51 +1,84 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using TokenLedger.Configuration.Keys;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Upstreams;
 
 namespace TokenLedger.Configuration;
 
-/// <summary>Reads the upstreams: OpenAI and Anthropic at the root, the others each under a prefix of its own.</summary>
+/// <summary>
+/// Reads the upstreams: OpenAI and Anthropic at the root, the others each under a prefix of its own. Those known by name
+/// are on unless they are switched off.
+/// </summary>
 public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
 {
     private const string Extra = "providers.extra";
-    private static readonly string[] NotBuiltTypes = ["azure", "gemini", "cohere"];
+    private static readonly string[] NotBuiltTypes = ["gemini", "cohere"];
 
     private readonly List<UpstreamOptions> upstreams = [];
 
-    /// <summary>The enabled upstreams.</summary>
+    /// <summary>The enabled upstreams: the root, those said, and those known by name and not said.</summary>
     public IReadOnlyList<UpstreamOptions> Read()
     {
         ReadRoot("openai");
         ReadRoot("anthropic");
-        foreach (string name in settings.NamesUnder(Extra).ToList())
+        List<string> said = [.. settings.NamesUnder(Extra)];
+        foreach (string name in said)
         {
             if (IsEnabled(name))
             {
-                ReadExtra(name, ProviderPreset.Find(name));
+                ReadExtra(name, UpstreamPreset.Find(name));
             }
+        }
+
+        foreach (UpstreamPreset preset in UpstreamPreset.All.Where(preset => !said.Contains(preset.Name)))
+        {
+            AddPreset(preset);
         }
 
         return upstreams;
     }
 
+    /// <summary>
+    /// A preset gives way to an upstream that has its prefix. Local servers are left out while the gateway listens for
+    /// other machines: it would open their ports.
+    /// </summary>
+    private void AddPreset(UpstreamPreset preset)
+    {
+        bool reaches = !preset.IsLocal || IPAddress.IsLoopback(settings.Get<IPEndPoint>("listen").Address);
+        if (preset.Address.Length > 0 && reaches && !upstreams.Exists(other => HasPrefix(other, "/" + preset.Name)))
+        {
+            upstreams.Add(preset.ToOptions());
+        }
+    }
+
+    private static bool HasPrefix(UpstreamOptions upstream, string prefix) =>
+        upstream.PathPrefix.Equals(prefix, StringComparison.OrdinalIgnoreCase);
+
     private void ReadRoot(string name)
     {
         if (settings.Get<bool>($"providers.{name}.enabled"))
         {
+            Uri address = settings.Get<Uri>($"providers.{name}.upstream");
             upstreams.Add(
                 new()
                 {
                     Name = name,
                     Provider = name,
                     Dialect = name,
-                    BaseAddress = settings.Get<Uri>($"providers.{name}.upstream"),
+                    BaseAddress = address,
+                    Conditions = UpstreamFacts.OfHost(address.Host),
                 }
             );
         }
     }
 
-    /// <summary>AgentLedger leaves a provider off unless it says "enabled: true"; so do we, but not without a word.</summary>
+    /// <summary>
+    /// AgentLedger leaves a provider off unless it says "enabled: true". So do we for one we do not know by name, but not
+    /// without a word.
+    /// </summary>
     private bool IsEnabled(string name)
     {
         if (Find(name, "enabled") is { } said)
@@ -53,11 +86,16 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
             return said.Value is true;
         }
 
+        if (UpstreamPreset.Find(name) is { } preset)
+        {
+            return preset.Address.Length > 0 || Find(name, "upstream") is not null;
+        }
+
         remarks.Warning(OriginOf(name), $"{Extra}.{name}: is off; add \"enabled: true\" to serve it");
         return false;
     }
 
-    private void ReadExtra(string name, ProviderPreset? preset)
+    private void ReadExtra(string name, UpstreamPreset? preset)
     {
         string? dialect = DialectOf(name, preset);
         Uri? address = AddressOf(name, preset);
@@ -66,14 +104,20 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
             return;
         }
 
+        UpstreamFacts facts = new(settings, $"{Extra}.{name}");
         UpstreamOptions upstream = new()
         {
             Name = name,
-            Provider = Find(name, "provider")?.Text.ToLowerInvariant() ?? name,
+            Provider = Find(name, "provider")?.Text.ToLowerInvariant() ?? (dialect == "azure" ? dialect : name),
             Dialect = dialect,
             BaseAddress = address,
             PathPrefix = PrefixOf(name),
             Http2 = Find(name, "http2")?.Value is true,
+            Paths = preset?.Paths ?? ApiPaths.AsSent,
+            ReportsStreamUsage = preset?.ReportsStreamUsage ?? false,
+            UniqueIds = Find(name, "unique_ids")?.Value is bool unique ? unique : preset is not { IsLocal: true },
+            Conditions = facts.Conditions(address),
+            Deployments = facts.Deployments(),
         };
         if (IsGood(upstream))
         {
@@ -81,10 +125,10 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
         }
     }
 
-    private string? DialectOf(string name, ProviderPreset? preset)
+    private string? DialectOf(string name, UpstreamPreset? preset)
     {
         Setting? said = Find(name, "type");
-        string type = said?.Text.ToLowerInvariant() ?? preset?.Type ?? "openai";
+        string type = said?.Text.ToLowerInvariant() ?? preset?.Type ?? (NotBuiltTypes.Contains(name) ? name : "openai");
         Origin origin = said?.Origin ?? OriginOf(name);
         if (NotBuiltTypes.Contains(type))
         {
@@ -95,9 +139,15 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
             return null;
         }
 
-        if (type is not ("openai" or "anthropic"))
+        // AgentLedger's word for a known provider means that provider's own dialect of it.
+        if (preset?.Type == type)
         {
-            string suggestion = NearMiss.Suggest(type, ["openai", "anthropic"]);
+            return preset.Dialect;
+        }
+
+        if (!Dialect.Names.Contains(type))
+        {
+            string suggestion = NearMiss.Suggest(type, Dialect.Names);
             remarks.Warning(origin, $"{Extra}.{name}.type: unknown{suggestion}; taken as OpenAI-compatible");
             return "openai";
         }
@@ -105,16 +155,16 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
         return type;
     }
 
-    private Uri? AddressOf(string name, ProviderPreset? preset)
+    private Uri? AddressOf(string name, UpstreamPreset? preset)
     {
         if (Find(name, "upstream") is { } said)
         {
             return (Uri)said.Value;
         }
 
-        if (preset is { Upstream.Length: > 0 })
+        if (preset is { Address.Length: > 0 })
         {
-            return new Uri(preset.Upstream);
+            return new Uri(preset.Address);
         }
 
         // A malformed address has been remarked already; saying that it is missing would be wrong.

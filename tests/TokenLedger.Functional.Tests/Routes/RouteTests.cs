@@ -154,21 +154,6 @@ public sealed class RouteTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v1/unknown", false)]
-    [InlineData("/v1/messages/unknown", true)]
-    public async Task An_unknown_route_is_refused_in_the_dialect_and_nothing_is_forwarded(string path, bool anthropic)
-    {
-        Received answer = await gateway.SendAsync(Ask.Post(path, "{}"));
-
-        Assert.Equal(404, answer.Status);
-        Assert.StartsWith("application/json", answer.Headers["Content-Type"]);
-        JsonElement body = JsonElement.Parse(answer.Body);
-        Assert.Contains("no route", body.GetProperty("error").GetProperty("message").GetString());
-        Assert.Equal(anthropic, body.TryGetProperty("type", out _));
-        Assert.Empty(gateway.Provider.Log.Calls);
-    }
-
-    [Theory]
     [InlineData("/v1/responses")]
     [InlineData("/v1/realtime?model=gpt-4o-realtime-preview")]
     public async Task A_WebSocket_is_answered_426_at_once(string path)

@@ -174,7 +174,7 @@ public sealed class EveryExitTests
     public async Task Calls_that_were_refused_before_authorization_leave_no_entry()
     {
         await using Bench bench = await Bench.StartAsync(options => options with { MaxRequestBodyBytes = 1000 });
-        HttpRequestMessage unknown = new(HttpMethod.Post, "/v1/unknown");
+        HttpRequestMessage unknown = new(HttpMethod.Post, "/v1/un%2Fknown");
         HttpRequestMessage badHeader = Bench.Chat(stream: false);
         badHeader.Headers.Add("X-TokenLedger-User", new string('u', 300));
         HttpRequestMessage large = Bench.Chat(stream: false);

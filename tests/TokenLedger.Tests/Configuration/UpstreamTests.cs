@@ -7,26 +7,110 @@ namespace TokenLedger.Tests.Configuration;
 public sealed class UpstreamTests
 {
     [Theory]
-    [InlineData("groq", "https://api.groq.com/openai")]
-    [InlineData("mistral", "https://api.mistral.ai/")]
-    [InlineData("deepseek", "https://api.deepseek.com/")]
-    [InlineData("together", "https://api.together.xyz/")]
-    [InlineData("fireworks", "https://api.fireworks.ai/inference")]
-    [InlineData("perplexity", "https://api.perplexity.ai/")]
-    [InlineData("openrouter", "https://openrouter.ai/api")]
-    [InlineData("xai", "https://api.x.ai/")]
-    [InlineData("cerebras", "https://api.cerebras.ai/")]
-    [InlineData("sambanova", "https://api.sambanova.ai/")]
-    public void Enabling_a_known_provider_is_enough(string name, string address)
+    [InlineData("groq", "openai", "https://api.groq.com/openai")]
+    [InlineData("mistral", "mistral", "https://api.mistral.ai/")]
+    [InlineData("deepseek", "openai", "https://api.deepseek.com/")]
+    [InlineData("together", "openai", "https://api.together.xyz/")]
+    [InlineData("fireworks", "openai", "https://api.fireworks.ai/inference")]
+    [InlineData("perplexity", "openai", "https://api.perplexity.ai/")]
+    [InlineData("openrouter", "openai", "https://openrouter.ai/api")]
+    [InlineData("xai", "openai", "https://api.x.ai/")]
+    [InlineData("cerebras", "openai", "https://api.cerebras.ai/")]
+    [InlineData("sambanova", "openai", "https://api.sambanova.ai/")]
+    [InlineData("vllm", "openai", "http://127.0.0.1:8000/")]
+    [InlineData("llamacpp", "openai", "http://127.0.0.1:8080/")]
+    public void A_known_provider_is_on_without_a_word_and_off_when_it_is_switched_off(
+        string name,
+        string dialect,
+        string address
+    )
     {
-        UpstreamOptions upstream = Extra($"providers: {{extra: {{{name}: {{enabled: true}}}}}}");
+        UpstreamOptions upstream = Named("", name)!;
 
-        Assert.Equal((name, name, "openai"), (upstream.Name, upstream.Provider, upstream.Dialect));
+        Assert.Equal((name, dialect), (upstream.Provider, upstream.Dialect));
         Assert.Equal(($"/{name}", new Uri(address)), (upstream.PathPrefix, upstream.BaseAddress));
+        Assert.Equal(upstream, Named($"providers: {{extra: {{{name}: {{enabled: true}}}}}}", name));
+        Assert.Null(Named($"providers: {{extra: {{{name}: {{enabled: false}}}}}}", name));
+    }
+
+    [Fact]
+    public void An_AgentLedger_type_means_the_known_providers_own_dialect()
+    {
+        const string yaml = "providers: {extra: {mistral: {type: openai, enabled: true}}}";
+
+        Assert.Equal("mistral", Named(yaml, "mistral")?.Dialect);
     }
 
     [Theory]
-    [InlineData("azure")]
+    [InlineData("127.0.0.1:8787", true)]
+    [InlineData("0.0.0.0:8787", false)]
+    public void Local_servers_are_on_only_for_callers_on_this_machine(string listen, bool on)
+    {
+        string yaml = $"listen: {listen}\nadmin: {{token: 0123456789abcdef}}";
+
+        Assert.Equal(on, Named(yaml, "llamacpp") is not null);
+        Assert.NotNull(Named(yaml, "groq"));
+        Assert.NotNull(Named(yaml + "\nproviders: {extra: {llamacpp: {enabled: true}}}", "llamacpp"));
+    }
+
+    [Fact]
+    public void A_prefix_that_is_taken_displaces_a_known_provider()
+    {
+        const string yaml =
+            "providers: {extra: {mine: {upstream: \"http://127.0.0.1:1\", path_prefix: /Groq, enabled: true}}}";
+
+        Assert.NotNull(Named(yaml, "mine"));
+        Assert.Null(Named(yaml, "groq"));
+    }
+
+    [Fact]
+    public void Azure_is_off_until_its_resource_is_named()
+    {
+        Assert.Null(Named("", "azure"));
+        Assert.Null(Named("providers: {extra: {azure: {region: x}}}", "azure"));
+    }
+
+    [Fact]
+    public void An_Azure_resource_says_what_its_deployments_are()
+    {
+        UpstreamOptions azure = Named(
+            """
+            providers:
+              extra:
+                azure-eu:
+                  type: azure
+                  upstream: https://res.openai.azure.com
+                  enabled: true
+                  deployment_kind: global
+                  region: SwedenCentral
+                  deployments:
+                    chat-prod: gpt-4.1
+                    gpt-4.1-mini: gpt-4.1-mini
+                  deployment_kinds:
+                    chat-prod: data_zone
+                    other: regional
+            """,
+            "azure-eu"
+        )!;
+
+        Assert.Equal(("azure", "azure", "/azure-eu"), (azure.Provider, azure.Dialect, azure.PathPrefix));
+        Assert.Equal([new("deployment", "global"), new("region", "swedencentral")], azure.Conditions);
+        Assert.Equal(new Deployment("gpt-4.1", "data_zone"), azure.Deployments["Chat-Prod"]);
+        Assert.Equal(new Deployment("gpt-4.1-mini", null), azure.Deployments["gpt-4.1-mini"]);
+        Assert.Equal(new Deployment(null, "regional"), azure.Deployments["other"]);
+    }
+
+    [Theory]
+    [InlineData("https://eu.api.openai.com", true)]
+    [InlineData("https://api.openai.com", false)]
+    public void The_host_of_a_region_states_its_data_residency(string address, bool regional)
+    {
+        UpstreamOptions openai = Named($"providers: {{openai: {{upstream: \"{address}\"}}}}", "openai")!;
+
+        Assert.Equal(regional ? [new("data_residency", "regional")] : [], openai.Conditions);
+    }
+
+    [Theory]
     [InlineData("gemini")]
     [InlineData("cohere")]
     public void A_wire_format_that_is_not_available_is_refused_by_name_when_enabled(string name)
@@ -45,7 +129,7 @@ public sealed class UpstreamTests
     [Fact]
     public void Every_part_of_an_extra_upstream_can_be_said()
     {
-        UpstreamOptions upstream = Extra(
+        UpstreamOptions upstream = Named(
             """
             providers:
               extra:
@@ -56,8 +140,9 @@ public sealed class UpstreamTests
                   provider: anthropic
                   http2: true
                   enabled: true
-            """
-        );
+            """,
+            "proxy"
+        )!;
 
         Assert.Equal(
             new UpstreamOptions
@@ -76,9 +161,9 @@ public sealed class UpstreamTests
     [Fact]
     public void An_unknown_type_is_taken_as_OpenAI_compatible_with_a_warning()
     {
-        const string yaml = "providers: {extra: {x: {type: vllm, upstream: \"http://127.0.0.1:1\", enabled: true}}}";
+        const string yaml = "providers: {extra: {x: {type: vlm, upstream: \"http://127.0.0.1:1\", enabled: true}}}";
 
-        Assert.Equal(("openai", "/x"), (Extra(yaml).Dialect, Extra(yaml).PathPrefix));
+        Assert.Equal(("openai", "/x"), (Named(yaml, "x")?.Dialect, Named(yaml, "x")?.PathPrefix));
         Assert.Contains(
             "taken as OpenAI-compatible",
             Assert.Single(ConfigurationCase.WarningsOf(yaml)),
@@ -91,7 +176,7 @@ public sealed class UpstreamTests
     {
         const string yaml = "providers: {extra: {x: {upstream: \"http://127.0.0.1:1\"}}}";
 
-        Assert.Equal(2, ConfigurationCase.Load(yaml).Configuration?.Gateway.Upstreams.Count);
+        Assert.Null(Named(yaml, "x"));
         Assert.Contains(
             "add \"enabled: true\"",
             Assert.Single(ConfigurationCase.WarningsOf(yaml)),
@@ -125,7 +210,8 @@ public sealed class UpstreamTests
         UpstreamOptions only = Assert.Single(
             ConfigurationCase
                 .Load("providers: {openai: {enabled: false}, anthropic: {upstream: \"http://127.0.0.1:5\"}}")
-                .Configuration!.Gateway.Upstreams
+                .Configuration!.Gateway.Upstreams,
+            upstream => upstream.PathPrefix.Length == 0
         );
 
         Assert.Equal(("anthropic", new Uri("http://127.0.0.1:5"), ""), (only.Name, only.BaseAddress, only.PathPrefix));
@@ -150,7 +236,7 @@ public sealed class UpstreamTests
                 "groq http://127.0.0.1:2/ /groq",
                 "local http://127.0.0.1:3/ /local",
             ],
-            loaded.Configuration!.Gateway.Upstreams.Select(u => $"{u.Name} {u.BaseAddress} {u.PathPrefix}")
+            loaded.Configuration!.Gateway.Upstreams.Take(4).Select(u => $"{u.Name} {u.BaseAddress} {u.PathPrefix}")
         );
     }
 
@@ -168,8 +254,8 @@ public sealed class UpstreamTests
         Assert.StartsWith("--upstream: ", problem.ToString(), StringComparison.Ordinal);
     }
 
-    private static UpstreamOptions Extra(string yaml) =>
+    private static UpstreamOptions? Named(string yaml, string name) =>
         ConfigurationCase
             .Load(yaml)
-            .Configuration!.Gateway.Upstreams.Single(upstream => upstream.PathPrefix.Length > 0);
+            .Configuration!.Gateway.Upstreams.SingleOrDefault(upstream => upstream.Name == name);
 }

@@ -21,6 +21,7 @@ internal struct AnthropicUsage
     private Counter searches;
     private Iterations iterations;
     private bool broken;
+    private bool misshapen;
 
     /// <summary>Whether any main counter was read.</summary>
     public readonly bool Reported => input.Known || output.Known;
@@ -57,19 +58,19 @@ internal struct AnthropicUsage
         {
             if (reader.ValueSpan.SequenceEqual("input_tokens"u8))
             {
-                Next(ref reader, ref input);
+                JsonStep.Count(ref reader, ref input);
             }
             else if (reader.ValueSpan.SequenceEqual("output_tokens"u8))
             {
-                Next(ref reader, ref withOutput ? ref output : ref placeholder);
+                JsonStep.Count(ref reader, ref withOutput ? ref output : ref placeholder);
             }
             else if (reader.ValueSpan.SequenceEqual("cache_read_input_tokens"u8))
             {
-                Next(ref reader, ref read);
+                JsonStep.Count(ref reader, ref read);
             }
             else if (reader.ValueSpan.SequenceEqual("cache_creation_input_tokens"u8))
             {
-                Next(ref reader, ref written);
+                JsonStep.Count(ref reader, ref written);
             }
             else if (reader.ValueSpan.SequenceEqual("cache_creation"u8))
             {
@@ -141,15 +142,11 @@ internal struct AnthropicUsage
         || written5m.Unreadable
         || written1h.Unreadable
         || thinking.Unreadable
-        || searches.Unreadable;
+        || searches.Unreadable
+        || iterations.Unreadable
+        || misshapen;
 
-    private static void Next(ref Utf8JsonReader reader, ref Counter counter)
-    {
-        reader.Read();
-        counter.Read(ref reader);
-    }
-
-    private static void ReadPart(
+    private void ReadPart(
         ref Utf8JsonReader reader,
         ReadOnlySpan<byte> firstName,
         ref Counter first,
@@ -157,22 +154,20 @@ internal struct AnthropicUsage
         ref Counter second
     )
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
-            reader.Skip();
             return;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (JsonStep.NextMember(ref reader))
         {
             if (reader.ValueSpan.SequenceEqual(firstName))
             {
-                Next(ref reader, ref first);
+                JsonStep.Count(ref reader, ref first);
             }
             else if (!secondName.IsEmpty && reader.ValueSpan.SequenceEqual(secondName))
             {
-                Next(ref reader, ref second);
+                JsonStep.Count(ref reader, ref second);
             }
             else
             {

@@ -21,19 +21,21 @@ internal struct Iterations
 
     public bool HasAdvisor { get; private set; }
 
+    public bool Unreadable { get; private set; }
+
     /// <summary>Reads the value of "iterations", the reader standing on its name.</summary>
     public static Iterations Read(ref Utf8JsonReader reader)
     {
         Iterations all = default;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        bool misshapen = false;
+        if (!JsonStep.EnterArray(ref reader, ref misshapen))
         {
-            reader.Skip();
+            all.Unreadable = misshapen;
             return all;
         }
 
         int runs = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (JsonStep.NextObject(ref reader))
         {
             if (++runs > MaxRuns)
             {
@@ -98,6 +100,7 @@ internal struct Iterations
         }
 
         HasAdvisor |= !compaction && !message;
+        Unreadable |= input.Unreadable || output.Unreadable || cacheRead.Unreadable || cacheWrite.Unreadable;
         if (compaction)
         {
             Input += input.Value;

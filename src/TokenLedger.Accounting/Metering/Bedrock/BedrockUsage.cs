@@ -18,6 +18,7 @@ internal struct BedrockUsage
     private Counter written5m;
     private Counter written1h;
     private bool broken;
+    private bool misshapen;
 
     /// <summary>Whether the answer was counted.</summary>
     public readonly bool OutputIsReported => output.Known;
@@ -97,7 +98,8 @@ internal struct BedrockUsage
         || read.Unreadable
         || written.Unreadable
         || written5m.Unreadable
-        || written1h.Unreadable;
+        || written1h.Unreadable
+        || misshapen;
 
     private static void TakeHeader(string? text, ref Counter counter)
     {
@@ -165,7 +167,7 @@ internal struct BedrockUsage
 
     private void ReadDetails(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.EnterArray(ref reader))
+        if (!JsonStep.EnterArray(ref reader, ref misshapen))
         {
             return;
         }
@@ -205,14 +207,14 @@ internal struct BedrockUsage
             }
             else
             {
-                written.Take(Math.Max(written.Value, tokens.Value));
+                written.Take(in tokens);
             }
         }
     }
 
     private void ReadAnthropicDetails(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }

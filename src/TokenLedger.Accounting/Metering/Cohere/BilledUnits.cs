@@ -19,6 +19,7 @@ internal struct BilledUnits
     private Counter seenInput;
     private Counter seenOutput;
     private bool broken;
+    private bool misshapen;
 
     /// <summary>Whether the answer was counted.</summary>
     public readonly bool OutputIsReported => output.Known || seenOutput.Known;
@@ -97,11 +98,12 @@ internal struct BilledUnits
         || images.Unreadable
         || imageTokens.Unreadable
         || seenInput.Unreadable
-        || seenOutput.Unreadable;
+        || seenOutput.Unreadable
+        || misshapen;
 
     private void ReadUnits(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }
@@ -142,7 +144,7 @@ internal struct BilledUnits
 
     private void ReadTokens(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }

@@ -58,7 +58,7 @@ internal sealed class GeminiReader(RequestFacts request) : AnswerReader(request)
     {
         UsageFigures figures = usage.AddTo(ref quantities, hasAnswer: !blocked);
         grounding.AddTo(ref quantities, PerPrompt(Served.Model ?? Request.Model));
-        return figures;
+        return figures with { Inconsistent = figures.Inconsistent || grounding.Unreadable };
     }
 
     /// <inheritdoc/>

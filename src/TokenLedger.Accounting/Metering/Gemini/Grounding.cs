@@ -17,22 +17,30 @@ internal sealed class Grounding
     private bool webSources;
     private bool maps;
 
+    /// <summary>Whether searches stood there that could not be counted.</summary>
+    public bool Unreadable { get; private set; }
+
     /// <summary>Reads one grounding metadata object.</summary>
     public void Read(ReadOnlySpan<byte> json)
     {
         JsonSkimmer skimmer = new(json);
         while (skimmer.Next(out Member member))
         {
-            if (member.Kind != JsonValueKind.Array)
+            bool queried = skimmer.NameIs(member, "webSearchQueries"u8);
+            if (!queried && !skimmer.NameIs(member, "groundingChunks"u8))
             {
                 continue;
             }
 
-            if (skimmer.NameIs(member, "webSearchQueries"u8))
+            if (member.Kind != JsonValueKind.Array)
+            {
+                Unreadable |= member.Kind != JsonValueKind.Null;
+            }
+            else if (queried)
             {
                 ReadQueries(skimmer.Value(member));
             }
-            else if (skimmer.NameIs(member, "groundingChunks"u8))
+            else
             {
                 ReadSources(skimmer.Value(member));
             }
@@ -56,7 +64,9 @@ internal sealed class Grounding
             reader.Read();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (reader.TokenType == JsonTokenType.String && (queries?.Count ?? 0) < MaxQueries)
+                bool text = reader.TokenType == JsonTokenType.String && (queries?.Count ?? 0) < MaxQueries;
+                Unreadable |= !text;
+                if (text)
                 {
                     AddQuery(reader.GetString()!);
                 }
@@ -67,6 +77,7 @@ internal sealed class Grounding
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A query that is no text cannot be told from others; those read so far stand.
+            Unreadable = true;
         }
     }
 

@@ -13,14 +13,16 @@ internal struct Modalities
     private Counter image;
     private Counter video;
     private bool unreadableText;
+    private bool misshapen;
 
     /// <summary>Whether any count was none.</summary>
-    public readonly bool Unreadable => audio.Unreadable || image.Unreadable || video.Unreadable || unreadableText;
+    public readonly bool Unreadable =>
+        misshapen || audio.Unreadable || image.Unreadable || video.Unreadable || unreadableText;
 
     /// <summary>Reads the array, the reader on its name.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.EnterArray(ref reader))
+        if (!JsonStep.EnterArray(ref reader, ref misshapen))
         {
             return;
         }

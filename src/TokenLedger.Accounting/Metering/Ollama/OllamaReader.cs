@@ -16,7 +16,7 @@ internal sealed class OllamaReader(RequestFacts request, bool answers) : AnswerR
     private bool done;
 
     /// <inheritdoc/>
-    protected override bool OutputIsReported => output.Known || done || !answers;
+    protected override bool OutputIsReported => output.Known || !answers;
 
     /// <inheritdoc/>
     public override void ReadBody(int status, ReadOnlySpan<byte> json)
@@ -54,7 +54,7 @@ internal sealed class OllamaReader(RequestFacts request, bool answers) : AnswerR
         {
             Reported = reported,
             Whole = whole && !(prompt.Unreadable && !prompt.Known),
-            Inconsistent = unreadable || (reported && !whole && !Streamed),
+            Inconsistent = unreadable || (reported && !whole),
             ContextTokens = prompt.Known ? prompt.Value : null,
         };
     }

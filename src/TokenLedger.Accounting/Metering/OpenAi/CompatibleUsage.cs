@@ -17,6 +17,7 @@ internal struct CompatibleUsage
     private CostStatement cost;
     private bool researched;
     private bool searched;
+    private bool misshapen;
 
     /// <summary>Whether a research model billed its reasoning, citations and searches apart.</summary>
     public readonly bool IsResearch => researched && (citations.Known || queries.Known);
@@ -43,7 +44,8 @@ internal struct CompatibleUsage
         || sources.Unreadable
         || audioSeconds.Unreadable
         || tools.AnyUnreadable
-        || cost.Unreadable;
+        || cost.Unreadable
+        || misshapen;
 
     /// <summary>Reads a member, the reader on its name; false when it is none of these.</summary>
     public bool Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ServedFacts served, ref Counter reasoning)
@@ -101,7 +103,8 @@ internal struct CompatibleUsage
     /// <summary>Mistral's servers write an empty object where there was no audio.</summary>
     private void ReadAudioSeconds(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             audioSeconds.Read(ref reader);
             return;
@@ -109,6 +112,7 @@ internal struct CompatibleUsage
 
         while (JsonStep.NextMember(ref reader))
         {
+            misshapen = true;
             reader.Skip();
         }
     }
@@ -117,6 +121,7 @@ internal struct CompatibleUsage
     {
         reader.Read();
         searched |= reader.TokenType == JsonTokenType.String;
+        misshapen |= reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null);
         served.TakeCondition("search_context_size", JsonStep.Value(ref reader, json));
     }
 }

@@ -47,6 +47,7 @@ internal struct CostStatement
         {
             reader.Read();
             ownKey = reader.TokenType == JsonTokenType.True;
+            Unreadable |= reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null);
             reader.Skip();
         }
         else if (name.SequenceEqual("cost_details"u8))
@@ -68,7 +69,8 @@ internal struct CostStatement
 
     private void ReadCost(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             charge = Amount(ref reader) ?? charge;
             return;
@@ -95,8 +97,10 @@ internal struct CostStatement
 
     private void ReadDetails(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        bool misshapen = false;
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
+            Unreadable |= misshapen;
             return;
         }
 

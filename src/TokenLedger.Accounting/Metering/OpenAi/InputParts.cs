@@ -16,11 +16,12 @@ internal struct InputParts
     private Counter cachedImage;
     private Counter hit;
     private Counter missed;
+    private bool misshapen;
 
     /// <summary>Reads the object of details.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }
@@ -108,11 +109,12 @@ internal struct InputParts
         || cachedAudio.Unreadable
         || cachedImage.Unreadable
         || hit.Unreadable
-        || missed.Unreadable;
+        || missed.Unreadable
+        || misshapen;
 
     private void ReadCached(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }

@@ -11,11 +11,12 @@ internal struct OutputParts
 
     private Counter audio;
     private Counter image;
+    private bool misshapen;
 
     /// <summary>Reads the object of details.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }
@@ -57,6 +58,7 @@ internal struct OutputParts
             && drawn == image.Value
             && !Reasoning.Unreadable
             && !audio.Unreadable
-            && !image.Unreadable;
+            && !image.Unreadable
+            && !misshapen;
     }
 }

@@ -11,6 +11,7 @@ internal struct ToolCalls
     private Counter social;
     private Counter code;
     private Counter files;
+    private bool misshapen;
 
     /// <summary>Whether any was counted, zero included.</summary>
     public readonly bool Known => web.Known || social.Known || code.Known || files.Known;
@@ -19,12 +20,13 @@ internal struct ToolCalls
     public readonly long WebSearches => web.Value;
 
     /// <summary>Whether any was no count.</summary>
-    public readonly bool AnyUnreadable => web.Unreadable || social.Unreadable || code.Unreadable || files.Unreadable;
+    public readonly bool AnyUnreadable =>
+        misshapen || web.Unreadable || social.Unreadable || code.Unreadable || files.Unreadable;
 
     /// <summary>Reads the object, the reader on its name.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (!JsonStep.Enter(ref reader))
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }

@@ -12,11 +12,13 @@ internal static class JsonStep
         counter.Read(ref reader);
     }
 
-    /// <summary>Goes into an object; anything else is passed over.</summary>
-    public static bool Enter(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartObject);
+    /// <summary>Goes into an object; null is passed over, and so is anything else, which is noted as misshapen.</summary>
+    public static bool Enter(ref Utf8JsonReader reader, ref bool misshapen) =>
+        Enter(ref reader, JsonTokenType.StartObject, ref misshapen);
 
-    /// <summary>Goes into an array; anything else is passed over.</summary>
-    public static bool EnterArray(ref Utf8JsonReader reader) => Enter(ref reader, JsonTokenType.StartArray);
+    /// <summary>Goes into an array; null is passed over, and so is anything else, which is noted as misshapen.</summary>
+    public static bool EnterArray(ref Utf8JsonReader reader, ref bool misshapen) =>
+        Enter(ref reader, JsonTokenType.StartArray, ref misshapen);
 
     /// <summary>Goes to the next object of an array; what is no object is passed over. False at the array's end.</summary>
     public static bool NextObject(ref Utf8JsonReader reader)
@@ -46,7 +48,7 @@ internal static class JsonStep
         return json[start..(int)reader.BytesConsumed];
     }
 
-    private static bool Enter(ref Utf8JsonReader reader, JsonTokenType start)
+    private static bool Enter(ref Utf8JsonReader reader, JsonTokenType start, ref bool misshapen)
     {
         reader.Read();
         if (reader.TokenType == start)
@@ -54,6 +56,7 @@ internal static class JsonStep
             return true;
         }
 
+        misshapen |= reader.TokenType != JsonTokenType.Null;
         reader.Skip();
         return false;
     }

@@ -28,7 +28,8 @@ internal static class ToolNames
 
     private static void ReadCall(ref Utf8JsonReader reader, ServedFacts served)
     {
-        if (!JsonStep.Enter(ref reader))
+        bool misshapen = false;
+        if (!JsonStep.Enter(ref reader, ref misshapen))
         {
             return;
         }

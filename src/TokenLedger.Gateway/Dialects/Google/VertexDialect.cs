@@ -36,6 +36,16 @@ public sealed class VertexDialect : GoogleDialect
         };
     }
 
+    /// <inheritdoc/>
+    public override Route Other(string method, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Route route = base.Other(method, path);
+        return path.Split('/') is ["", _, "projects", _, "locations", string location, ..] && IsLocation(location)
+            ? At(location, route)!
+            : route;
+    }
+
     private static Route? Match(string method, string[] rest) =>
         rest switch
         {

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
-using TokenLedger.Gateway.Dialects;
 
 namespace TokenLedger.Gateway.Relay.Framings;
 
@@ -11,10 +8,7 @@ namespace TokenLedger.Gateway.Relay.Framings;
 /// <code>total length (4) | headers length (4) | CRC of both (4) | headers | payload | CRC of all before (4)</code>
 /// with big-endian numbers. Its header <c>:event-type</c> or <c>:exception-type</c> names it.
 /// </summary>
-/// <param name="unwrapChunks">
-/// Whether the payload of a "chunk" is taken as <c>{"bytes": base64 of the model's own event}</c>, as InvokeModel sends it.
-/// </param>
-internal sealed class AmazonEventStream(bool unwrapChunks) : Framing
+internal sealed class AmazonEventStream : Framing
 {
     private const int PreludeBytes = 12;
     private const int ChecksumBytes = 4;
@@ -77,31 +71,10 @@ internal sealed class AmazonEventStream(bool unwrapChunks) : Framing
         }
 
         data = content[(PreludeBytes + headers)..];
-        if (unwrapChunks && name.SequenceEqual("chunk"u8))
-        {
-            name = default;
-            data = Unwrap(data);
-        }
-        else if (data.IsEmpty)
+        if (data.IsEmpty)
         {
             data = "{}"u8; // a name alone says something too
         }
-    }
-
-    private ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> chunk)
-    {
-        ReadOnlySpan<byte> encoded = JsonMembers.Find(chunk, "bytes"u8);
-        if (encoded.Length >= 2 && encoded[0] == '"')
-        {
-            byte[] decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
-            if (Base64.DecodeFromUtf8(encoded[1..^1], decoded, out _, out int written) == OperationStatus.Done)
-            {
-                return decoded.AsSpan(0, written);
-            }
-        }
-
-        IsMalformed = true;
-        return default;
     }
 
     /// <summary>Walks the headers, each: length of the name (1), name, type (1), value.</summary>

@@ -48,7 +48,7 @@ internal abstract class Framing
             "text/event-stream" => new ServerSentEvents(),
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => new JsonLines(),
             "application/stream+json" => new JsonLines(), // Cohere v1
-            "application/vnd.amazon.eventstream" => new AmazonEventStream(route.Api == "bedrock.invoke"),
+            "application/vnd.amazon.eventstream" => new AmazonEventStream(),
             // Gemini without alt=sse streams one long JSON array, typed as any other answer.
             "application/json" when streamed && route.Api == "gemini.generate" => new JsonArray(),
             _ => null,

@@ -3,7 +3,8 @@ namespace TokenLedger.Gateway.Upstreams.Signing;
 /// <summary>A signature (AWS Version 4) that the caller made: what it covers may not be changed on the way.</summary>
 public static class CallerSignature
 {
-    private static readonly IReadOnlySet<string> s_none = new HashSet<string>();
+    /// <summary>The headers covered where there is no signature.</summary>
+    public static IReadOnlySet<string> None { get; } = System.Collections.Frozen.FrozenSet<string>.Empty;
 
     /// <summary>Whether an Authorization header is such a signature.</summary>
     public static bool Is(string? authorization) =>
@@ -13,7 +14,7 @@ public static class CallerSignature
     public static IReadOnlySet<string> HeadersIn(string? authorization) =>
         Is(authorization) && Part(authorization!, "SignedHeaders=") is { Length: > 0 } names
             ? names.ToString().Split(';').ToHashSet(StringComparer.OrdinalIgnoreCase)
-            : s_none;
+            : None;
 
     /// <summary>
     /// The public name of the key that signed: what stays the same from call to call, where the signature itself does not.

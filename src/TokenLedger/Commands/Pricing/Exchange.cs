@@ -32,6 +32,9 @@ public sealed record Exchange
     /// <summary>HTTP status of the response.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>Headers of the response by name, in any case; empty when they were not kept.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What was received.</summary>
     public required ResponseContent Response { get; init; }
 
@@ -40,10 +43,17 @@ public sealed record Exchange
 
     /// <summary>The row it brings; null when it has none.</summary>
     public RateRow? OwnRate { get; init; }
-}
 
-/// <summary>A response's content in one of the forms it is kept in.</summary>
-/// <param name="Body">A JSON body; null when it was a stream.</param>
-/// <param name="Stream">The exact text of server-sent events; null when it was none.</param>
-/// <param name="Events">Decoded events, each a JSON object; null when there were none.</param>
-public sealed record ResponseContent(byte[]? Body, string? Stream, IReadOnlyList<byte[]>? Events);
+    /// <summary>The same exchange with facts the caller gives; they go before those on file.</summary>
+    public Exchange With(IReadOnlyList<KeyValuePair<string, string>> attributes) =>
+        attributes.Count == 0
+            ? this
+            : this with
+            {
+                Attributes =
+                [
+                    .. Attributes.Where(known => !attributes.Any(given => given.Key == known.Key)),
+                    .. attributes,
+                ],
+            };
+}

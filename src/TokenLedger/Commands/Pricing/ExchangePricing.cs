@@ -17,12 +17,13 @@ public static class ExchangePricing
     /// <summary>The priced exchange; null when its dialect cannot be read.</summary>
     public static PricedExchange? Price(Exchange exchange, RateBook book)
     {
-        RequestFacts facts = new(exchange.Model, exchange.Response.Stream is not null, exchange.Attributes);
+        RequestFacts facts = new(exchange.Model, exchange.Response.IsStream, exchange.Attributes);
         if (UsageReaders.Create(exchange.Api, facts) is not UsageReader reader)
         {
             return null;
         }
 
+        reader.ReadHeaders(name => exchange.Headers.GetValueOrDefault(name));
         Feed(reader, exchange);
         UsageReport usage = reader.Report(ended: true);
         Bill bill = Bill(exchange, usage, book);
@@ -63,7 +64,7 @@ public static class ExchangePricing
         RateBook book
     )
     {
-        if (usage.Source is UsageSource.None or UsageSource.Provider)
+        if (usage.Source is UsageSource.None or UsageSource.Provider || usage.EveryPartReported)
         {
             return [];
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 
 namespace TokenLedger.Commands.Pricing;
@@ -62,9 +63,9 @@ public static class ExchangeReader
                     Api = api,
                     At = at,
                     Model = Text(body, "model"),
-                    Attributes = Asked(attributes, body),
+                    Attributes = Asked(api, attributes, body),
                     RequestBody = request,
-                    Response = Content(response),
+                    Response = ResponseContent.Of(response),
                 },
                 null
             );
@@ -104,10 +105,11 @@ public static class ExchangeReader
                     ? Instant(completed, "completed_at")
                     : null,
                 Model = Text(request, "model") ?? (hasBody ? Text(body, "model") : null),
-                Attributes = Asked(Attributes(request), hasBody ? body : default),
+                Attributes = Asked(RequiredText(root, "api"), Attributes(request), hasBody ? body : default),
                 RequestBody = hasBody ? Encoding.UTF8.GetBytes(body.GetRawText()) : default,
                 Status = Status(response),
-                Response = Content(response),
+                Headers = Headers(response),
+                Response = ResponseContent.Of(response),
                 HasOwnRate = root.TryGetProperty("rate", out JsonElement rate),
                 OwnRate = OwnRate(provider, rate),
             },
@@ -157,6 +159,7 @@ public static class ExchangeReader
 
     /// <summary>What the request's body asked for, unless the attributes say otherwise.</summary>
     private static List<KeyValuePair<string, string>> Asked(
+        string api,
         IReadOnlyList<KeyValuePair<string, string>> attributes,
         JsonElement body
     )
@@ -171,6 +174,8 @@ public static class ExchangeReader
                     all.Add(new(fact, value));
                 }
             }
+
+            RequestFact.Read(api, Encoding.UTF8.GetBytes(body.GetRawText()), all);
         }
 
         return all;
@@ -188,33 +193,21 @@ public static class ExchangeReader
             : throw new UnreadableExchange("response.status must be an HTTP status");
     }
 
-    private static ResponseContent Content(JsonElement response)
+    private static Dictionary<string, string> Headers(JsonElement response)
     {
-        if (Text(response, "sse") is string stream)
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        if (response.TryGetProperty("headers", out JsonElement kept) && kept.ValueKind == JsonValueKind.Object)
         {
-            return new(null, stream, null);
+            foreach (JsonProperty header in kept.EnumerateObject())
+            {
+                headers[header.Name] =
+                    header.Value.ValueKind == JsonValueKind.String
+                        ? header.Value.GetString()!
+                        : header.Value.GetRawText();
+            }
         }
 
-        if (response.TryGetProperty("events", out JsonElement events) && events.ValueKind == JsonValueKind.Array)
-        {
-            return new(
-                null,
-                null,
-                [.. events.EnumerateArray().Select(item => Encoding.UTF8.GetBytes(item.GetRawText()))]
-            );
-        }
-
-        return response.TryGetProperty("body", out JsonElement body)
-            ? new(Encoding.UTF8.GetBytes(body.GetRawText()), null, null)
-            : new([], null, null);
-    }
-
-    private static ResponseContent Content(byte[] response)
-    {
-        ReadOnlySpan<byte> text = response.AsSpan().TrimStart(" \t\r\n"u8);
-        return !text.IsEmpty && text[0] == '{'
-            ? new(response, null, null)
-            : new(null, Encoding.UTF8.GetString(response), null);
+        return headers;
     }
 
     private static JsonElement Required(JsonElement owner, string name, JsonValueKind kind) =>

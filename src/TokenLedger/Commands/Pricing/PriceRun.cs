@@ -46,15 +46,26 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
             return exitCode;
         }
 
+        if (ReadAttributes(request) is not IReadOnlyList<KeyValuePair<string, string>> attributes)
+        {
+            return exitCode;
+        }
+
         foreach (string path in PriceFiles.Expand(request.Paths, Complain))
         {
-            await PriceFileAsync(path, request.Json, book, cancellation);
+            await PriceFileAsync(path, attributes, request.Json, book, cancellation);
         }
 
         return exitCode;
     }
 
-    private async Task PriceFileAsync(string path, bool json, RateBook book, CancellationToken cancellation)
+    private async Task PriceFileAsync(
+        string path,
+        IReadOnlyList<KeyValuePair<string, string>> attributes,
+        bool json,
+        RateBook book,
+        CancellationToken cancellation
+    )
     {
         if (await PriceFiles.ReadAsync(path, Complain, cancellation) is not byte[] bytes)
         {
@@ -64,7 +75,7 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
         ExchangeResult result = ExchangeReader.Read(Path.GetFileNameWithoutExtension(path), bytes);
         if (result.Exchange is Exchange exchange)
         {
-            Print(exchange, path, json, book);
+            Print(exchange.With(attributes), path, json, book);
         }
         else
         {
@@ -90,17 +101,9 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
             return;
         }
 
-        List<KeyValuePair<string, string>> attributes = [];
-        foreach (string attribute in request.Attributes)
+        if (ReadAttributes(request) is not IReadOnlyList<KeyValuePair<string, string>> attributes)
         {
-            int equals = attribute.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                Complain($"--attr {attribute} must have the form NAME=VALUE");
-                return;
-            }
-
-            attributes.Add(new(attribute[..equals], attribute[(equals + 1)..]));
+            return;
         }
 
         byte[]? requestBytes = await PriceFiles.ReadAsync(asked, Complain, cancellation);
@@ -119,6 +122,24 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
         {
             Complain($"{asked}: {result.Problem}");
         }
+    }
+
+    private List<KeyValuePair<string, string>>? ReadAttributes(PriceRequest request)
+    {
+        List<KeyValuePair<string, string>> attributes = [];
+        foreach (string attribute in request.Attributes)
+        {
+            int equals = attribute.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                Complain($"--attr {attribute} must have the form NAME=VALUE");
+                return null;
+            }
+
+            attributes.Add(new(attribute[..equals], attribute[(equals + 1)..]));
+        }
+
+        return attributes;
     }
 
     private void Print(Exchange exchange, string path, bool json, RateBook book)

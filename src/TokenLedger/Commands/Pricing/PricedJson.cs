@@ -40,6 +40,15 @@ public static class PricedJson
             _ => "none",
         };
 
+    /// <summary>The name of what decided the charge.</summary>
+    public static string BasisName(CostBasis basis) =>
+        basis switch
+        {
+            CostBasis.ProviderReported => "provider_reported",
+            CostBasis.Prepaid => "prepaid",
+            _ => "computed",
+        };
+
     /// <summary>A quantity without trailing zeros.</summary>
     public static string Number(decimal quantity) =>
         quantity.ToString("0.############################", CultureInfo.InvariantCulture);
@@ -62,7 +71,7 @@ public static class PricedJson
         writer.WriteEndArray();
         WriteAmount(writer, "total_usd", bill.Total);
         WriteAmount(writer, "known_usd", bill.Known);
-        writer.WriteString("cost_basis", "computed");
+        writer.WriteString("cost_basis", BasisName(bill.CostBasis));
         writer.WriteString("provider_cost_usd", usage.ProviderCostUsd is decimal cost ? Number(cost) : null);
         writer.WriteStartArray("flags");
         foreach (string flag in AllFlags(priced))

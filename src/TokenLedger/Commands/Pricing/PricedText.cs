@@ -19,12 +19,12 @@ public static class PricedText
         text.AppendLine($"{exchange.Id}: {model} at {exchange.Provider}, {at}");
         foreach (LineItem line in bill.Lines)
         {
-            text.AppendLine(Line(line));
+            text.AppendLine(Line(bill, line));
         }
 
         foreach (LineItem line in estimate)
         {
-            text.AppendLine(Line(line) + "  (estimated)");
+            text.AppendLine(Line(bill, line) + "  (estimated)");
         }
 
         text.AppendLine(Total(bill, usage, estimate));
@@ -37,13 +37,13 @@ public static class PricedText
         return text.ToString();
     }
 
-    private static string Line(LineItem line)
+    private static string Line(Bill bill, LineItem line)
     {
         string quantity = line.Quantity.ToString("#,0.############", CultureInfo.InvariantCulture);
         string start = $"  {line.Meter, -24} {quantity, 14}";
         if (line.Amount is not Usd amount)
         {
-            return start + "  unpriced";
+            return bill.CostBasis == CostBasis.Computed ? start + "  unpriced" : start;
         }
 
         string factors = string.Concat(line.Multipliers.Select(factor => " x " + factor));
@@ -54,6 +54,18 @@ public static class PricedText
 
     private static string Total(Bill bill, UsageReport usage, IReadOnlyList<LineItem> estimate)
     {
+        if (bill.CostBasis == CostBasis.Prepaid)
+        {
+            return "  total 0 USD: provisioned throughput, paid for by time";
+        }
+
+        if (bill.CostBasis == CostBasis.ProviderReported)
+        {
+            return bill.Total is null
+                ? $"  total unknown: {bill.Known} USD stated, the upstream's own bill is not"
+                : $"  total {bill.Total} USD, as the provider states";
+        }
+
         if (bill.Total is Usd total)
         {
             return usage.Source == UsageSource.None

@@ -27,7 +27,12 @@ public static class OwnKeys
         Shared("providers.openai.enabled", ValueKind.Switch, "true", "Serve OpenAI clients at /v1."),
         Shared("providers.anthropic.upstream", ValueKind.Upstream, Anthropic, "Where Anthropic calls go."),
         Shared("providers.anthropic.enabled", ValueKind.Switch, "true", "Serve Anthropic clients at /v1/messages."),
-        Shared("providers.extra.<name>.type", ValueKind.Text, "openai", "The wire format: openai or anthropic."),
+        Shared(
+            "providers.extra.<name>.type",
+            ValueKind.Text,
+            "openai",
+            "The wire format: openai, anthropic, azure or mistral."
+        ),
         Shared(
             "providers.extra.<name>.upstream",
             ValueKind.Upstream,
@@ -40,7 +45,12 @@ public static class OwnKeys
             "",
             "Selects this upstream and is removed. Without it: / and the name."
         ),
-        Shared("providers.extra.<name>.enabled", ValueKind.Switch, "false", "Serve it."),
+        Shared(
+            "providers.extra.<name>.enabled",
+            ValueKind.Switch,
+            "",
+            "Serve it. Without it: true for a known name, false for another."
+        ),
         Own(
             "providers.extra.<name>.provider",
             ValueKind.Text,
@@ -48,6 +58,42 @@ public static class OwnKeys
             "Whose rates price its calls. Without it: the name."
         ),
         Own("providers.extra.<name>.http2", ValueKind.Switch, "false", "Speak HTTP/2 to it also without TLS."),
+        Own(
+            "providers.extra.<name>.deployments.<name>",
+            ValueKind.Text,
+            "",
+            "The model behind a deployment (Azure). Without it only the answer tells the model."
+        ),
+        Own(
+            "providers.extra.<name>.deployment_kind",
+            ValueKind.OneOf("global", "data_zone", "regional"),
+            "",
+            "What its deployments are, which chooses their price (Azure). Without it: global."
+        ),
+        Own(
+            "providers.extra.<name>.deployment_kinds.<name>",
+            ValueKind.OneOf("global", "data_zone", "regional"),
+            "",
+            "What one deployment is, where it differs."
+        ),
+        Own(
+            "providers.extra.<name>.region",
+            ValueKind.Text,
+            "",
+            "The region that serves it, where prices differ by it."
+        ),
+        Own(
+            "providers.extra.<name>.unique_ids",
+            ValueKind.Switch,
+            "",
+            "Whether two answers with one id are the same answer, booked once. Without it: false for local servers, else true."
+        ),
+        Own(
+            "routes.unknown",
+            ValueKind.OneOf("forward", "refuse"),
+            "forward",
+            "A path that TokenLedger does not know: forward it to the upstream of its prefix and record it, or answer 404."
+        ),
         Shared(
             "admin.enabled",
             ValueKind.Switch,

@@ -14,7 +14,7 @@ public sealed class AmazonEventStreamTests
         byte[] message = Convert.FromHexString(
             "0000003d0000002007fd83960c636f6e74656e742d747970650700106170706c69636174696f6e2f6a736f6e7b27666f6f273a27626172277d8d9c08b1"
         );
-        AmazonEventStream framing = new(unwrapChunks: false);
+        AmazonEventStream framing = new();
 
         Assert.Equal(["|{'foo':'bar'}"], Cutting.Events(framing, message));
         Assert.False(framing.IsMalformed);
@@ -32,18 +32,7 @@ public sealed class AmazonEventStreamTests
 
         Assert.Equal(
             ["metadata|{\"usage\":{}}", "throttlingException|{\"message\":\"slow\"}", "ping|{}"],
-            Cutting.Events(new AmazonEventStream(unwrapChunks: false), stream)
-        );
-    }
-
-    [Fact]
-    public void A_chunk_of_InvokeModel_is_the_models_own_event()
-    {
-        byte[] chunk = AmazonMessages.Chunk("""{"type":"message_stop"}""");
-
-        Assert.Equal(
-            ["|{\"type\":\"message_stop\"}"],
-            Cutting.Events(new AmazonEventStream(unwrapChunks: true), chunk)
+            Cutting.Events(new AmazonEventStream(), stream)
         );
     }
 
@@ -55,7 +44,7 @@ public sealed class AmazonEventStreamTests
     {
         byte[] damaged = AmazonMessages.Event("contentBlockDelta", """{"delta":{"text":"Hi"}}""");
         damaged[at < 0 ? damaged.Length + at : at] ^= 0x20;
-        AmazonEventStream framing = new(unwrapChunks: false);
+        AmazonEventStream framing = new();
 
         List<string> events = Cutting.Events(framing, [.. damaged, .. AmazonMessages.Event("metadata", "{\"a\":1}")]);
 
@@ -73,23 +62,10 @@ public sealed class AmazonEventStreamTests
     {
         byte[] damaged = AmazonMessages.Event("metadata", "{}");
         damaged[at] ^= 0x01;
-        AmazonEventStream framing = new(unwrapChunks: false);
+        AmazonEventStream framing = new();
 
         Assert.Empty(Cutting.Events(framing, [.. damaged, .. AmazonMessages.Event("metadata", "{}")]));
         Assert.True(framing.IsLost);
-    }
-
-    [Theory]
-    [InlineData("""{"bytes":"not base64!"}""")]
-    [InlineData("""{"bytes":7}""")]
-    [InlineData("{}")]
-    [InlineData("nonsense")]
-    public void A_chunk_that_cannot_be_unwrapped_goes_unread(string payload)
-    {
-        AmazonEventStream framing = new(unwrapChunks: true);
-
-        Assert.Empty(Cutting.Events(framing, AmazonMessages.Event("chunk", payload)));
-        Assert.True(framing.IsMalformed);
     }
 
     [Fact]
@@ -109,7 +85,7 @@ public sealed class AmazonEventStreamTests
         ];
         byte[] message = AmazonMessages.Event("metadata", "{}", headers);
 
-        Assert.Equal(["metadata|{}"], Cutting.Events(new AmazonEventStream(unwrapChunks: false), message));
+        Assert.Equal(["metadata|{}"], Cutting.Events(new AmazonEventStream(), message));
 
         static byte[] Of(string name, byte type, params byte[] value) =>
             [(byte)name.Length, .. Encoding.ASCII.GetBytes(name), type, .. value];
@@ -121,7 +97,7 @@ public sealed class AmazonEventStreamTests
     public void Headers_that_do_not_fit_leave_the_message_unread(byte type)
     {
         byte[] message = AmazonMessages.Event("metadata", "{}", [1, (byte)'x', type, 255, 255]);
-        AmazonEventStream framing = new(unwrapChunks: false);
+        AmazonEventStream framing = new();
 
         Assert.Empty(Cutting.Events(framing, message));
         Assert.True(framing.IsMalformed);

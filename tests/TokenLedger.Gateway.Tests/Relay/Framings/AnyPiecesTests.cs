@@ -8,8 +8,7 @@ namespace TokenLedger.Gateway.Tests.Relay.Framings;
 /// <summary>However the network cuts a stream, its events are the same.</summary>
 public sealed class AnyPiecesTests
 {
-    public static TheoryData<string> Framings { get; } =
-    ["sse", "sse crlf", "sse cr", "lines", "array", "amazon", "amazon chunks"];
+    public static TheoryData<string> Framings { get; } = ["sse", "sse crlf", "sse cr", "lines", "array", "amazon"];
 
     [Theory]
     [MemberData(nameof(Framings))]
@@ -75,8 +74,7 @@ public sealed class AnyPiecesTests
         {
             "lines" => new JsonLines(),
             "array" => new JsonArray(),
-            "amazon" => new AmazonEventStream(unwrapChunks: false),
-            "amazon chunks" => new AmazonEventStream(unwrapChunks: true),
+            "amazon" => new AmazonEventStream(),
             _ => new ServerSentEvents(),
         };
 
@@ -102,8 +100,7 @@ public sealed class AnyPiecesTests
             "sse cr" => Encoding.UTF8.GetBytes(sse.Replace('\n', '\r')),
             "lines" => Encoding.UTF8.GetBytes(string.Join('\n', data)),
             "array" => Encoding.UTF8.GetBytes($"[{string.Join("\n,\r\n", data)}\n]\n"),
-            "amazon" => [.. data.SelectMany(text => AmazonMessages.Event("contentBlockDelta", text))],
-            _ => [.. data.SelectMany(AmazonMessages.Chunk)],
+            _ => [.. data.SelectMany(text => AmazonMessages.Event("contentBlockDelta", text))],
         };
     }
 }
