@@ -2,6 +2,7 @@ using System.Globalization;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
+using TokenLedger.Gateway.Booking;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Calls;
@@ -12,6 +13,9 @@ internal static class CallEntries
     /// <summary>Longest reason written into an entry, in characters.</summary>
     private const int LongestReason = 200;
 
+    /// <summary>The flag of a call whose key for retries its caller has used before.</summary>
+    private const string RetryFlag = "duplicate_key";
+
     /// <summary>The hold, before anything is sent.</summary>
     public static Entry Authorization(InferenceCall call, Guid id, Hold? hold) =>
         Base(call, EntryKind.Authorization, id) with
@@ -21,6 +25,7 @@ internal static class CallEntries
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
             IdempotencyKey = call.IdempotencyKey,
+            Flags = call.IsRetry ? [RetryFlag] : [],
         };
 
     /// <summary>The itemised end.</summary>
@@ -42,13 +47,47 @@ internal static class CallEntries
             UsageSource = usage.Source,
             RawUsage = usage.RawUsage,
             ProviderCost = usage.ProviderCostUsd?.ToString(CultureInfo.InvariantCulture),
-            Flags = Flags(usage, bill),
+            Flags = Flags(usage, bill, call.IsRetry),
             ContextTokens = usage.ContextTokens,
             ContextWindow = bill.ContextWindow,
             ToolsCalled = usage.ToolsCalled,
             ResponseId = usage.ResponseId,
         };
     }
+
+    /// <summary>One result of a batch, booked when it was downloaded: a call of its own.</summary>
+    /// <param name="call">The download.</param>
+    /// <param name="id">The entry's id.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="subject">The batch and the caller's own id of the request.</param>
+    /// <param name="bill">Its bill.</param>
+    /// <param name="at">When it was answered.</param>
+    public static Entry Result(
+        InferenceCall call,
+        Guid id,
+        BatchResultLine result,
+        string subject,
+        Bill bill,
+        DateTimeOffset at
+    ) =>
+        Settlement(call, id, CallOutcome.Served, result.Usage, bill) with
+        {
+            Kind = EntryKind.Import,
+            OccurredAt = at,
+            Call = id,
+            Attempt = null,
+            Settles = null,
+            CausedBy = call.Authorization,
+            Api = result.Api,
+            HttpStatus = result.HttpStatus == 0 ? null : result.HttpStatus,
+            LatencyMs = null,
+            FirstByteMs = null,
+            ResponseDigest = null,
+            ProviderRequestId = null,
+            Streamed = null,
+            Reason = BookedOnce.ResultReason,
+            Subject = subject,
+        };
 
     /// <summary>The end of a call that the provider does not bill.</summary>
     public static Entry Void(InferenceCall call, Guid id, string outcome, string? reason) =>
@@ -99,14 +138,15 @@ internal static class CallEntries
         return null;
     }
 
-    private static string[] Flags(UsageReport usage, Bill bill)
+    private static string[] Flags(UsageReport usage, Bill bill, bool isRetry)
     {
-        if (usage.Flags.Count == 0 && bill.Flags.Count == 0)
+        if (usage.Flags.Count == 0 && bill.Flags.Count == 0 && !isRetry)
         {
             return [];
         }
 
-        string[] flags = [.. usage.Flags.Concat(bill.Flags).Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> own = isRetry ? [RetryFlag] : [];
+        string[] flags = [.. usage.Flags.Concat(bill.Flags).Concat(own).Distinct(StringComparer.Ordinal)];
         Array.Sort(flags, StringComparer.Ordinal);
         return flags;
     }

@@ -2,6 +2,7 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Accounting.Tokens;
+using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Ledger.Entries;
@@ -11,8 +12,6 @@ namespace TokenLedger.Gateway.Calls;
 /// <summary>What a call may cost at most, and what it did cost.</summary>
 public sealed class CallPricing(RateBook book, GatewayOptions options)
 {
-    private readonly PendingAnswers _pending = new();
-
     private static readonly Bill s_free = new()
     {
         Lines = [],
@@ -81,7 +80,12 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
     /// <summary>The settlement of a call that ended so: reported usage where there is any, estimates where not.</summary>
     internal Entry Settle(InferenceCall call, Guid id, RelayEnd end, DateTimeOffset now)
     {
-        if (call.Route.Kind is RouteKind.Metadata or RouteKind.BatchResults)
+        if (call.Route.Kind == RouteKind.BatchResults)
+        {
+            return SettleDownload(call, id, end);
+        }
+
+        if (call.Route.Kind == RouteKind.Metadata)
         {
             return CallEntries.Settlement(call, id, end.Outcome, s_nothing, s_free);
         }
@@ -105,25 +109,15 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         }
 
         string outcome = Outcome(end.Outcome, usage);
-        if (call.Route.Kind == RouteKind.StoredAnswer && !(usage.ResponseId is { } stored && IsDue(usage, stored)))
+        if (call.Route.Kind == RouteKind.StoredAnswer && !IsDue(call, usage))
         {
             // Booked when it was made, or still running: reading it costs nothing.
-            return CallEntries.Settlement(
-                call,
-                id,
-                outcome,
-                usage with
-                {
-                    Source = UsageSource.None,
-                    Quantities = [],
-                },
-                s_free
-            );
+            return CallEntries.Settlement(call, id, outcome, Unbooked(usage, null), s_free);
         }
 
-        if (usage.Flags.Contains("usage_pending") && usage.ResponseId is { } running)
+        if (call.Route.Kind == RouteKind.Inference && IsRepeated(call, usage))
         {
-            _pending.Add(running);
+            return CallEntries.Settlement(call, id, outcome, Unbooked(usage, "duplicate_response"), s_free);
         }
 
         if (usage.Source is UsageSource.Estimated or UsageSource.ProviderPartial)
@@ -135,13 +129,72 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         return CallEntries.Settlement(call, id, outcome, usage, bill);
     }
 
+    /// <summary>The settlement of a download: it costs nothing itself.</summary>
+    private static Entry SettleDownload(InferenceCall call, Guid id, RelayEnd end) =>
+        CallEntries.Settlement(
+            call,
+            id,
+            end.Outcome,
+            call.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
+            s_free
+        ) with
+        {
+            Reason = call.Results?.Summary,
+        };
+
+    /// <summary>The bill of one result of a batch; unpriced when it was answered without a word of usage.</summary>
+    internal Bill PriceResult(InferenceCall call, UsageReport usage, DateTimeOffset at) =>
+        usage.Source == UsageSource.Estimated
+            ? s_unknown with
+            {
+                Flags = [],
+            }
+            : book.Price(call.Upstream.Options.Provider, usage, null, at, null);
+
+    /// <summary>What is told of a call without being booked: its raw usage stays, as evidence.</summary>
+    private static UsageReport Unbooked(UsageReport usage, string? flag)
+    {
+        IEnumerable<string> flags = usage.Flags.Where(told => told != BookedOnce.PendingFlag);
+        return usage with
+        {
+            Source = UsageSource.None,
+            Quantities = [],
+            Flags = flag is null ? [.. flags] : [.. flags, flag],
+        };
+    }
+
     /// <summary>Whether nobody here can read what the call used.</summary>
     private static bool IsUnmetered(InferenceCall call) =>
         call.Route.Kind == RouteKind.Unmetered
         || (call.Usage is null && UsageReaders.Create(call.Route.Api, call.Facts) is null);
 
-    private bool IsDue(UsageReport usage, string responseId) =>
-        usage.Source == UsageSource.Provider && _pending.TryTake(responseId);
+    /// <summary>Whether a stored answer ran in the background, is complete, and has not been booked.</summary>
+    private static bool IsDue(InferenceCall call, UsageReport usage) =>
+        usage is { Source: UsageSource.Provider, ResponseId: { } id }
+        && call.Booking!.TryClaimAwaited(BookingKey.OfAnswer(call.Upstream.Options.Name, id, null));
+
+    /// <summary>
+    /// Whether this very answer has been booked: a provider or a cache between may answer a retry with what it answered
+    /// before. An answer that only begins to run in the background is booked when it is read complete.
+    /// </summary>
+    private static bool IsRepeated(InferenceCall call, UsageReport usage)
+    {
+        if (usage.ResponseId is not { } id || call.Booking is not { } booking)
+        {
+            return false;
+        }
+
+        string upstream = call.Upstream.Options.Name;
+        if (usage.Flags.Contains(BookedOnce.PendingFlag))
+        {
+            booking.TryClaim(BookedKind.Awaited, BookingKey.OfAnswer(upstream, id, null));
+            return false;
+        }
+
+        return call.Upstream.Options.UniqueIds
+            && usage.Source != UsageSource.None
+            && !booking.TryClaim(BookedKind.Answer, BookingKey.OfAnswer(upstream, id, call.RequestDigest));
+    }
 
     private static string Outcome(string ended, UsageReport usage) =>
         ended is CallOutcome.Served or CallOutcome.StreamCut && usage.Flags.Contains("stream_error")

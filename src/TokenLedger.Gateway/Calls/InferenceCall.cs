@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
@@ -81,6 +82,15 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The splice that asks for usage, if one is made (step 3).</summary>
     public UsageInjection? Injection { get; set; }
 
+    /// <summary>The call's claims on what is booked once (step 4).</summary>
+    public Gateway.Booking.Booking? Booking { get; set; }
+
+    /// <summary>Whether the caller has used its key for retries before (step 4).</summary>
+    public bool IsRetry { get; set; }
+
+    /// <summary>The results of a batch that the answer brings (step 5); null on other routes.</summary>
+    public BatchResults? Results { get; set; }
+
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
 
@@ -128,5 +138,6 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     {
         Body?.Dispose();
         Decoded?.Dispose();
+        Booking?.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
@@ -37,14 +38,16 @@ public sealed partial class InferencePipeline
     private readonly AttributionReader _attribution;
     private readonly FingerprintKey _key;
     private readonly OpenCalls _open;
+    private readonly BookedOnce _once;
     private readonly TimeProvider _time;
     private readonly ILogger<InferencePipeline> _log;
 
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
-    public InferencePipeline(
+    internal InferencePipeline(
         GatewayOptions options,
         ILedger ledger,
         CallPricing pricing,
+        BookedOnce once,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -55,6 +58,7 @@ public sealed partial class InferencePipeline
         _options = options;
         _ledger = ledger;
         _pricing = pricing;
+        _once = once;
         _attribution = new AttributionReader(key, options.BaggageAllowed);
         _key = key;
         _open = open;
@@ -251,6 +255,8 @@ public sealed partial class InferencePipeline
     private async ValueTask<Refusal?> AuthorizeAsync(InferenceCall call)
     {
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
+        call.Booking = _once.Open(_ledger.Head.Size);
+        call.IsRetry = call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
         Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
         AppendResult result = await _ledger.AppendAsync(authorization, call.Http.RequestAborted).ConfigureAwait(false);
         if (!result.IsAppended)
@@ -260,8 +266,12 @@ public sealed partial class InferencePipeline
         }
 
         call.Authorization = id;
+        call.Booking.Confirm();
         return null;
     }
+
+    private static UInt128 RetryKey(InferenceCall call, string key) =>
+        BookingKey.OfRetry(call.Attribution.Key, call.Upstream.Options.Name, key);
 
     // 5 ------------------------------------------------------------------------------------------------------------
 
@@ -344,6 +354,12 @@ public sealed partial class InferencePipeline
         };
     }
 
+    private static string? HeaderOf(HttpResponseMessage answer, string name) =>
+        answer.Headers.NonValidated.TryGetValues(name, out var values)
+        || answer.Content.Headers.NonValidated.TryGetValues(name, out values)
+            ? values.ToString()
+            : null;
+
     private static string? RequestIdOf(HttpResponseMessage answer)
     {
         var headers = answer.Headers.NonValidated;
@@ -372,9 +388,7 @@ public sealed partial class InferencePipeline
         if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
             call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
-            call.Usage?.ReadHeaders(name =>
-                answer.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null
-            );
+            call.Usage?.ReadHeaders(name => HeaderOf(answer, name));
         }
 
         using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
@@ -421,6 +435,11 @@ public sealed partial class InferencePipeline
         ContentDecoder? decoder
     )
     {
+        using BatchResults? results =
+            call.Route.Kind == RouteKind.BatchResults && answer.IsSuccessStatusCode
+                ? new BatchResults(call, _pricing, _ledger, _time)
+                : null;
+        call.Results = results;
         using BodyRelay relay = new(call, source, clock, _options, decoder);
         HttpResponse response = call.Http.Response;
         if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
@@ -484,21 +503,26 @@ public sealed partial class InferencePipeline
     // 7 ------------------------------------------------------------------------------------------------------------
 
     /// <summary>Makes the settlement, or the void, durable. False when the ledger could not take it.</summary>
-    private ValueTask<bool> SettleAsync(InferenceCall call, RelayEnd end)
+    private async ValueTask<bool> SettleAsync(InferenceCall call, RelayEnd end)
     {
         if (call.Status is not 0 and (< 200 or >= 300))
         {
-            return VoidAsync(call, CallOutcome.UpstreamRefused, reason: null);
+            return await VoidAsync(call, CallOutcome.UpstreamRefused, reason: null).ConfigureAwait(false);
         }
 
         if (call.Route.Kind == RouteKind.Metadata && !end.Complete)
         {
-            return VoidAsync(call, end.Outcome, reason: null);
+            return await VoidAsync(call, end.Outcome, reason: null).ConfigureAwait(false);
+        }
+
+        if (call.Results is { } results && !await results.FinishAsync(end.Complete).ConfigureAwait(false))
+        {
+            return false;
         }
 
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
         call.Settlement = _pricing.Settle(call, id, end, _time.GetUtcNow());
-        return ResolveAsync(call, call.Settlement);
+        return await ResolveAsync(call, call.Settlement).ConfigureAwait(false);
     }
 
     private ValueTask<bool> VoidAsync(InferenceCall call, string outcome, string? reason) =>
@@ -509,7 +533,11 @@ public sealed partial class InferencePipeline
         // Not cancelled by anything: once authorised, a call is always resolved.
         AppendResult result = await _ledger.AppendAsync(resolution, CancellationToken.None).ConfigureAwait(false);
         call.IsResolved = result.IsAppended;
-        if (!result.IsAppended)
+        if (result.IsAppended)
+        {
+            call.Booking?.Confirm();
+        }
+        else
         {
             LogNotSettled(call.Id, result.Status, result.Problem);
         }

@@ -39,7 +39,7 @@ public abstract class Dialect
 
     /// <summary>The names in configuration.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["openai", "anthropic", "azure", "mistral", "gemini", "vertex", "bedrock", "cohere", "ollama"]; } = ["openai", "anthropic", "azure", "mistral"];
+    ["openai", "anthropic", "azure", "mistral", "gemini", "vertex", "bedrock", "cohere", "ollama"];
 
     /// <summary>Finds a dialect by its name in configuration.</summary>
     /// <exception cref="ArgumentException">No such dialect.</exception>

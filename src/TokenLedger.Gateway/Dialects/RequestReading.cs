@@ -158,5 +158,4 @@ public sealed record RequestReading
 
     private static bool AsksForUsage(ReadOnlySpan<byte> streamOptions) =>
         JsonMembers.Find(streamOptions, "include_usage"u8).SequenceEqual("true"u8);
-
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
@@ -35,6 +36,12 @@ public sealed record GatewayParts(
     /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
     public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
 
+    /// <summary>
+    /// The file that remembers what has been booked, so that nothing is booked twice after a restart; it is made anew from
+    /// the ledger when it is missing. Null keeps none.
+    /// </summary>
+    public string? BookedFile { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -46,13 +53,23 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly UpstreamTable _upstreams;
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
+    private readonly BookedMemory _booked;
+    private readonly CancellationTokenSource _stopKeeping = new();
+    private Task _keeping = Task.CompletedTask;
 
-    private GatewayHost(WebApplication app, UpstreamTable upstreams, OpenCalls open, GatewayOptions options)
+    private GatewayHost(
+        WebApplication app,
+        UpstreamTable upstreams,
+        OpenCalls open,
+        GatewayOptions options,
+        BookedMemory booked
+    )
     {
         _app = app;
         _upstreams = upstreams;
         _open = open;
         _options = options;
+        _booked = booked;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -86,10 +103,12 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        BookedOnce once = new();
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
+            once,
             parts.Key,
             open,
             parts.Time,
@@ -100,7 +119,14 @@ public sealed class GatewayHost : IAsyncDisposable
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
         MapOwnRoutes(app, parts, open);
-        return new GatewayHost(app, upstreams, open, options);
+        BookedMemory booked = new(
+            once,
+            parts.Ledger,
+            parts.BookedFile,
+            parts.Time,
+            parts.Loggers.CreateLogger<BookedMemory>()
+        );
+        return new GatewayHost(app, upstreams, open, options, booked);
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
@@ -174,9 +200,14 @@ public sealed class GatewayHost : IAsyncDisposable
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Starts listening.</summary>
+    /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
-    public Task StartAsync(CancellationToken cancellation) => _app.StartAsync(cancellation);
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _app.StartAsync(cancellation).ConfigureAwait(false);
+        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+    }
 
     /// <summary>
     /// Stops: takes no new calls, lets open ones finish within the drain, cuts the rest, and returns when every one of
@@ -186,6 +217,9 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         _open.Stop(_options.ShutdownDrain);
         await _app.StopAsync(cancellation).ConfigureAwait(false);
+        await _stopKeeping.CancelAsync().ConfigureAwait(false);
+        await _keeping.ConfigureAwait(false);
+        await _booked.SaveAsync().ConfigureAwait(false);
     }
 
     /// <summary>Signals are the caller's business: the host starts and stops when it is told to.</summary>
@@ -202,5 +236,6 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        _stopKeeping.Dispose();
     }
 }

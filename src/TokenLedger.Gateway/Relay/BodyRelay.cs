@@ -38,11 +38,13 @@ internal sealed class BodyRelay(
         {
             if (await ReadAsync().ConfigureAwait(false) is { } end)
             {
+                await ReadResultsAsync(_raw.Memory).ConfigureAwait(false);
                 ReadKeptUsage(end);
                 return end;
             }
         }
 
+        await ReadResultsAsync(_raw.Memory).ConfigureAwait(false);
         Meter(_raw.Memory);
         return null;
     }
@@ -59,6 +61,7 @@ internal sealed class BodyRelay(
             end = await ReadAsync().ConfigureAwait(false);
             if (end is null)
             {
+                await ReadResultsAsync(_raw.Memory[held..]).ConfigureAwait(false);
                 Meter(_raw.Memory[held..]);
                 body.TakeIntoDigest(_raw.Span[..held]);
                 await body.SendAsync(_raw.Memory[..held]).ConfigureAwait(false);
@@ -97,6 +100,26 @@ internal sealed class BodyRelay(
         }
     }
 
+    /// <summary>Reads the results of a batch as they come, decoded.</summary>
+    private async ValueTask ReadResultsAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (call.Results is not { } results)
+        {
+            return;
+        }
+
+        if (decoder is null)
+        {
+            await results.TakeAsync(bytes).ConfigureAwait(false);
+            return;
+        }
+
+        _metered ??= new PooledBuffer(ReadSize);
+        decoder.Push(bytes, _metered, LargestMetered);
+        await results.TakeAsync(_metered.Memory).ConfigureAwait(false);
+        _metered.Release(_metered.Length);
+    }
+
     /// <summary>Collects what the usage reader will read, decoded.</summary>
     private void Meter(ReadOnlyMemory<byte> bytes)
     {
@@ -120,6 +143,11 @@ internal sealed class BodyRelay(
 
     private void ReadKeptUsage(RelayEnd end)
     {
+        if (call.Usage is null)
+        {
+            return;
+        }
+
         if (decoder is not null)
         {
             Meter(_raw.Memory);
@@ -133,9 +161,9 @@ internal sealed class BodyRelay(
 
     private void ReadUsage(RelayEnd end)
     {
-        if (end.Complete && _metered is not null && !_unreadable)
+        if (end.Complete && call.Usage is not null && _metered is not null && !_unreadable)
         {
-            call.Usage!.ReadBody(call.Status, _metered.Span);
+            call.Usage.ReadBody(call.Status, _metered.Span);
         }
     }
 

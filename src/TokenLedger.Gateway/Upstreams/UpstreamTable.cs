@@ -49,7 +49,11 @@ public sealed class UpstreamTable : IDisposable
 
             if (upstream.Dialect.Match(request.Method, below) is { } route && IsAtHome(route, upstream))
             {
-                known = Preferred(known, new(upstream, route, upstream.Place(SentPath.Spelling(request, below))), anthropic);
+                known = Preferred(
+                    known,
+                    new(upstream, route, upstream.Place(SentPath.Spelling(request, below))),
+                    anthropic
+                );
             }
             else
             {

@@ -12,6 +12,9 @@ public sealed record DataFolder(string Path)
     /// <summary>Rebuildable projections.</summary>
     public string Views => System.IO.Path.Combine(Path, "views");
 
+    /// <summary>What has been booked and must not be booked again; built again from the ledger when missing.</summary>
+    public string Booked => System.IO.Path.Combine(Path, "booked.once");
+
     /// <summary>Key of the caller fingerprints, 0600.</summary>
     public string FingerprintKey => System.IO.Path.Combine(Path, "fingerprint.key");
 

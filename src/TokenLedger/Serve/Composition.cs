@@ -71,6 +71,7 @@ public static class Composition
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
                 Loggers = loggers,
+                BookedFile = configuration.Data.Booked,
                 AddServices = services => services.AddReadApi(),
                 MapManagement = routes =>
                 {

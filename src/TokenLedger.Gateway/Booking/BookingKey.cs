@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TokenLedger.Gateway.Booking;
+
+/// <summary>
+/// What makes two reports the same report, as 128 bits of SHA-256: enough that two different ones never meet by chance.
+/// </summary>
+internal static class BookingKey
+{
+    /// <summary>
+    /// Shortest id that tells two answers of one upstream apart by itself, in characters. Providers give 20 and more;
+    /// some servers draw a few digits ("chatcmpl-123").
+    /// </summary>
+    public const int ShortestUnique = 20;
+
+    /// <summary>An answer, by its id; by a short id only together with the request that got it.</summary>
+    /// <param name="upstream">The upstream's name.</param>
+    /// <param name="responseId">The provider's id of the answer.</param>
+    /// <param name="requestDigest">The digest of the request; null when it had no body.</param>
+    public static UInt128 OfAnswer(string upstream, string responseId, string? requestDigest) =>
+        responseId.Length >= ShortestUnique
+            ? Of("answer", upstream, responseId)
+            : Of("short", upstream, responseId, requestDigest ?? "");
+
+    /// <summary>A result of a batch, by the subject of its entry ("file/custom id").</summary>
+    public static UInt128 OfResult(string upstream, string subject) => Of("result", upstream, subject);
+
+    /// <summary>A caller's key for retries, within that caller and upstream.</summary>
+    public static UInt128 OfRetry(string? caller, string upstream, string idempotencyKey) =>
+        Of("retry", caller ?? "", upstream, idempotencyKey);
+
+    private static UInt128 Of(params ReadOnlySpan<string> parts)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (string part in parts)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+    }
+}
