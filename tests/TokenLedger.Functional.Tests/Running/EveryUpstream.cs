@@ -10,10 +10,7 @@ internal static class EveryUpstream
     private static readonly UpstreamOptions[] NotByDefault =
     [
         Known("azure", "azure", "https://team.openai.azure.com"),
-        Known("bedrock", "bedrock", "https://bedrock-runtime.us-east-1.amazonaws.com") with
-        {
-            Region = "us-east-1",
-        },
+        Known("bedrock", "bedrock", "https://bedrock-runtime.us-east-1.amazonaws.com"),
         Known("gemini", "gemini", "https://generativelanguage.googleapis.com") with
         {
             Provider = "google",
