@@ -77,12 +77,23 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
             return TimesWhole((long)quantity);
         }
 
+        return Times(quantity, BigInteger.One, BigInteger.One);
+    }
+
+    /// <summary>The same, times a further factor of any precision.</summary>
+    /// <param name="quantity">Units.</param>
+    /// <param name="numerator">The factor's numerator.</param>
+    /// <param name="denominator">The factor's denominator, at least 1.</param>
+    /// <exception cref="OverflowException">The amount does not fit 128 bits of pico-dollars.</exception>
+    public Usd Times(decimal quantity, BigInteger numerator, BigInteger denominator)
+    {
         // A decimal is an integer over a power of ten; the product of the integers needs more than 128 bits.
         Span<int> parts = stackalloc int[4];
         _ = decimal.GetBits(quantity, parts);
         BigInteger digits = new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         BigInteger unscaled = quantity < 0 ? -digits : digits;
-        return new((Int128)DivideHalfEven(unscaled * Numerator, BigInteger.Pow(10, quantity.Scale) * Denominator));
+        BigInteger dividend = unscaled * Numerator * numerator;
+        return new((Int128)DivideHalfEven(dividend, BigInteger.Pow(10, quantity.Scale) * Denominator * denominator));
     }
 
     private Usd TimesWhole(long quantity)

@@ -2,8 +2,13 @@ using System.Text.Json;
 
 namespace TokenLedger.Accounting.Rates;
 
+/// <summary>What a table's file holds.</summary>
+/// <param name="Provider">The provider's short name.</param>
+/// <param name="Rows">The rows, in the file's order.</param>
+internal sealed record ReadTable(string Provider, IReadOnlyList<RateRow> Rows);
+
 /// <summary>Reads one table of schema rate-table/1, gathering every problem instead of stopping at the first.</summary>
-internal sealed class RateTableReader(string file, string version, bool strict)
+internal sealed class RateTableReader(string file, BookVersion version, bool strict)
 {
     private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
 
@@ -15,7 +20,7 @@ internal sealed class RateTableReader(string file, string version, bool strict)
     public IReadOnlyList<RateProblem> Problems => problems;
 
     /// <summary>Reads a whole table; null when it is not even JSON of the right schema.</summary>
-    public RateTable? Read(ReadOnlyMemory<byte> json)
+    public ReadTable? Read(ReadOnlyMemory<byte> json)
     {
         try
         {
@@ -99,12 +104,12 @@ internal sealed class RateTableReader(string file, string version, bool strict)
         }
 
         int before = problems.Count;
-        RateRow parsed = new RateRowReader(this, provider, version).Read(row);
+        RateRow parsed = new RateRowReader(this, provider, version, index + 1).Read(row);
         place = null;
         return problems.Count == before ? parsed : null;
     }
 
-    private RateTable? ReadTable(JsonElement root)
+    private ReadTable? ReadTable(JsonElement root)
     {
         if (
             root.ValueKind != JsonValueKind.Object

@@ -383,7 +383,11 @@ public sealed partial class InferencePipeline
             : null;
         bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
         using ContentDecoder? disposing = decoder;
-        Framing? framing = Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
+        // The results of a batch are read by their own reader, whatever their type is called.
+        Framing? framing =
+            call.Route.Kind == RouteKind.BatchResults
+                ? null
+                : Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
         call.IsStream = framing is not null;
         if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
         {
@@ -440,7 +444,8 @@ public sealed partial class InferencePipeline
                 ? new BatchResults(call, _pricing, _ledger, _time)
                 : null;
         call.Results = results;
-        using BodyRelay relay = new(call, source, clock, _options, decoder);
+        long? length = answer.Content.Headers.ContentLength;
+        using BodyRelay relay = new(call, source, clock, _options, length, decoder);
         HttpResponse response = call.Http.Response;
         if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
         {
@@ -521,7 +526,7 @@ public sealed partial class InferencePipeline
         }
 
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
-        call.Settlement = _pricing.Settle(call, id, end, _time.GetUtcNow());
+        call.Settlement = _pricing.Settle(call, id, end);
         return await ResolveAsync(call, call.Settlement).ConfigureAwait(false);
     }
 

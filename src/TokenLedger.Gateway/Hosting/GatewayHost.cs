@@ -133,6 +133,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowAlternateSchemes = true; // see CleartextHttp2
+        kestrel.RequestHeaderEncodingSelector = ConnectionFieldEncoding.For;
         kestrel.Limits.MaxRequestBodySize = null; // bounded by the pipeline, which answers in the caller's dialect
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024; // agents send long ones
         kestrel.Listen(

@@ -96,6 +96,15 @@ public sealed class Views : IDisposable
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
 
+    /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
+    public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
+
+    /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
+    internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
+
+    /// <summary>Sequence of the newest adjustment of an entry; null when there is none (yet).</summary>
+    internal long? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+
     /// <summary>The newest calls, newest first.</summary>
     public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
 

@@ -62,6 +62,37 @@ public static class CommandLine
                     "tokenledger price --provider openai --api openai.chat --request request.json --response answer.sse",
                 ]
             ),
+            (
+                RerateCommand.Create(),
+                [
+                    "tokenledger rerate --from 2026-11-01 --to 2026-12-01",
+                    "tokenledger rerate --last 30d --model \"gpt-5*\" --rates openai.json --json",
+                    "tokenledger rerate --from 2026-11-01 --apply --reason \"price of 3 November was late\"",
+                ]
+            ),
+            (
+                AdjustCommand.Create(),
+                [
+                    "tokenledger adjust --call 0198c5a0-0000-7000-8000-000000000001 --amount -0.10 --reason \"billed twice\"",
+                    "tokenledger adjust --entry ID --amount 0.25 --reason \"invoice 4711\" --key invoice-4711-3",
+                ]
+            ),
+            (
+                CreditCommand.Create(),
+                [
+                    "tokenledger credit --amount 5.00 --provider openai --reason \"outage of 3 November\"",
+                    "tokenledger credit --amount 0.10 --call ID --reason \"goodwill\"",
+                ]
+            ),
+            (
+                TokensCommand.Create(),
+                [
+                    "tokenledger tokens prompt.txt",
+                    "tokenledger tokens --model gpt-4 --ids prompt.txt",
+                    "tokenledger tokens --model claude-opus-4-5 --json < prompt.txt",
+                    "tokenledger tokens --jsonl texts.jsonl",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];

@@ -7,7 +7,11 @@ using TokenLedger.Gateway;
 namespace TokenLedger.Configuration;
 
 /// <summary>Turns settings into the configuration, with the rules that concern more than one key.</summary>
-public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
+public sealed class ServeConfigurationReader(
+    Settings settings,
+    Remarks remarks,
+    IReadOnlyDictionary<string, string> variables
+)
 {
     /// <summary>Reads it. What is wrong is remarked; the result counts only when nothing is.</summary>
     public ServeConfiguration Read()
@@ -28,7 +32,7 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
         new()
         {
             Listen = ReadListen(token),
-            Upstreams = new UpstreamsReader(settings, remarks).Read(),
+            Upstreams = new UpstreamsReader(settings, remarks, variables).Read(),
             AdminToken = token,
             MaxRequestBodyBytes = settings.Get<long>("limits.request_body"),
             BufferedResponseBytes = (int)settings.Get<long>("limits.buffered_response"),

@@ -94,8 +94,21 @@ public static class Composition
         LedgerHead head = ledger.Head;
         await NoteStartAsync(ledger, rates, time, cancellation);
         IPEndPoint address = IPEndPoint.Parse(host.Address.Authority);
+        NoteAddress(configuration.Data, address);
         Banner banner = new(address, configuration.Data.Path, head, checkpoint, Notes(opened));
-        return new RunningGateway(banner, host, ledger, follower);
+        return new RunningGateway(banner, host, ledger, follower, side, configuration.Data);
+    }
+
+    private static void NoteAddress(DataFolder data, IPEndPoint address)
+    {
+        try
+        {
+            GatewayAddress.Write(data, address);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw StartFailure.OfDataFolder(data.Path, failure);
+        }
     }
 
     /// <summary>The start and the rate book in force are part of the record.</summary>

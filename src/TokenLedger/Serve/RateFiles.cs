@@ -15,12 +15,12 @@ public static class RateFiles
             return RateBook.Embedded;
         }
 
-        List<(string, ReadOnlyMemory<byte>)> tables = [];
+        List<RateFile> tables = [];
         try
         {
             foreach (string file in paths.SelectMany(Expand))
             {
-                tables.Add((file, File.ReadAllBytes(file)));
+                tables.Add(new(file, File.ReadAllBytes(file)));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -28,7 +28,7 @@ public static class RateFiles
             throw new CommandFailedException($"A rate table (rates.files) cannot be read: {failure.Message}");
         }
 
-        RateBookResult result = RateBook.EmbeddedWith(tables);
+        RateBookResult result = RateBook.Load(new RateSources { Tables = tables });
         return result.Book
             ?? throw new CommandFailedException(
                 "The rate tables (rates.files) are not right:\n" + string.Join('\n', result.Problems)

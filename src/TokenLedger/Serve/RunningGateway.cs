@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using TokenLedger.Commands;
+using TokenLedger.Dashboard;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
@@ -10,16 +12,27 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly EmbeddedLedger _ledger;
+    private readonly ReadSide _side;
+    private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
 
     /// <summary>Takes over what was started, and starts the follower.</summary>
-    public RunningGateway(Banner banner, GatewayHost host, EmbeddedLedger ledger, ProjectionFollower follower)
+    public RunningGateway(
+        Banner banner,
+        GatewayHost host,
+        EmbeddedLedger ledger,
+        ProjectionFollower follower,
+        ReadSide side,
+        DataFolder data
+    )
     {
         ArgumentNullException.ThrowIfNull(follower);
         Banner = banner;
         _host = host;
         _ledger = ledger;
+        _side = side;
+        _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
     }
 
@@ -38,11 +51,13 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger at a checkpoint.</summary>
     public async ValueTask DisposeAsync()
     {
+        GatewayAddress.Delete(_data);
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopFollowing.Dispose();
+        _side.Dispose();
         await _ledger.DisposeAsync();
     }
 }

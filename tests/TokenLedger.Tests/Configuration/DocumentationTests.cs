@@ -36,7 +36,7 @@ public sealed partial class DocumentationTests
 
         Assert.Empty(loaded.Problems);
         Assert.Equal(
-            ["openai", "anthropic", "azure", "local", "mistral"],
+            ["openai", "anthropic", "azure", "bedrock", "local"],
             loaded.Configuration!.Gateway.Upstreams.Take(5).Select(upstream => upstream.Name)
         );
     }
