@@ -51,6 +51,7 @@ public static class PricingBench
         );
         Console.WriteLine($"{"step", -46} {"ns", 10} {"bytes", 10}");
         MeasureCalls(book);
+        MeasureDialects(book);
         MeasureEvents();
         MeasureSkimming();
         MeasureTokens();
@@ -88,6 +89,20 @@ public static class PricingBench
             5_000,
             () => book.WorstCase("anthropic", "claude-opus-4-5", At, 10_000, 4_096, [])
         );
+    }
+
+    private static void MeasureDialects(RateBook book)
+    {
+        foreach (DialectBody call in DialectBody.All)
+        {
+            byte[] body = Encoding.UTF8.GetBytes(call.Body);
+            RequestFacts facts = new(call.Model, false, []);
+            Measure(
+                $"{call.Provider} {call.Api}: read, price, itemise",
+                2_000,
+                () => book.Price(call.Provider, Read(call.Api, facts, body), call.Model, At, null)
+            );
+        }
     }
 
     private static void MeasureEvents()

@@ -3,7 +3,9 @@ using TokenLedger.Bench;
 return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
+    ["rates", ..] => RatesBench.Run(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
+    ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     _ => Usage(),
@@ -11,6 +13,8 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench pricing | append | verify | streams PORT PID [STREAMS]");
+    Console.Error.WriteLine(
+        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+    );
     return 2;
 }

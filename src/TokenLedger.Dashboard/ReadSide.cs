@@ -1,3 +1,4 @@
+using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
@@ -5,27 +6,43 @@ using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Dashboard;
 
-/// <summary>What pages and API read from: the ledger itself, and the projection that follows it.</summary>
-/// <param name="ledger">The running ledger.</param>
-/// <param name="views">Where the projection is.</param>
-/// <param name="follower">The follower that keeps it, run by the host.</param>
-/// <param name="time">The clock that windows count back from.</param>
-public sealed class ReadSide(ILedger ledger, ViewsFolder views, ProjectionFollower follower, TimeProvider time)
+/// <summary>What pages and API work with: the ledger itself, and the projection that follows it.</summary>
+public sealed class ReadSide : IDisposable
 {
+    private readonly ViewsFolder _views;
+    private readonly ProjectionFollower _follower;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="ledger">The running ledger.</param>
+    /// <param name="views">Where the projection is.</param>
+    /// <param name="follower">The follower that keeps it, run by the host.</param>
+    /// <param name="time">The clock that windows count back from.</param>
+    public ReadSide(ILedger ledger, ViewsFolder views, ProjectionFollower follower, TimeProvider time)
+    {
+        (_views, _follower) = (views, follower);
+        Ledger = ledger;
+        Time = time;
+        Calls = new(ledger, views, follower);
+        Adjustments = new(ledger, OpenViewsAsync, time);
+    }
+
     /// <summary>Longest wait for the projection to reach the head before an answer is given from where it is: 1 s.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The running ledger.</summary>
-    public ILedger Ledger { get; } = ledger;
+    public ILedger Ledger { get; }
 
     /// <summary>The entries of calls.</summary>
-    public CallTrail Calls { get; } = new(ledger, views, follower);
+    public CallTrail Calls { get; }
+
+    /// <summary>Where adjustments are booked.</summary>
+    public AdjustmentBook Adjustments { get; }
 
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
-    public string? Problem => follower.Problem;
+    public string? Problem => _follower.Problem;
 
     /// <summary>What a report made now is about.</summary>
     public LedgerStamp Stamp
@@ -42,7 +59,10 @@ public sealed class ReadSide(ILedger ledger, ViewsFolder views, ProjectionFollow
     /// <returns>Null when it cannot be read now: it is being built.</returns>
     public async Task<Views?> OpenViewsAsync(CancellationToken cancellation)
     {
-        await follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
-        return Views.Open(views);
+        await _follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
+        return Views.Open(_views);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Adjustments.Dispose();
 }

@@ -137,18 +137,18 @@ internal static class DialectTable
                 Unknown,
                 facts => new OpenAiMediaReader(facts, images: false)
             ),
-        ];
-
-    private static UsageDialect[] OnlyOpenAi() =>
-        [
             new(
-                "openai.moderations",
+                $"{family}.moderations",
                 OpenAi,
                 "`usage` where a provider bills moderations",
                 "free, as OpenAI states",
                 facts => new OpenAiModerationReader(facts)
             ),
-            new("openai.rerank", OpenAi, "`usage`", Estimated, facts => new OpenAiChatReader(facts, answers: false)),
+            new($"{family}.rerank", OpenAi, "`usage`", Estimated, facts => new OpenAiChatReader(facts, answers: false)),
+        ];
+
+    private static UsageDialect[] OnlyOpenAi() =>
+        [
             new(
                 "openai.realtime",
                 OpenAi,

@@ -46,7 +46,11 @@ public enum CostBasis
 /// <param name="Meter">A name of <see cref="Meters"/>.</param>
 /// <param name="Count">Units of the meter, never negative; whole for tokens.</param>
 /// <param name="Provenance">How it is known.</param>
-public readonly record struct Quantity(string Meter, decimal Count, Provenance Provenance);
+/// <param name="ErrorPercent">
+/// How far the true count may be off either way, in percent of <paramref name="Count"/>; null when nothing is estimated,
+/// or when the error is not known.
+/// </param>
+public readonly record struct Quantity(string Meter, decimal Count, Provenance Provenance, int? ErrorPercent = null);
 
 /// <summary>
 /// What one call used, normalised from a provider's own shape into disjoint meters, with the facts that choose its

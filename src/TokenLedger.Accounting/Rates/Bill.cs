@@ -15,6 +15,12 @@ public sealed record LineItem
     /// <summary>How the quantity is known.</summary>
     public required Provenance Provenance { get; init; }
 
+    /// <summary>
+    /// How far the true quantity, and so the amount, may be off either way, in percent; null when nothing is estimated,
+    /// or when the error is not known.
+    /// </summary>
+    public int? ErrorPercent { get; init; }
+
     /// <summary>USD per <see cref="Per"/> units, exactly as the rate card writes it; null when unpriced.</summary>
     public string? Rate { get; init; }
 

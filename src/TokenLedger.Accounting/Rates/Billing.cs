@@ -11,6 +11,7 @@ internal static class Billing
 {
     private static readonly string[] NoFlags = [];
     private static readonly string[] UnpricedModel = ["unpriced_model"];
+    private static readonly string[] NativeCurrency = ["native_currency", "unpriced_model"];
 
     /// <summary>The bill at a row's prices.</summary>
     public static Bill Bill(RateRow row, UsageReport usage, DateTimeOffset instant)
@@ -20,12 +21,23 @@ internal static class Billing
             return StatedBill.Of(usage, row);
         }
 
+        if (row.NativeCurrency is not null)
+        {
+            return Unpriced(usage) with
+            {
+                Model = row.Model,
+                Flags = NativeCurrency,
+                ContextWindow = row.ContextWindow,
+            };
+        }
+
         PriceFacts facts = new(usage.Conditions, usage.ContextTokens, instant);
         LineItem[] lines = new LineItem[LineCount(usage.Quantities)];
         Usd known = Usd.Zero;
         Usd estimated = Usd.Zero;
         bool ambiguous = false;
         bool unpriced = false;
+        bool committed = false;
         int next = 0;
         for (int i = 0; i < usage.Quantities.Count; i++)
         {
@@ -35,7 +47,7 @@ internal static class Billing
                 continue;
             }
 
-            LineItem line = Line(row, quantity, in facts, ref ambiguous);
+            LineItem line = Line(row, quantity, in facts, ref ambiguous, ref committed);
             lines[next++] = line;
             unpriced |= line.Amount is null;
             Usd amount = line.Amount ?? Usd.Zero;
@@ -50,7 +62,13 @@ internal static class Billing
             Known = known,
             Estimated = estimated,
             Total = unpriced || IsPartlyUnknown(usage) ? null : known,
-            Flags = Flags(unpriced, ambiguous, row.Bucket, StatedBill.Differs(usage, unpriced ? null : known)),
+            Flags = Flags(
+                unpriced,
+                ambiguous,
+                row.Bucket,
+                committed,
+                StatedBill.Differs(usage, unpriced ? null : known)
+            ),
             ContextWindow = row.ContextWindow,
         };
     }
@@ -90,8 +108,19 @@ internal static class Billing
         return lines;
     }
 
-    private static LineItem Line(RateRow row, in Quantity quantity, in PriceFacts facts, ref bool ambiguous)
+    private static LineItem Line(
+        RateRow row,
+        Quantity quantity,
+        in PriceFacts facts,
+        ref bool ambiguous,
+        ref bool committed
+    )
     {
+        if (row.OncePerPrompt.Count > 0 && row.OncePerPrompt.Contains(quantity.Meter))
+        {
+            quantity = quantity with { Count = Math.Min(quantity.Count, 1) };
+        }
+
         RatePrice? price = PriceChoice.Choose(row, quantity.Meter, in facts, ref ambiguous);
         if (price is null)
         {
@@ -100,18 +129,34 @@ internal static class Billing
 
         (string[] multipliers, ExactRatio picoPerUnit) = Multiplied(row, price, quantity.Meter, in facts);
         decimal billed = Billed(row, quantity);
+        string rateId = row.RateId;
+        Usd amount;
+        if (row.Factors.Count == 0)
+        {
+            amount = picoPerUnit.Times(billed);
+        }
+        else
+        {
+            OwnFactors own = OwnFactors.On(row, quantity.Meter, in facts);
+            amount = own.Times(picoPerUnit, billed);
+            multipliers = own.After(multipliers);
+            rateId = own.RateId;
+            committed |= own.IsCommitted;
+        }
+
         return new LineItem
         {
             Meter = quantity.Meter,
             Quantity = quantity.Count,
             Provenance = quantity.Provenance,
+            ErrorPercent = quantity.ErrorPercent,
             Rate = price.Usd,
             Per = price.Per,
             PricedAs = price.Meter == quantity.Meter ? null : price.Meter,
             Multipliers = multipliers,
             BilledQuantity = billed == quantity.Count ? null : billed,
-            RateId = row.RateId,
-            Amount = picoPerUnit.Times(billed),
+            RateId = rateId,
+            Amount = amount,
         };
     }
 
@@ -160,6 +205,7 @@ internal static class Billing
             Meter = quantity.Meter,
             Quantity = quantity.Count,
             Provenance = quantity.Provenance,
+            ErrorPercent = quantity.ErrorPercent,
         };
 
     /// <summary>A part that was neither reported nor estimated is unknown; an estimate of zero is an estimate.</summary>
@@ -192,9 +238,9 @@ internal static class Billing
         return count;
     }
 
-    private static IReadOnlyList<string> Flags(bool unpriced, bool ambiguous, bool bucket, bool differs)
+    private static IReadOnlyList<string> Flags(bool unpriced, bool ambiguous, bool bucket, bool committed, bool differs)
     {
-        if (!unpriced && !ambiguous && !bucket && !differs)
+        if (!unpriced && !ambiguous && !bucket && !committed && !differs)
         {
             return NoFlags;
         }
@@ -203,6 +249,11 @@ internal static class Billing
         if (ambiguous)
         {
             flags.Add("ambiguous_rate");
+        }
+
+        if (committed)
+        {
+            flags.Add(RateFactor.CommittedUse);
         }
 
         if (bucket)

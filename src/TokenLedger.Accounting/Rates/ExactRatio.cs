@@ -14,6 +14,9 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
     /// <summary>Digits a decimal of a rate table may have before and after its point together.</summary>
     public const int MaxDigits = 24;
 
+    private static readonly Int128 MostNumerator = (Int128)1_000_000_000 * 1_000_000_000 * 1_000_000_000;
+    private static readonly Int128 MostDenominator = (Int128)1_000_000_000 * 1_000_000_000;
+
     /// <summary>The factor that changes nothing.</summary>
     public static ExactRatio One => new(1, 1);
 
@@ -56,6 +59,20 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
     /// <exception cref="OverflowException">The fraction does not fit 128 bits.</exception>
     public ExactRatio PicoPerUnit(long per) => checked(Reduced(Numerator * Usd.PicoPerDollar, Denominator * per));
 
+    /// <summary>The same, within bounds that leave room for factors: below 1e15 dollars a unit.</summary>
+    /// <returns>False when the price is out of these bounds.</returns>
+    public bool TryPicoPerUnit(long per, out ExactRatio price)
+    {
+        price = default;
+        if (Denominator > MostDenominator || Numerator > MostNumerator)
+        {
+            return false;
+        }
+
+        price = PicoPerUnit(per);
+        return price.Numerator <= MostNumerator && price.Denominator <= MostDenominator;
+    }
+
     /// <summary>The product, reduced.</summary>
     /// <exception cref="OverflowException">The fraction does not fit 128 bits.</exception>
     public static ExactRatio operator *(ExactRatio left, ExactRatio right) =>
@@ -77,12 +94,23 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
             return TimesWhole((long)quantity);
         }
 
+        return Times(quantity, BigInteger.One, BigInteger.One);
+    }
+
+    /// <summary>The same, times a further factor of any precision.</summary>
+    /// <param name="quantity">Units.</param>
+    /// <param name="numerator">The factor's numerator.</param>
+    /// <param name="denominator">The factor's denominator, at least 1.</param>
+    /// <exception cref="OverflowException">The amount does not fit 128 bits of pico-dollars.</exception>
+    public Usd Times(decimal quantity, BigInteger numerator, BigInteger denominator)
+    {
         // A decimal is an integer over a power of ten; the product of the integers needs more than 128 bits.
         Span<int> parts = stackalloc int[4];
         _ = decimal.GetBits(quantity, parts);
         BigInteger digits = new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         BigInteger unscaled = quantity < 0 ? -digits : digits;
-        return new((Int128)DivideHalfEven(unscaled * Numerator, BigInteger.Pow(10, quantity.Scale) * Denominator));
+        BigInteger dividend = unscaled * Numerator * numerator;
+        return new((Int128)DivideHalfEven(dividend, BigInteger.Pow(10, quantity.Scale) * Denominator * denominator));
     }
 
     private Usd TimesWhole(long quantity)

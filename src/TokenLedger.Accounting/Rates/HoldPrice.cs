@@ -16,20 +16,26 @@ internal static class HoldPrice
         IReadOnlyList<KeyValuePair<string, string>>? facts
     )
     {
-        PriceFacts known = new(facts ?? [], inputTokens, at);
-        ExactRatio? input = Dearest(row, IsInput, in known, assumeAnything: facts is null);
-        ExactRatio? output = Dearest(row, IsOutput, in known, assumeAnything: facts is null);
-        if (input is null && output is null)
+        if (row.NativeCurrency is not null)
         {
             return null;
         }
 
-        return (input?.Times(inputTokens) ?? Usd.Zero) + (output?.Times(outputTokens) ?? Usd.Zero);
+        PriceFacts known = new(facts ?? [], inputTokens, at);
+        Usd? input = Dearest(row, IsInput, inputTokens, in known, assumeAnything: facts is null);
+        Usd? output = Dearest(row, IsOutput, outputTokens, in known, assumeAnything: facts is null);
+        return input is null && output is null ? null : (input ?? Usd.Zero) + (output ?? Usd.Zero);
     }
 
-    private static ExactRatio? Dearest(RateRow row, Func<string, bool> wanted, in PriceFacts known, bool assumeAnything)
+    private static Usd? Dearest(
+        RateRow row,
+        Func<string, bool> wanted,
+        long tokens,
+        in PriceFacts known,
+        bool assumeAnything
+    )
     {
-        ExactRatio? dearest = null;
+        Usd? dearest = null;
         for (int i = 0; i < row.Prices.Count; i++)
         {
             RatePrice price = row.Prices[i];
@@ -53,10 +59,33 @@ internal static class HoldPrice
                 }
             }
 
-            dearest = dearest is null || picoPerUnit > dearest.Value ? picoPerUnit : dearest;
+            Usd amount =
+                row.Factors.Count == 0
+                    ? picoPerUnit.Times(tokens)
+                    : Bound(row, price.Meter, in known, assumeAnything).Times(picoPerUnit, tokens);
+            dearest = dearest is null || amount > dearest ? amount : dearest;
         }
 
         return dearest;
+    }
+
+    /// <summary>What raises the price counts if it may apply; what lowers it only if it surely does.</summary>
+    private static OwnFactors Bound(RateRow row, string meter, in PriceFacts known, bool assumeAnything)
+    {
+        List<RowFactor> counted = [];
+        foreach (RowFactor factor in row.Factors)
+        {
+            bool counts =
+                factor.Factor > ExactRatio.One
+                    ? MayHold(factor.When, in known, assumeAnything)
+                    : factor.When.Count == 0 && !row.ByCompletion;
+            if (counts && factor.Covers(meter, known.Instant))
+            {
+                counted.Add(factor);
+            }
+        }
+
+        return new(row, counted);
     }
 
     private static bool MayHold(IReadOnlyList<RateCondition> conditions, in PriceFacts known, bool assumeAnything)

@@ -17,16 +17,16 @@ internal sealed class ModelIndex
     /// <summary>Time after which an expression counts as not matching; ids are short and a sane one takes microseconds.</summary>
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(50);
 
-    private readonly IReadOnlyList<RateRow> rows;
     private readonly Dictionary<string, List<RateRow>> byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<RateRow>> byPrefix = new(StringComparer.OrdinalIgnoreCase);
     private readonly int longestPrefix;
     private readonly Lazy<(Regex Pattern, RateRow Row)[]> patterns;
+    private readonly RateRow[] sized;
     private readonly ConcurrentDictionary<string, Resolved> remembered = new(StringComparer.Ordinal);
 
     public ModelIndex(IReadOnlyList<RateRow> rows)
     {
-        this.rows = rows;
+        Rows = rows;
         foreach (RateRow row in rows)
         {
             foreach (string id in row.Match.Ids)
@@ -43,7 +43,11 @@ internal sealed class ModelIndex
 
         // Building expressions is slow and most ids never need one.
         patterns = new(CompilePatterns);
+        sized = [.. rows.Where(row => row.Match.Size is not null)];
     }
+
+    /// <summary>The rows in the table's order.</summary>
+    public IReadOnlyList<RateRow> Rows { get; }
 
     /// <summary>The row in force for an id; null when no row takes it.</summary>
     public RateRow? Find(string id, DateTimeOffset at, DateTimeOffset? completedAt, out string? how)
@@ -102,7 +106,7 @@ internal sealed class ModelIndex
             }
         }
 
-        return Resolved.Nothing;
+        return BySize(id) is RateRow[] ofSize ? new(ofSize, "size") : Resolved.Nothing;
     }
 
     private RateRow[]? ByPrefix(string name)
@@ -132,6 +136,15 @@ internal sealed class ModelIndex
         return Taking(found, name);
     }
 
+    /// <summary>The last resort: only where the table prices models by size and the name states one.</summary>
+    private RateRow[]? BySize(string id)
+    {
+        string name = id[(id.LastIndexOf('/') + 1)..];
+        return sized.Length > 0 && SizeRange.In(name) is decimal billions
+            ? Taking([.. sized.Where(row => row.Match.Size!.Contains(billions))], name)
+            : null;
+    }
+
     private static bool IsMatch(Regex pattern, string name)
     {
         try
@@ -151,7 +164,7 @@ internal sealed class ModelIndex
     }
 
     private (Regex, RateRow)[] CompilePatterns() =>
-        [.. rows.SelectMany(row => row.Match.Patterns.Select(pattern => (Compile(pattern), row)))];
+        [.. Rows.SelectMany(row => row.Match.Patterns.Select(pattern => (Compile(pattern), row)))];
 
     private static void Add(Dictionary<string, List<RateRow>> index, string key, RateRow row)
     {

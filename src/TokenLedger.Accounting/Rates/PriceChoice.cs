@@ -8,6 +8,8 @@ namespace TokenLedger.Accounting.Rates;
 /// </summary>
 internal static class PriceChoice
 {
+    private const string NoCharge = "0";
+
     /// <summary>The price, or null when the row has none for the meter.</summary>
     /// <param name="row">The row.</param>
     /// <param name="meter">The meter used.</param>
@@ -15,6 +17,7 @@ internal static class PriceChoice
     /// <param name="ambiguous">Set when two prices with equally many conditions differ.</param>
     public static RatePrice? Choose(RateRow row, string meter, in PriceFacts facts, ref bool ambiguous)
     {
+        string asked = meter;
         RatePrice? price = Best(row, meter, in facts, ref ambiguous);
         if (price is null && meter == Meters.CacheWrite && row.CacheWriteDefaultTtl is string ttl)
         {
@@ -27,7 +30,7 @@ internal static class PriceChoice
             price = Best(row, meter, in facts, ref ambiguous);
         }
 
-        return price;
+        return price ?? (row.SelfHosted ? new(asked, NoCharge, 1, [], new(0, 1)) : null);
     }
 
     /// <summary>Whether every condition holds.</summary>

@@ -10,60 +10,90 @@ namespace TokenLedger.Accounting.Rates;
 public sealed class RateBook
 {
     /// <summary>Hex digits of the version that stand in a line item.</summary>
-    public const int ShortVersionLength = 12;
+    public const int ShortVersionLength = BookVersion.ShortLength;
 
-    private static readonly Lazy<RateBook> FromResources = new(EmbeddedRates.Load);
+    private static readonly Lazy<RateBook> FromResources = new(static () => new RateBookLoader(new()).Load().Book!);
 
-    private readonly Dictionary<string, ModelIndex> models;
+    private readonly BookVersion version;
+    private readonly Dictionary<string, RateTable> tables;
+    private readonly Dictionary<string, RateTable> overlays;
 
-    internal RateBook(string version, IReadOnlyList<RateTable> tables)
+    internal RateBook(
+        BookVersion version,
+        Dictionary<string, RateTable> tables,
+        Dictionary<string, RateTable> overlays,
+        IReadOnlyList<RateFactor> factors
+    )
     {
-        Version = version;
-        Rows = [.. tables.SelectMany(table => table.Rows)];
-        models = tables.ToDictionary(
-            table => table.Provider,
-            table => new ModelIndex(table.Rows),
-            StringComparer.OrdinalIgnoreCase
-        );
+        this.version = version;
+        this.tables = tables;
+        this.overlays = overlays;
+        Factors = factors;
     }
 
     /// <summary>The book that ships with this program.</summary>
     public static RateBook Embedded => FromResources.Value;
 
     /// <summary>
-    /// SHA-256, in lower-case hex, over the tables, ordered by content, white space outside texts left out: two books
-    /// with the same version price every call alike.
+    /// SHA-256, in lower-case hex, over the SHA-256 digests of everything the book is made of (tables, overlays,
+    /// factors) in ascending order. White space outside the texts of a table does not count. Two books with the same
+    /// version price every call alike.
     /// </summary>
-    public string Version { get; }
+    public string Version => version.Full;
 
     /// <summary>The first <see cref="ShortVersionLength"/> digits of <see cref="Version"/>.</summary>
-    public string ShortVersion => Version[..ShortVersionLength];
+    public string ShortVersion => version.Short;
 
-    /// <summary>All rows, by table in the order of providers, then in the table's order.</summary>
-    public IReadOnlyList<RateRow> Rows { get; }
+    /// <summary>The providers the book has a table or an overlay for, in order of name.</summary>
+    public IReadOnlyList<string> Providers =>
+        [.. tables.Keys.Union(overlays.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+
+    /// <summary>The operator's own factors.</summary>
+    public IReadOnlyList<RateFactor> Factors { get; }
+
+    /// <summary>All rows but those of overlays, by provider, then in the table's order. Reads every table.</summary>
+    public IReadOnlyList<RateRow> Rows => [.. Providers.SelectMany(RowsOf)];
+
+    /// <summary>The rows of overlays, by provider.</summary>
+    public IReadOnlyList<RateRow> OverlayRows =>
+        [.. overlays.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Rows)];
+
+    /// <summary>The rows of one provider's table, in its order; empty when there is none.</summary>
+    public IReadOnlyList<RateRow> RowsOf(string provider) =>
+        tables.TryGetValue(provider, out RateTable? table) ? table.Rows : [];
 
     /// <summary>Reads tables (name and JSON each); one provider may have only one table.</summary>
     /// <returns>The book, or every problem of every table.</returns>
     public static RateBookResult Load(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> tables) =>
-        RateBookLoader.Load([.. tables.Select(table => new RateFile(table.Name, table.Json))], strict: true);
+        Load(
+            new RateSources
+            {
+                BuiltIn = false,
+                Tables = [.. tables.Select(table => new RateFile(table.Name, table.Json))],
+            }
+        );
+
+    /// <summary>Makes a book of its sources. A built-in table is read when its provider is first asked for.</summary>
+    /// <returns>The book, or everything that is wrong with its sources.</returns>
+    public static RateBookResult Load(RateSources sources) => new RateBookLoader(sources).Load();
+
+    /// <summary>A built-in table as its file is.</summary>
+    /// <param name="provider">A provider of <see cref="Embedded"/>.</param>
+    public static ReadOnlyMemory<byte> BuiltInTable(string provider) => EmbeddedRates.Json(provider);
 
     /// <summary>
-    /// The built-in book with an operator's tables: a table for a provider that has a built-in one replaces it whole.
+    /// Reads the built-in tables another book has read already, so that the first calls after a change of books do not
+    /// wait for them.
     /// </summary>
-    /// <returns>The book, or every problem of every table.</returns>
-    public static RateBookResult EmbeddedWith(IReadOnlyList<(string Name, ReadOnlyMemory<byte> Json)> tables)
+    public void ReadWhatWasReadIn(RateBook other)
     {
-        RateBookResult own = Load(tables);
-        if (own.Book is null)
+        foreach (RateTable table in other.tables.Values)
         {
-            return own;
+            if (table.IsRead)
+            {
+                _ = RowsOf(table.Provider).Count;
+            }
         }
-
-        IEnumerable<RateFile> kept = EmbeddedRates
-            .Tables()
-            .Where(table => !own.Book.models.ContainsKey(Path.GetFileNameWithoutExtension(table.Name)));
-        IEnumerable<RateFile> operators = tables.Select(table => new RateFile(table.Name, table.Json));
-        return RateBookLoader.Load([.. kept, .. operators], strict: false);
     }
 
     /// <summary>Reads one row that stands outside a table, as an exchange on file may carry it.</summary>
@@ -77,14 +107,21 @@ public sealed class RateBook
         ReadOnlyMemory<byte> row
     ) => RateBookLoader.LoadRow(provider, name, row);
 
-    /// <summary>The row for a model at an instant; null when the model is unpriced.</summary>
+    /// <summary>The row for a model at an instant, overlays first; null when the model is unpriced.</summary>
     public RateMatch? Find(string provider, string model, DateTimeOffset at)
     {
-        RateRow? row = FindRow(provider, model, at, null, out string? how);
-        return row is null ? null : new(row, how!);
+        if (FindRow(overlays, provider, model, at, null, out string? how) is RateRow agreed)
+        {
+            return new(agreed, "overlay-" + how);
+        }
+
+        return FindRow(tables, provider, model, at, null, out how) is RateRow row ? new(row, how!) : null;
     }
 
-    /// <summary>The itemised bill of a call. The model that answered is looked up before the model asked for.</summary>
+    /// <summary>
+    /// The itemised bill of a call. Overlays are searched before the tables, and in each the model that answered before
+    /// the model asked for.
+    /// </summary>
     /// <param name="provider">The provider's short name.</param>
     /// <param name="usage">What was used.</param>
     /// <param name="requestedModel">The model the request named; null when it named none.</param>
@@ -99,9 +136,13 @@ public sealed class RateBook
         DateTimeOffset? completedAt
     )
     {
-        RateRow? row = usage.ServedModel is null ? null : FindRow(provider, usage.ServedModel, at, completedAt, out _);
-        row ??= requestedModel is null ? null : FindRow(provider, requestedModel, at, completedAt, out _);
+        RateRow? row = overlays.Count == 0 ? null : FindRow(overlays, usage.ServedModel, requestedModel);
+        row ??= FindRow(tables, usage.ServedModel, requestedModel);
         return row is null ? Billing.Unpriced(usage) : row.Price(usage, at, completedAt);
+
+        RateRow? FindRow(Dictionary<string, RateTable> rows, string? served, string? requested) =>
+            RateBook.FindRow(rows, provider, served, at, completedAt, out _)
+            ?? RateBook.FindRow(rows, provider, requested, at, completedAt, out _);
     }
 
     /// <summary>The bill of a call at the prices of one given row; without a row it is unpriced.</summary>
@@ -131,19 +172,23 @@ public sealed class RateBook
         IReadOnlyList<KeyValuePair<string, string>>? facts = null
     )
     {
-        RateRow? row = model is null ? null : FindRow(provider, model, at, null, out _);
+        RateRow? row = overlays.Count == 0 ? null : FindRow(overlays, provider, model, at, null, out _);
+        row ??= FindRow(tables, provider, model, at, null, out _);
         return row is null ? null : HoldPrice.WorstCase(row, at, inputTokens, outputTokens, facts);
     }
 
-    private RateRow? FindRow(
+    private static RateRow? FindRow(
+        Dictionary<string, RateTable> tables,
         string provider,
-        string model,
+        string? model,
         DateTimeOffset at,
         DateTimeOffset? completedAt,
         out string? how
     )
     {
         how = null;
-        return models.TryGetValue(provider, out ModelIndex? index) ? index.Find(model, at, completedAt, out how) : null;
+        return model is not null && tables.TryGetValue(provider, out RateTable? table)
+            ? table.Index.Find(model, at, completedAt, out how)
+            : null;
     }
 }

@@ -1,57 +1,54 @@
-using System.Security.Cryptography;
+using System.Text;
 
 namespace TokenLedger.Accounting.Rates;
 
-/// <summary>A table as it lies in a file.</summary>
-internal sealed record RateFile(string Name, ReadOnlyMemory<byte> Json);
-
-/// <summary>Makes a book of tables.</summary>
-internal static class RateBookLoader
+/// <summary>
+/// Makes a book of its sources. What an operator gives is read and checked at once; a built-in table was checked when
+/// the tests ran and waits until its provider is asked for.
+/// </summary>
+internal sealed class RateBookLoader(RateSources sources)
 {
-    /// <param name="files">The tables.</param>
-    /// <param name="strict">
-    /// Whether unknown keys, sources, overlapping claims and expressions are checked; the embedded tables were when
-    /// the tests ran, and a server's start is short.
-    /// </param>
-    public static RateBookResult Load(IReadOnlyList<RateFile> files, bool strict)
+    private readonly RowFactor[] factors = [.. sources.Factors.Select(factor => new RowFactor(factor))];
+    private readonly BookVersion version = new();
+    private readonly List<byte[]> digests = [];
+    private readonly List<RateProblem> problems = [];
+    private readonly Dictionary<string, RateTable> tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<RateRow>> overlays = new(StringComparer.OrdinalIgnoreCase);
+
+    public RateBookResult Load()
     {
-        string version = Version(files);
-        List<RateProblem> problems = [];
-        List<RateTable> read = [];
-        Dictionary<string, string> fileOf = new(StringComparer.OrdinalIgnoreCase);
-        foreach (RateFile file in files)
+        foreach (RateFile file in sources.Tables)
         {
-            string name = file.Name;
-            RateTableReader reader = new(name, version[..RateBook.ShortVersionLength], strict);
-            RateTable? table = reader.Read(file.Json);
-            problems.AddRange(reader.Problems);
-            if (table is null)
-            {
-                continue;
-            }
-
-            if (!fileOf.TryAdd(table.Provider, name))
-            {
-                problems.Add(new(name, null, $"provider {table.Provider} is already in {fileOf[table.Provider]}"));
-                continue;
-            }
-
-            if (strict)
-            {
-                problems.AddRange(RateTableCheck.Overlaps(name, table));
-                problems.AddRange(RateTableCheck.Patterns(name, table));
-            }
-
-            read.Add(table);
+            AddTable(file);
         }
 
-        if (problems.Count == 0 && read.Count == 0)
+        foreach (RateFile file in sources.Overlays)
         {
-            problems.Add(new("rates", null, "no rate table was given"));
+            AddOverlay(file);
         }
 
-        read.Sort((left, right) => string.CompareOrdinal(left.Provider, right.Provider));
-        return new(problems.Count == 0 ? new RateBook(version, read) : null, problems);
+        if (sources.BuiltIn)
+        {
+            AddBuiltIn();
+        }
+
+        foreach (RateFactor factor in sources.Factors)
+        {
+            digests.Add(BookVersion.DigestOf(Encoding.UTF8.GetBytes(factor.Canonical)));
+        }
+
+        if (problems.Count == 0 && tables.Count == 0)
+        {
+            problems.Add(new("rates", null, "no rate table was given; name a file or a folder with *.json in it"));
+        }
+
+        if (problems.Count > 0)
+        {
+            return new(null, problems);
+        }
+
+        version.Set(digests);
+        return new(new RateBook(version, tables, OverlayTables(), sources.Factors), []);
     }
 
     /// <summary>One row that stands alone, as an exchange on file may carry it.</summary>
@@ -61,58 +58,80 @@ internal static class RateBookLoader
         ReadOnlyMemory<byte> json
     )
     {
-        RateTableReader reader = new(name, Version([new(name, json)])[..RateBook.ShortVersionLength], strict: true);
+        RateTableReader reader = new(name, BookVersion.Of([BookVersion.DigestOf(json.Span)]), strict: true);
         return (reader.ReadRow(provider, json), reader.Problems);
     }
 
-    private static string Version(IReadOnlyList<RateFile> files)
+    private void AddTable(RateFile file)
     {
-        // Ordered by content: the same tables give the same version under any file names and in any order.
-        List<byte[]> contents = [];
-        foreach (RateFile file in files)
+        digests.Add(BookVersion.DigestOf(file.Json.Span));
+        if (ReadStrictly(file) is not ReadTable table)
         {
-            contents.Add(WithoutWhiteSpace(file.Json.Span));
+            return;
         }
 
-        contents.Sort((left, right) => left.AsSpan().SequenceCompareTo(right));
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (byte[] content in contents)
+        if (!tables.TryAdd(table.Provider, Table(table.Provider, () => table.Rows)))
         {
-            hash.AppendData(content);
-            hash.AppendData("\n"u8);
+            problems.Add(
+                new(file.Name, null, $"provider {table.Provider} has another table already; keep one file per provider")
+            );
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        problems.AddRange(RateTableCheck.Overlaps(file.Name, table.Rows));
     }
 
-    private static byte[] WithoutWhiteSpace(ReadOnlySpan<byte> json)
+    private void AddOverlay(RateFile file)
     {
-        byte[] kept = new byte[json.Length];
-        int length = 0;
-        bool inText = false;
-        bool escaped = false;
-        foreach (byte b in json)
+        // Marked, because the same rows as a table would be another book.
+        digests.Add(BookVersion.DigestOf([.. "overlay:"u8, .. BookVersion.DigestOf(file.Json.Span)]));
+        if (ReadStrictly(file) is not ReadTable table)
         {
-            if (!inText && b is ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-            {
-                continue;
-            }
-
-            kept[length++] = b;
-            if (escaped)
-            {
-                escaped = false;
-            }
-            else if (b == '\\' && inText)
-            {
-                escaped = true;
-            }
-            else if (b == '"')
-            {
-                inText = !inText;
-            }
+            return;
         }
 
-        return kept[..length];
+        if (!overlays.TryGetValue(table.Provider, out List<RateRow>? rows))
+        {
+            overlays.Add(table.Provider, rows = []);
+        }
+
+        rows.AddRange(table.Rows);
+        problems.AddRange(RateTableCheck.Overlaps(file.Name, rows));
+    }
+
+    private ReadTable? ReadStrictly(RateFile file)
+    {
+        RateTableReader reader = new(file.Name, version, strict: true);
+        ReadTable? table = reader.Read(file.Json);
+        problems.AddRange(reader.Problems);
+        if (table is not null)
+        {
+            problems.AddRange(RateTableCheck.Patterns(file.Name, table.Rows));
+        }
+
+        return table;
+    }
+
+    private RateTable Table(string provider, Func<IReadOnlyList<RateRow>> read) => new(provider, read, factors);
+
+    private void AddBuiltIn()
+    {
+        foreach ((string provider, byte[] digest) in EmbeddedRates.Digests)
+        {
+            if (tables.TryAdd(provider, Table(provider, () => EmbeddedRates.Read(provider, version))))
+            {
+                digests.Add(digest);
+            }
+        }
+    }
+
+    private Dictionary<string, RateTable> OverlayTables()
+    {
+        Dictionary<string, RateTable> made = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string provider, List<RateRow> rows) in overlays)
+        {
+            made.Add(provider, Table(provider, () => rows));
+        }
+
+        return made;
     }
 }

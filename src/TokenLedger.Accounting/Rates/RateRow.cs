@@ -73,12 +73,14 @@ public sealed record RateMultiplier(
 /// <param name="Patterns">Regular expressions, searched for anywhere unless anchored.</param>
 /// <param name="NotIds">Ids the row never takes.</param>
 /// <param name="NotPrefixes">Prefixes the row never takes.</param>
+/// <param name="Size">Parameter counts the row takes when nothing else takes the id; null for none.</param>
 public sealed record ModelMatch(
     IReadOnlyList<string> Ids,
     IReadOnlyList<string> Prefixes,
     IReadOnlyList<string> Patterns,
     IReadOnlyList<string> NotIds,
-    IReadOnlyList<string> NotPrefixes
+    IReadOnlyList<string> NotPrefixes,
+    SizeRange? Size = null
 )
 {
     /// <summary>Whether the row excludes this id.</summary>
@@ -107,11 +109,16 @@ public sealed record ModelMatch(
 /// <summary>The prices of one model of one provider during one span of time.</summary>
 public sealed record RateRow
 {
+    private string? rateId;
+
     /// <summary>The provider's short name ("openai").</summary>
     public required string Provider { get; init; }
 
     /// <summary>The row family's canonical name.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The row's place in its file, from 1.</summary>
+    public int Place { get; init; }
 
     /// <summary>How ids are recognised.</summary>
     public required ModelMatch Match { get; init; }
@@ -134,6 +141,18 @@ public sealed record RateRow
     /// <summary>True for a price derived from the model's size; bills are flagged estimated_rate.</summary>
     public bool Bucket { get; init; }
 
+    /// <summary>True when the provider charges nothing for tokens, which is known, not missing.</summary>
+    public bool Free { get; init; }
+
+    /// <summary>True when nobody charges anything: every meter costs 0 unless the row prices it.</summary>
+    public bool SelfHosted { get; init; }
+
+    /// <summary>
+    /// The currency of the provider's own list when it is not USD. The row's dollars are then somebody's conversion:
+    /// they are shown but never billed, and the call is unpriced, flagged native_currency.
+    /// </summary>
+    public string? NativeCurrency { get; init; }
+
     /// <summary>The prices in the table's order.</summary>
     public required IReadOnlyList<RatePrice> Prices { get; init; }
 
@@ -143,8 +162,32 @@ public sealed record RateRow
     /// <summary>Least billed quantity of a meter.</summary>
     public required IReadOnlyList<KeyValuePair<string, decimal>> Minimums { get; init; }
 
+    /// <summary>Meters that are charged once per prompt, however many units were used.</summary>
+    public IReadOnlyList<string> OncePerPrompt { get; init; } = [];
+
+    /// <summary>"high", "medium" or "disputed".</summary>
+    public string Confidence { get; init; } = "";
+
+    /// <summary>Where the figures come from: keys of the file's sources.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>A remark for people; null when there is none.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What names the row whatever book it is in: provider/model[/from].</summary>
+    public required string Key { get; init; }
+
     /// <summary>Row and version as line items name it: provider/model[/from]@version.</summary>
-    public required string RateId { get; init; }
+    public string RateId => rateId ??= $"{Key}@{Version.Short}";
+
+    /// <summary>The version of the book the row is in.</summary>
+    internal BookVersion Version { get; init; } = new();
+
+    /// <summary>The operator's factors that are about this row; set once, before anyone sees the row.</summary>
+    internal IReadOnlyList<RowFactor> Factors { get; set; } = [];
+
+    /// <summary>The operator's factors that may multiply this row's prices, in the order of the configuration.</summary>
+    public IReadOnlyList<RateFactor> OwnFactors => [.. Factors.Select(factor => factor.Source)];
 
     /// <summary>Whether the row is in force at an instant.</summary>
     public bool InForce(DateTimeOffset instant) => (From is null || instant >= From) && (To is null || instant < To);

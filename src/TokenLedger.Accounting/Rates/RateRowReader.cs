@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace TokenLedger.Accounting.Rates;
 
 /// <summary>Reads one row of a table.</summary>
-internal sealed class RateRowReader(RateTableReader table, string provider, string version)
+internal sealed class RateRowReader(RateTableReader table, string provider, BookVersion version, int place)
 {
+    /// <summary>Characters of a multiplier: a row's factors multiply in 128 bits.</summary>
+    private const int MostFactorDigits = 8;
+
     private static readonly string[] RowKeys =
     [
         "model",
@@ -57,6 +61,11 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
         }
 
         table.RefuseUnknownKeys(row, RowKeys);
+        if (table.IsStrict)
+        {
+            RateRowSchema.Check(table, row);
+        }
+
         DateTimeOffset? from = Instant(row, "from");
         DateTimeOffset? to = Instant(row, "to");
         if (from >= to)
@@ -64,7 +73,8 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             table.Report("from must be before to");
         }
 
-        foreach (string source in Texts(row, "sources"))
+        IReadOnlyList<string> sources = Texts(row, "sources");
+        foreach (string source in sources)
         {
             table.CheckSource(source);
         }
@@ -74,6 +84,7 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
         {
             Provider = provider,
             Model = model,
+            Place = place,
             Match = Match(row),
             From = from,
             To = to,
@@ -81,10 +92,18 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             ContextWindow = RateJson.Whole(row, "context_window"),
             CacheWriteDefaultTtl = RateJson.Text(row, "cache_write_default_ttl"),
             Bucket = RateJson.Flag(row, "bucket"),
+            Free = RateJson.Flag(row, "free"),
+            SelfHosted = RateJson.Flag(row, "self_hosted"),
+            NativeCurrency = RateJson.Text(row, "native_currency") is string own and not "USD" ? own : null,
+            OncePerPrompt = OncePerPrompt(row),
             Prices = Prices(row),
             Multipliers = Multipliers(row),
             Minimums = Minimums(row),
-            RateId = $"{provider}/{model}{dated}@{version}",
+            Confidence = Interned(RateJson.Text(row, "confidence") ?? ""),
+            Sources = sources,
+            Note = RateJson.Text(row, "note"),
+            Key = $"{provider}/{model}{dated}",
+            Version = version,
         };
     }
 
@@ -121,8 +140,102 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             Texts(match, "prefixes"),
             Texts(match, "patterns"),
             Texts(match, "not_ids"),
-            Texts(match, "not_prefixes")
+            Texts(match, "not_prefixes"),
+            Size(match)
         );
+    }
+
+    private SizeRange? Size(JsonElement match)
+    {
+        if (!match.TryGetProperty("size_billion", out JsonElement size))
+        {
+            return null;
+        }
+
+        decimal? over = null;
+        decimal? from = null;
+        decimal? upTo = null;
+        decimal? below = null;
+        bool good = size.ValueKind == JsonValueKind.Object;
+        foreach (JsonProperty bound in good ? size.EnumerateObject() : default)
+        {
+            good &= TryDecimal(bound.Value, out decimal billions);
+            switch (bound.Name)
+            {
+                case "gt":
+                    over = billions;
+                    break;
+                case "gte":
+                    from = billions;
+                    break;
+                case "lte":
+                    upTo = billions;
+                    break;
+                case "lt":
+                    below = billions;
+                    break;
+                default:
+                    good = false;
+                    break;
+            }
+        }
+
+        if (!good)
+        {
+            table.Report("size_billion must have bounds gt, gte, lt or lte, each a decimal text such as \"4\"");
+        }
+
+        return new(over, from, upTo, below);
+    }
+
+    private static bool TryDecimal(JsonElement value, out decimal number)
+    {
+        number = 0;
+        return value.ValueKind == JsonValueKind.String
+            && decimal.TryParse(
+                value.GetString(),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out number
+            );
+    }
+
+    /// <summary>
+    /// How a meter is counted where the provider reports more than it charges: "one per …" a prompt or a unique query.
+    /// A usage reader counts unique queries; that a prompt is charged once is applied when the bill is made.
+    /// </summary>
+    private List<string> OncePerPrompt(JsonElement row)
+    {
+        List<string> meters = [];
+        if (!row.TryGetProperty("counting", out JsonElement counting))
+        {
+            return meters;
+        }
+
+        if (counting.ValueKind != JsonValueKind.Object)
+        {
+            table.Report("counting must be an object of meters and rules");
+            return meters;
+        }
+
+        foreach (JsonProperty rule in counting.EnumerateObject())
+        {
+            switch (RateJson.Text(counting, rule.Name))
+            {
+                case "one per grounded prompt":
+                    meters.Add(Interned(rule.Name));
+                    break;
+                case "one per unique non-empty query":
+                    break;
+                default:
+                    table.Report(
+                        $"counting of {rule.Name} must be \"one per grounded prompt\" or \"one per unique non-empty query\""
+                    );
+                    break;
+            }
+        }
+
+        return meters;
     }
 
     private IReadOnlyList<string> Texts(JsonElement owner, string name)
@@ -157,8 +270,20 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             }
             else
             {
+                if (table.IsStrict)
+                {
+                    RateRowSchema.CheckPrice(table, meter, usd);
+                }
+
                 IReadOnlyList<RateCondition> when = RateConditionReader.Read(table, price);
-                prices.Add(new(Interned(meter), usd, per.Value, when, dollars.PicoPerUnit(per.Value)));
+                if (dollars.TryPicoPerUnit(per.Value, out ExactRatio picoPerUnit))
+                {
+                    prices.Add(new(Interned(meter), usd, per.Value, when, picoPerUnit));
+                }
+                else
+                {
+                    table.Report($"{usd} for {per} units of {meter} is out of range");
+                }
             }
         }
 
@@ -173,9 +298,15 @@ internal sealed class RateRowReader(RateTableReader table, string provider, stri
             table.RefuseUnknownKeys(item, MultiplierKeys);
             string? dimension = RateJson.Text(item, "dimension");
             string? times = RateJson.Text(item, "times");
-            if (dimension is null || times is null || !ExactRatio.TryParse(times, out ExactRatio factor))
+            if (
+                dimension is null
+                || times is not { Length: <= MostFactorDigits }
+                || !ExactRatio.TryParse(times, out ExactRatio factor)
+            )
             {
-                table.Report("a multiplier needs dimension, and times as a plain decimal");
+                table.Report(
+                    $"a multiplier needs dimension, and times as a plain decimal of at most {MostFactorDigits} characters"
+                );
                 continue;
             }
 

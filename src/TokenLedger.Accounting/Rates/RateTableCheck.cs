@@ -4,25 +4,25 @@ namespace TokenLedger.Accounting.Rates;
 internal static class RateTableCheck
 {
     /// <summary>An id or prefix that two rows claim at the same instant: the price would depend on their order.</summary>
-    public static IEnumerable<RateProblem> Overlaps(string file, RateTable table)
+    public static IEnumerable<RateProblem> Overlaps(string file, IReadOnlyList<RateRow> rows)
     {
-        var claims = table
-            .Rows.SelectMany(row =>
+        var claims = rows.SelectMany(row =>
                 row.Match.Ids.Select(id => (Claim: "id " + id, Row: row))
                     .Concat(row.Match.Prefixes.Select(prefix => (Claim: "prefix " + prefix, Row: row)))
             )
             .GroupBy(claim => claim.Claim, claim => claim.Row, StringComparer.OrdinalIgnoreCase);
         foreach (var claim in claims)
         {
-            RateRow[] rows = [.. claim.Distinct().OrderBy(row => row.From ?? DateTimeOffset.MinValue)];
-            for (int i = 1; i < rows.Length; i++)
+            RateRow[] claiming = [.. claim.Distinct(ReferenceEqualityComparer.Instance).Cast<RateRow>().OrderBy(Begin)];
+            for (int i = 1; i < claiming.Length; i++)
             {
-                if (rows[i - 1].To is not DateTimeOffset end || (rows[i].From ?? DateTimeOffset.MinValue) < end)
+                if (claiming[i - 1].To is not DateTimeOffset end || Begin(claiming[i]) < end)
                 {
                     yield return new(
                         file,
-                        rows[i].Model,
-                        $"{claim.Key} is also claimed by {rows[i - 1].RateId} at the same time"
+                        Place(claiming[i]),
+                        $"{claim.Key} is also claimed by {Place(claiming[i - 1])} at the same time; "
+                            + "close one row with \"to\" where the other begins, or take the id out of one of them"
                     );
                 }
             }
@@ -30,19 +30,23 @@ internal static class RateTableCheck
     }
 
     /// <summary>Regular expressions that do not compile.</summary>
-    public static IEnumerable<RateProblem> Patterns(string file, RateTable table)
+    public static IEnumerable<RateProblem> Patterns(string file, IReadOnlyList<RateRow> rows)
     {
-        foreach (RateRow row in table.Rows)
+        foreach (RateRow row in rows)
         {
             foreach (string pattern in row.Match.Patterns)
             {
                 if (Complaint(pattern) is string complaint)
                 {
-                    yield return new(file, row.Model, $"pattern {pattern}: {complaint}");
+                    yield return new(file, Place(row), $"pattern {pattern} is no regular expression: {complaint}");
                 }
             }
         }
     }
+
+    private static DateTimeOffset Begin(RateRow row) => row.From ?? DateTimeOffset.MinValue;
+
+    private static string Place(RateRow row) => $"{row.Model} (row {row.Place})";
 
     private static string? Complaint(string pattern)
     {

@@ -1,37 +1,72 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Unicode;
+using TokenLedger.Accounting.Tokens.Merging;
+using TokenLedger.Accounting.Tokens.Splitting;
 
 namespace TokenLedger.Accounting.Tokens;
 
 /// <summary>
 /// One of OpenAI's public encodings. Text that looks like a special token is ordinary text; a lone surrogate counts as
-/// U+FFFD. Ranks are read on first use. Safe to share between threads.
+/// U+FFFD. Ranks are read on first use and shared. Counting allocates nothing. Safe to share between threads.
 /// </summary>
 public sealed class BytePairEncoding
 {
-    private readonly Lazy<RankTable> ranks;
-    private readonly Regex split;
+    /// <summary>Characters up to which a text is turned into bytes on the stack.</summary>
+    private const int SmallText = 256;
 
-    private BytePairEncoding(string name, Regex split)
+    /// <summary>Characters up to which a text is turned into bytes at once, in a rented buffer.</summary>
+    private const int WholeText = 64 * 1024;
+
+    private readonly Lazy<RankTable> ranks;
+    private readonly SplitRule split;
+
+    private BytePairEncoding(string name, SplitRule split, Lazy<RankTable> ranks)
     {
         Name = name;
         this.split = split;
-        ranks = new(() => RankTable.Load(name));
+        this.ranks = ranks;
     }
 
+    private BytePairEncoding(string name, SplitRule split)
+        : this(name, split, new(() => RankTable.Load(name))) { }
+
     /// <summary>GPT-4o and everything later.</summary>
-    public static BytePairEncoding O200kBase { get; } = new("o200k_base", SplitPatterns.O200kBase());
+    public static BytePairEncoding O200kBase { get; } = new("o200k_base", new O200kSplit());
+
+    /// <summary>The open-weight gpt-oss models: o200k_base with other special tokens, which count as text here.</summary>
+    public static BytePairEncoding O200kHarmony { get; } = new("o200k_harmony", O200kBase.split, O200kBase.ranks);
 
     /// <summary>GPT-4, GPT-3.5 and the embedding models.</summary>
-    public static BytePairEncoding Cl100kBase { get; } = new("cl100k_base", SplitPatterns.Cl100kBase());
+    public static BytePairEncoding Cl100kBase { get; } = new("cl100k_base", new Cl100kSplit());
+
+    /// <summary>Codex and the instruct models text-davinci-002 and -003.</summary>
+    public static BytePairEncoding P50kBase { get; } = new("p50k_base", new Gpt2Split());
+
+    /// <summary>The edit models: p50k_base with more special tokens, which count as text here.</summary>
+    public static BytePairEncoding P50kEdit { get; } = new("p50k_edit", P50kBase.split, P50kBase.ranks);
+
+    /// <summary>GPT-3 and GPT-2: the first tokens of p50k_base.</summary>
+    public static BytePairEncoding R50kBase { get; } =
+        new("r50k_base", P50kBase.split, new(() => RankTable.Load("p50k_base", most: 50_256)));
+
+    /// <summary>All encodings, the newest first.</summary>
+    public static IReadOnlyList<BytePairEncoding> All { get; } =
+    [O200kBase, O200kHarmony, Cl100kBase, P50kBase, P50kEdit, R50kBase];
 
     /// <summary>The encoding's published name.</summary>
     public string Name { get; }
 
+    /// <summary>The encoding of a name, "gpt2" being one of r50k_base; null when there is none.</summary>
+    public static BytePairEncoding? Named(string name) =>
+        name == "gpt2" ? R50kBase : All.FirstOrDefault(encoding => encoding.Name == name);
+
     /// <summary>The number of tokens of a text.</summary>
     public int Count(ReadOnlySpan<char> text) => Encode(text, null);
+
+    /// <summary>The number of tokens of a text in UTF-8; what is not UTF-8 counts as U+FFFD.</summary>
+    public int Count(ReadOnlySpan<byte> utf8) =>
+        Utf8.IsValid(utf8) ? EncodePieces(utf8, null) : Count(Encoding.UTF8.GetString(utf8));
 
     /// <summary>The ids of a text's tokens.</summary>
     public IReadOnlyList<int> Ids(ReadOnlySpan<char> text)
@@ -41,82 +76,51 @@ public sealed class BytePairEncoding
         return ids;
     }
 
+    /// <summary>Counts the pieces of valid UTF-8 up to a position, and adds their ids.</summary>
+    /// <param name="utf8">The text, which is known to have the pieces it has whatever follows.</param>
+    /// <param name="before">No piece beyond this is taken.</param>
+    /// <param name="ids">Where ids go; null only counts.</param>
+    /// <param name="taken">Bytes of the pieces taken.</param>
+    internal int EncodeSettled(ReadOnlySpan<byte> utf8, int before, List<int>? ids, out int taken)
+    {
+        RankTable table = ranks.Value;
+        int count = 0;
+        taken = 0;
+        while (taken < before)
+        {
+            int end = split.PieceEnd(utf8, taken);
+            if (end > before)
+            {
+                break;
+            }
+
+            count += PairMerge.Merge(table, utf8[taken..end], ids);
+            taken = end;
+        }
+
+        return count;
+    }
+
+    private int EncodePieces(ReadOnlySpan<byte> utf8, List<int>? ids) => EncodeSettled(utf8, utf8.Length, ids, out _);
+
     private int Encode(ReadOnlySpan<char> text, List<int>? ids)
     {
-        if (text.IsEmpty)
+        if (text.Length <= SmallText)
         {
-            return 0;
+            Span<byte> small = stackalloc byte[SmallText * 3];
+            return EncodePieces(small[..Encoding.UTF8.GetBytes(text, small)], ids);
         }
 
-        // The expression sees UTF-16 units: a letter beyond the basic plane would look like two surrogates, so each
-        // rune is shown to it as one unit of its own category.
-        return text.IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? EncodePlain(text, ids) : EncodeRunes(text, ids);
+        if (text.Length <= WholeText)
+        {
+            byte[] whole = ArrayPool<byte>.Shared.Rent(text.Length * 3);
+            int count = EncodePieces(whole.AsSpan(0, Encoding.UTF8.GetBytes(text, whole)), ids);
+            ArrayPool<byte>.Shared.Return(whole);
+            return count;
+        }
+
+        TextWindow window = new(this, ids);
+        window.Append(text);
+        return checked((int)window.Complete());
     }
-
-    private int EncodePlain(ReadOnlySpan<char> text, List<int>? ids)
-    {
-        int count = 0;
-        Span<byte> small = stackalloc byte[384];
-        foreach (ValueMatch match in split.EnumerateMatches(text))
-        {
-            count += MergePiece(text.Slice(match.Index, match.Length), small, ids);
-        }
-
-        return count;
-    }
-
-    private int EncodeRunes(ReadOnlySpan<char> text, List<int>? ids)
-    {
-        char[] seen = ArrayPool<char>.Shared.Rent(text.Length);
-        int[] starts = ArrayPool<int>.Shared.Rent(text.Length + 1);
-        int runes = 0;
-        for (int at = 0; at < text.Length; runes++)
-        {
-            _ = Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length);
-            seen[runes] = rune.IsBmp ? (char)rune.Value : StandIn(rune);
-            starts[runes] = at;
-            at += length;
-        }
-
-        starts[runes] = text.Length;
-        int count = 0;
-        Span<byte> small = stackalloc byte[384];
-        foreach (ValueMatch match in split.EnumerateMatches(seen.AsSpan(0, runes)))
-        {
-            count += MergePiece(text[starts[match.Index]..starts[match.Index + match.Length]], small, ids);
-        }
-
-        ArrayPool<char>.Shared.Return(seen);
-        ArrayPool<int>.Shared.Return(starts);
-        return count;
-    }
-
-    private int MergePiece(ReadOnlySpan<char> piece, Span<byte> small, List<int>? ids)
-    {
-        if (piece.Length * 3 <= small.Length)
-        {
-            return PairMerge.Merge(ranks.Value, small[..Encoding.UTF8.GetBytes(piece, small)], ids);
-        }
-
-        byte[] large = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(piece.Length));
-        int length = Encoding.UTF8.GetBytes(piece, large);
-        int count = PairMerge.Merge(ranks.Value, large.AsSpan(0, length), ids);
-        ArrayPool<byte>.Shared.Return(large);
-        return count;
-    }
-
-    /// <summary>A character of the basic plane with the same place in the split expressions.</summary>
-    private static char StandIn(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter => 'Å',
-            UnicodeCategory.LowercaseLetter => 'å',
-            UnicodeCategory.TitlecaseLetter => 'ǅ',
-            UnicodeCategory.ModifierLetter => 'ʰ',
-            UnicodeCategory.OtherLetter => '中',
-            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark =>
-                '\u0300',
-            UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '½',
-            _ => '☺',
-        };
 }

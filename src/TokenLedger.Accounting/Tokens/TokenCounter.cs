@@ -1,55 +1,48 @@
 namespace TokenLedger.Accounting.Tokens;
 
 /// <summary>
-/// Counts the tokens of a text for a model: exact for OpenAI's models, whose encodings are public; for others the
-/// count of o200k_base times a ratio, because their vocabularies are not.
+/// Counts the tokens of a text for a model: exact for OpenAI's models, whose encodings are public; for others the count
+/// of o200k_base times a ratio, because their vocabularies are not.
 /// </summary>
 /// <param name="Encoding">The encoding that is counted with.</param>
 /// <param name="RatioPercent">Percent the count is raised to, rounded up; 100 for an exact count.</param>
-public sealed record TokenCounter(BytePairEncoding Encoding, int RatioPercent)
+/// <param name="ErrorPercent">How far the true count may be off either way, in percent; 0 for an exact count.</param>
+public sealed record TokenCounter(BytePairEncoding Encoding, int RatioPercent, int ErrorPercent)
 {
     /// <summary>Characters that are counted exactly; the rest of a longer text is taken in proportion.</summary>
     public const int MaxCounted = 1024 * 1024;
 
-    /// <summary>Claude's tokenizer makes about a fifth more tokens of the same text.</summary>
-    private const int ClaudePercent = 120;
+    private static readonly TokenCounter Claude = ClosedTokenizers.For("claude")!;
+    private static readonly TokenCounter Gemini = ClosedTokenizers.For("gemini")!;
 
-    private static readonly TokenCounter O200k = new(BytePairEncoding.O200kBase, 100);
-    private static readonly TokenCounter Cl100k = new(BytePairEncoding.Cl100kBase, 100);
-    private static readonly TokenCounter Claude = new(BytePairEncoding.O200kBase, ClaudePercent);
+    /// <summary>A model nobody has heard of: o200k_base, and no great trust in it.</summary>
+    private static readonly TokenCounter Unknown = new(BytePairEncoding.O200kBase, 110, 40);
 
-    // Longest first. Families not listed came after GPT-4o and use its encoding.
-    private static readonly string[] Cl100kFamilies =
-    [
-        "text-embedding-ada-002",
-        "text-embedding-3",
-        "ft:gpt-3.5",
-        "davinci-002",
-        "babbage-002",
-        "gpt-3.5",
-        "gpt-35",
-        "ft:gpt-4",
-        "gpt-4",
-    ];
+    /// <summary>A model of OpenAI's that is newer than our table: every family since GPT-4o has used o200k_base.</summary>
+    private static readonly TokenCounter NewAtOpenAI = new(BytePairEncoding.O200kBase, 100, 10);
 
-    private static readonly string[] O200kInsideGpt4 = ["gpt-4o", "gpt-4.1", "gpt-4.5", "ft:gpt-4o", "ft:gpt-4.1"];
+    /// <summary>Whether the count of a text is the provider's own.</summary>
+    public bool IsExact => RatioPercent == 100 && ErrorPercent == 0;
 
-    /// <summary>Whether the count is the provider's own.</summary>
-    public bool IsExact => RatioPercent == 100;
+    /// <summary>Counts exactly as an encoding does.</summary>
+    public static TokenCounter Exact(BytePairEncoding encoding) => new(encoding, 100, 0);
 
-    /// <summary>The counter for a model.</summary>
-    public static TokenCounter ForModel(string provider, string? model)
-    {
-        string name = model ?? "";
-        name = name[(name.LastIndexOf('/') + 1)..];
-        if (provider == "anthropic" || name.StartsWith("claude", StringComparison.OrdinalIgnoreCase))
+    /// <summary>The counter of a model that is known by name; null when it is not.</summary>
+    public static TokenCounter? ForKnownModel(string? model) =>
+        ModelEncodings.For(model) is { } encoding ? Exact(encoding) : ClosedTokenizers.For(model);
+
+    /// <summary>The counter for a model; one with a wide error when neither provider nor model is known.</summary>
+    /// <param name="provider">The provider's short name.</param>
+    /// <param name="model">The model asked for or served; null when none was named.</param>
+    public static TokenCounter ForModel(string provider, string? model) =>
+        provider switch
         {
-            return Claude;
-        }
-
-        bool old = StartsWithAny(name, Cl100kFamilies) && !StartsWithAny(name, O200kInsideGpt4);
-        return old ? Cl100k : O200k;
-    }
+            "anthropic" => Claude,
+            _ when ForKnownModel(model) is { } known => known,
+            "openai" or "azure" => NewAtOpenAI,
+            "google" or "vertex" => Gemini,
+            _ => Unknown,
+        };
 
     /// <summary>The number of tokens, at least 0.</summary>
     public long Count(ReadOnlySpan<char> text)
@@ -60,19 +53,9 @@ public sealed record TokenCounter(BytePairEncoding Encoding, int RatioPercent)
             count = (long)((Int128)count * text.Length / MaxCounted);
         }
 
-        return (count * RatioPercent + 99) / 100;
+        return Scaled(count);
     }
 
-    private static bool StartsWithAny(string name, string[] families)
-    {
-        foreach (string family in families)
-        {
-            if (name.StartsWith(family, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>A count of the encoding raised by the ratio, rounded up.</summary>
+    public long Scaled(long count) => (long)(((Int128)count * RatioPercent + 99) / 100);
 }

@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TokenLedger.Dashboard.Adjusting;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
-/// <summary>The JSON read API under <c>/api/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
+/// <summary>The JSON API under <c>/api/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
 public static class ReadApiRoutes
 {
     /// <summary>What the API needs in the container: its JSON form and the document generator, which runs on request.</summary>
@@ -19,6 +20,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -28,7 +30,7 @@ public static class ReadApiRoutes
                     {
                         document.Info.Title = "TokenLedger";
                         document.Info.Description =
-                            "The ledger of AI calls, read-only. Amounts are exact decimals of USD, written as strings.";
+                            "The ledger of AI calls: read it, and book corrections and credits. Amounts are exact decimals of USD, written as strings.";
                         document.Servers?.Clear();
                         return Task.CompletedTask;
                     }
@@ -44,6 +46,7 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         CheckpointApi.Map(api, side);
+        AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance);
     }

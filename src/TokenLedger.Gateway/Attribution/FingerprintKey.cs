@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using TokenLedger.Ledger.Storage;
 
 namespace TokenLedger.Gateway.Attribution;
 
@@ -74,27 +75,7 @@ public sealed class FingerprintKey
 
     private static FingerprintKey Write(string path, FingerprintKey key)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        // Complete before it is visible: a half-written key would lock the owner out.
-        string partial = path + ".new";
-        File.Delete(partial);
-        using (FileStream file = new(partial, options))
-        {
-            file.Write(key._key);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(partial, path);
+        SecretFile.Create(path, key._key);
         return key;
     }
 

@@ -21,14 +21,14 @@ internal static class Estimate
         string model = usage.ServedModel ?? call.ModelMeant ?? "";
         if (usage.Source == UsageSource.Estimated)
         {
-            long input = PromptEstimate.Count(provider, model, call.MeantBytes);
-            quantities.Add(new Quantity(Meters.Input, input, Provenance.Estimated));
-            context = input;
+            TokenEstimate input = PromptEstimate.Of(provider, model, call.MeantBytes);
+            quantities.Add(new Quantity(Meters.Input, input.Tokens, Provenance.Estimated, input.ErrorPercent));
+            context = input.Tokens;
         }
 
         string output = call.Usage?.UnreportedOutput ?? "";
-        long tokens = output.Length == 0 ? 0 : TokenCounter.ForModel(provider, model).Count(output);
-        quantities.Add(new Quantity(Meters.Output, tokens, Provenance.Estimated));
+        TokenEstimate answer = AnswerEstimate.Of(provider, model, output);
+        quantities.Add(new Quantity(Meters.Output, answer.Tokens, Provenance.Estimated, answer.ErrorPercent));
         return usage with { Quantities = quantities, ContextTokens = context };
     }
 }

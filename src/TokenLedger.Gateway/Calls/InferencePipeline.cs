@@ -444,7 +444,8 @@ public sealed partial class InferencePipeline
                 ? new BatchResults(call, _pricing, _ledger, _time)
                 : null;
         call.Results = results;
-        using BodyRelay relay = new(call, source, clock, _options, decoder);
+        long? length = answer.Content.Headers.ContentLength;
+        using BodyRelay relay = new(call, source, clock, _options, length, decoder);
         HttpResponse response = call.Http.Response;
         if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
         {
@@ -525,7 +526,7 @@ public sealed partial class InferencePipeline
         }
 
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
-        call.Settlement = _pricing.Settle(call, id, end, _time.GetUtcNow());
+        call.Settlement = _pricing.Settle(call, id, end);
         return await ResolveAsync(call, call.Settlement).ConfigureAwait(false);
     }
 

@@ -10,21 +10,28 @@ namespace TokenLedger.Gateway.Relay;
 /// <param name="source">The upstream's body.</param>
 /// <param name="clock">Bounds the waits.</param>
 /// <param name="options">The limits.</param>
+/// <param name="length">The answer's length in bytes as its head says; null when it does not.</param>
 /// <param name="decoder">Decodes an encoded body for the reader; null when it comes unencoded.</param>
 internal sealed class BodyRelay(
     InferenceCall call,
     Stream source,
     UpstreamClock clock,
     GatewayOptions options,
+    long? length,
     ContentDecoder? decoder
 ) : IDisposable
 {
     private const int ReadSize = 16 * 1024;
 
+    /// <summary>Least room for a read whose size is not known, in bytes; with less left the buffer grows.</summary>
+    private const int LeastRoom = 2 * 1024;
+
     /// <summary>Largest body that is read for its usage, decoded, in bytes. A larger one is relayed and estimated.</summary>
     private const int LargestMetered = 64 << 20;
 
-    private readonly PooledBuffer _raw = new(ReadSize);
+    // A short answer of known length takes no more than it needs: with many calls open at once, the pool would run out of
+    // larger arrays and each call would make its own. One byte more than the length is room for the read that finds the end.
+    private readonly PooledBuffer _raw = new((int)Math.Min(length + 1 ?? ReadSize, ReadSize));
     private PooledBuffer? _metered;
     private bool _unreadable;
 
@@ -79,12 +86,15 @@ internal sealed class BodyRelay(
         return end.Value;
     }
 
+    /// <summary>Room for the next read: what is still to come where that is known and little.</summary>
+    private int Room() => length is { } whole && whole < ReadSize ? (int)Math.Max(1, whole - _raw.Length) : LeastRoom;
+
     private async ValueTask<RelayEnd?> ReadAsync()
     {
         clock.Allow(options.UpstreamIdleTimeout);
         try
         {
-            int read = await source.ReadAsync(_raw.Room(ReadSize), clock.Token).ConfigureAwait(false);
+            int read = await source.ReadAsync(_raw.Room(Room()), clock.Token).ConfigureAwait(false);
             if (read > 0)
             {
                 call.NoteFirstByte();

@@ -26,8 +26,7 @@ internal static class HeaderRules
 
     /// <summary>Copies a caller's header to the upstream request, its body's header fields to the content.</summary>
     /// <remarks>
-    /// Fields that Connection names are left out, as far as Kestrel still shows them: of a Connection that also says
-    /// keep-alive or close it keeps only that word. What a signature of the caller covers crosses unchanged, also ours.
+    /// Fields that Connection names are left out. What a signature of the caller covers crosses unchanged, also ours.
     /// </remarks>
     /// <param name="from">The caller's headers.</param>
     /// <param name="to">The request to send.</param>

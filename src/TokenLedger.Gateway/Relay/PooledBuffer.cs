@@ -5,7 +5,19 @@ namespace TokenLedger.Gateway.Relay;
 /// <summary>A growing run of bytes in a pooled array: filled at the end, released at the front.</summary>
 internal sealed class PooledBuffer(int capacity) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    /// <summary>Largest array kept for the next call, in bytes; larger ones are the shared pool's.</summary>
+    private const int LargestKept = 128 * 1024;
+
+    /// <summary>
+    /// Arrays kept of each size. The shared pool keeps 32 per processor, fewer than there are calls at once: on one
+    /// processor every further call would allocate its own, on the large object heap when its body has 64 KiB. All sizes
+    /// together hold 64 MiB at most.
+    /// </summary>
+    private const int MostKept = 256;
+
+    private static readonly ArrayPool<byte> s_pool = ArrayPool<byte>.Create(LargestKept, MostKept);
+
+    private byte[] _bytes = PoolOf(capacity).Rent(capacity);
     private int _start;
     private int _end;
 
@@ -65,10 +77,11 @@ internal sealed class PooledBuffer(int capacity) : IDisposable
         }
         else
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + size), _bytes.Length * 2));
-            Span.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
+            int larger = Math.Max(checked(Length + size), _bytes.Length * 2);
+            byte[] bytes = PoolOf(larger).Rent(larger);
+            Span.CopyTo(bytes);
+            PoolOf(_bytes.Length).Return(_bytes);
+            _bytes = bytes;
         }
 
         _end = Length;
@@ -83,7 +96,10 @@ internal sealed class PooledBuffer(int capacity) : IDisposable
         _start = _end = 0;
         if (bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            PoolOf(bytes.Length).Return(bytes);
         }
     }
+
+    // Every pooled array's length is a power of two, so its length finds the pool that its wanted size did.
+    private static ArrayPool<byte> PoolOf(int size) => size <= LargestKept ? s_pool : ArrayPool<byte>.Shared;
 }

@@ -1,13 +1,21 @@
+using TokenLedger.Gateway.Dialects.Google;
+
 namespace TokenLedger.Gateway.Upstreams;
 
 /// <summary>A provider known by name: on without a word of configuration, under the prefix of its name.</summary>
-/// <param name="Name">Its name below providers.extra; also its path prefix and, unless said otherwise, its rate card.</param>
+/// <param name="Name">Its name below providers.extra; also its path prefix.</param>
 /// <param name="Dialect">Its wire format.</param>
 /// <param name="Address">Its base address, below which its routes stand; empty when every customer has another.</param>
 public sealed record UpstreamPreset(string Name, string Dialect, string Address)
 {
     /// <summary>What AgentLedger calls its wire format. Default the dialect's own name.</summary>
     public string Type { get; init; } = Dialect;
+
+    /// <summary>Whose rate card prices its calls. Default its own name.</summary>
+    public string Provider { get; init; } = Name;
+
+    /// <summary>Its host where every region has one, "{region}" in its place; empty elsewhere.</summary>
+    public string RegionalHost { get; init; } = "";
 
     /// <summary>Where its routes stand.</summary>
     public ApiPaths Paths { get; init; }
@@ -47,7 +55,11 @@ public sealed record UpstreamPreset(string Name, string Dialect, string Address)
         new("cerebras", "openai", "https://api.cerebras.ai") { Paths = ApiPaths.UnderV1 },
         new("sambanova", "openai", "https://api.sambanova.ai") { Paths = ApiPaths.UnderV1 },
         new("azure", "azure", ""),
-        new("ollama", "openai", "http://127.0.0.1:11434") { Paths = ApiPaths.UnderV1, IsLocal = true },
+        new("gemini", "gemini", "https://generativelanguage.googleapis.com") { Provider = "google" },
+        new("vertex", "vertex", "https://" + VertexDialect.GlobalHost),
+        new("bedrock", "bedrock", "") { RegionalHost = "bedrock-runtime.{region}.amazonaws.com" },
+        new("cohere", "cohere", "https://api.cohere.com"),
+        new("ollama", "ollama", "http://127.0.0.1:11434") { Type = "openai", IsLocal = true },
         new("vllm", "openai", "http://127.0.0.1:8000") { Paths = ApiPaths.UnderV1, IsLocal = true },
         new("llamacpp", "openai", "http://127.0.0.1:8080") { Paths = ApiPaths.UnderV1, IsLocal = true },
     ];
@@ -61,7 +73,7 @@ public sealed record UpstreamPreset(string Name, string Dialect, string Address)
         new()
         {
             Name = Name,
-            Provider = Name,
+            Provider = Provider,
             Dialect = Dialect,
             BaseAddress = new Uri(Address),
             PathPrefix = "/" + Name,

@@ -17,6 +17,8 @@ internal sealed class CommitLoop
     private readonly Action<LedgerHead> _publish;
     private readonly Action<string> _fail;
     private readonly FrameWriter _frame = new();
+    private readonly RecentLeaves _recent;
+    private readonly byte[] _leaves = new byte[FrameFormat.MostEntries * TreeHash.Size];
     private byte[] _root;
     private string? _failure;
 
@@ -24,6 +26,7 @@ internal sealed class CommitLoop
         AppendQueue queue,
         LedgerState state,
         ActiveSegment segment,
+        RecentLeaves recent,
         TimeProvider clock,
         Action<LedgerHead> publish,
         Action<string> fail
@@ -32,6 +35,7 @@ internal sealed class CommitLoop
         _queue = queue;
         _state = state;
         _segment = segment;
+        _recent = recent;
         _clock = clock;
         _publish = publish;
         _fail = fail;
@@ -99,6 +103,7 @@ internal sealed class CommitLoop
             byte[] root = _state.Tree.Root();
             _segment.Commit(_frame.End(first, _root, root));
             _root = root;
+            _recent.Add(first, _leaves.AsSpan(0, _frame.Count * TreeHash.Size));
             _publish(new LedgerHead(_state.Tree.Size, root));
         }
 
@@ -118,7 +123,7 @@ internal sealed class CommitLoop
         long sequence = _state.Tree.Size;
         _state.LastRecordedAt = Math.Max(now, _state.LastRecordedAt + 1);
         append.Stamp(_state.LastRecordedAt);
-        Span<byte> leaf = stackalloc byte[TreeHash.Size];
+        Span<byte> leaf = _leaves.AsSpan(_frame.Count * TreeHash.Size, TreeHash.Size);
         System.Security.Cryptography.SHA256.HashData(append.Buffer.Leaf, leaf);
         _state.Tree.Add(leaf);
         _state.Holds.Apply(append.Kind, append.Id, append.Settles, sequence);

@@ -40,8 +40,9 @@ public sealed class EmbeddedLedger : ILedger
         _head = new HeadSignal(new LedgerHead(recovery.State.Tree.Size, recovery.State.Tree.Root()));
         _readers = new SegmentReaders(files);
         _segment = new ActiveSegment(files, recovery.LastSegment, recovery.Offset);
-        _loop = new CommitLoop(_queue, recovery.State, _segment, clock, _head.Publish, Fail);
-        _publisher = new Publisher(files, key, _head, _readers, clock, checkpoint);
+        RecentLeaves recent = new();
+        _loop = new CommitLoop(_queue, recovery.State, _segment, recent, clock, _head.Publish, Fail);
+        _publisher = new Publisher(files, key, _head, _readers, recent, clock, checkpoint);
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ internal sealed class Publisher
     private readonly SigningKey _key;
     private readonly HeadSignal _head;
     private readonly SegmentReaders _readers;
+    private readonly RecentLeaves _recent;
     private readonly TimeProvider _clock;
     private readonly TileWriter _tiles;
     private long _synced;
@@ -33,11 +34,13 @@ internal sealed class Publisher
         SigningKey key,
         HeadSignal head,
         SegmentReaders readers,
+        RecentLeaves recent,
         TimeProvider clock,
         SignedCheckpoint checkpoint
     )
     {
         (_files, _key, _head, _readers, _clock, _checkpoint) = (files, key, head, readers, clock, checkpoint);
+        _recent = recent;
         _synced = TiledSize(files, head.Head.Size);
         _trusted = _synced;
         Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), Read);
@@ -103,11 +106,17 @@ internal sealed class Publisher
 
     private void WriteTiles(long size)
     {
+        Span<byte> leaf = stackalloc byte[TreeHash.Size];
         while (_tiles.Size < size)
         {
             foreach (StoredEntry entry in Read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
             {
-                _tiles.Add(entry.Bytes.Span, LeafHash.Of(entry.Bytes.Span));
+                if (!_recent.TryCopy(entry.Sequence, leaf))
+                {
+                    LeafHash.Of(entry.Bytes.Span, leaf);
+                }
+
+                _tiles.Add(entry.Bytes.Span, leaf);
             }
 
             Volatile.Write(ref _trusted, _tiles.Size - _tiles.Size % TilePath.Width);

@@ -17,7 +17,7 @@ public static class CanonicalEntry
     public const int MostBytes = 32 * 1024;
 
     /// <summary>Encodes an entry; <see cref="Entry.RecordedAt"/> is written as given.</summary>
-    /// <exception cref="ArgumentException">A tag name occurs twice.</exception>
+    /// <exception cref="ArgumentException">The name of a tag or a condition occurs twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An integer exceeds 2^53 − 1.</exception>
     public static byte[] Encode(Entry entry)
     {
@@ -39,6 +39,7 @@ public static class CanonicalEntry
         Id(to, "call"u8, entry.Call);
         Id(to, "caused_by"u8, entry.CausedBy);
         Texts(to, "claimed"u8, who.Claimed);
+        Pairs(to, "conditions"u8, entry.Conditions);
         Number(to, "context_tokens"u8, entry.ContextTokens);
         Number(to, "context_window"u8, entry.ContextWindow);
         Id(to, "corrects"u8, entry.Corrects);
@@ -90,7 +91,7 @@ public static class CanonicalEntry
         Text(to, "step"u8, who.Step);
         Flag(to, "streamed"u8, entry.Streamed);
         Text(to, "subject"u8, entry.Subject);
-        WriteTags(to, who.Tags);
+        Pairs(to, "tags"u8, who.Tags.Count == 0 ? null : who.Tags);
         Text(to, "task"u8, who.Task);
         Text(to, "tenant"u8, who.Tenant);
         Texts(to, "tools_called"u8, entry.ToolsCalled);
@@ -141,6 +142,7 @@ public static class CanonicalEntry
         to.Element();
         to.Open((byte)'{');
         Quantity(to, "billed_quantity"u8, line.BilledQuantity);
+        Number(to, "error_percent"u8, line.ErrorPercent);
         Text(to, "meter"u8, line.Meter);
         Texts(to, "multipliers"u8, line.Multipliers);
         Number(to, "per"u8, line.Per == 0 ? null : line.Per);
@@ -153,45 +155,49 @@ public static class CanonicalEntry
         to.Close((byte)'}');
     }
 
-    private static void WriteTags(CanonicalBuffer to, IReadOnlyList<KeyValuePair<string, string>> tags)
+    private static void Pairs(
+        CanonicalBuffer to,
+        ReadOnlySpan<byte> name,
+        IReadOnlyList<KeyValuePair<string, string>>? pairs
+    )
     {
-        if (tags.Count == 0)
+        if (pairs is null)
         {
             return;
         }
 
-        to.Name("tags"u8);
+        to.Name(name);
         to.Open((byte)'{');
-        tags = Sorted(tags);
-        for (int i = 0; i < tags.Count; i++)
+        pairs = Sorted(pairs);
+        for (int i = 0; i < pairs.Count; i++)
         {
-            to.Name(tags[i].Key);
-            to.String(tags[i].Value);
+            to.Name(pairs[i].Key);
+            to.String(pairs[i].Value);
         }
 
         to.Close((byte)'}');
     }
 
-    // Tags come sorted; sorting again is for the caller who did not, because wrong order would not be canonical.
-    private static IReadOnlyList<KeyValuePair<string, string>> Sorted(IReadOnlyList<KeyValuePair<string, string>> tags)
+    // Pairs come sorted; sorting again is for the caller who did not, because wrong order would not be canonical.
+    private static IReadOnlyList<KeyValuePair<string, string>> Sorted(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
         bool sorted = true;
-        for (int i = 1; i < tags.Count; i++)
+        for (int i = 1; i < pairs.Count; i++)
         {
-            sorted &= string.CompareOrdinal(tags[i - 1].Key, tags[i].Key) < 0;
+            sorted &= string.CompareOrdinal(pairs[i - 1].Key, pairs[i].Key) < 0;
         }
 
         if (sorted)
         {
-            return tags;
+            return pairs;
         }
 
-        KeyValuePair<string, string>[] ordered = [.. tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)];
+        KeyValuePair<string, string>[] ordered = [.. pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         for (int i = 1; i < ordered.Length; i++)
         {
             if (ordered[i - 1].Key == ordered[i].Key)
             {
-                throw new ArgumentException($"The tag '{ordered[i].Key}' is given twice.", nameof(tags));
+                throw new ArgumentException($"The name '{ordered[i].Key}' is given twice.", nameof(pairs));
             }
         }
 

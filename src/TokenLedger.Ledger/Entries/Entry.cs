@@ -65,6 +65,13 @@ public sealed record Entry
     /// <summary>The region that served the call.</summary>
     public string? Region { get; init; }
 
+    /// <summary>
+    /// On settlements: every fact by which a price may be chosen besides the context size and the instants, by the names
+    /// of the rate tables' conditions, sorted, the tier left out where <see cref="ServiceTier"/> has it. Null when they
+    /// were not recorded, which is not the same as none.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Conditions { get; init; }
+
     /// <summary>Whether the answer was a stream.</summary>
     public bool? Streamed { get; init; }
 

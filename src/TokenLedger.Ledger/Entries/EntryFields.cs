@@ -14,6 +14,7 @@ internal struct EntryFields
     private Guid? _call;
     private Guid? _causedBy;
     private IReadOnlyList<string> _claimed;
+    private IReadOnlyList<KeyValuePair<string, string>>? _conditions;
     private long? _contextTokens;
     private long? _contextWindow;
     private Guid? _corrects;
@@ -100,6 +101,9 @@ internal struct EntryFields
                 break;
             case "claimed":
                 _claimed = EntryReader.Texts(ref json);
+                break;
+            case "conditions":
+                _conditions = EntryReader.Pairs(ref json);
                 break;
             case "context_tokens":
                 _contextTokens = json.GetInt64();
@@ -237,7 +241,7 @@ internal struct EntryFields
                 _subject = json.GetString();
                 break;
             case "tags":
-                _tags = EntryReader.Tags(ref json);
+                _tags = EntryReader.Pairs(ref json);
                 break;
             case "task":
                 _task = json.GetString();
@@ -277,6 +281,7 @@ internal struct EntryFields
             Attempt = _attempt,
             Call = _call,
             CausedBy = _causedBy,
+            Conditions = _conditions,
             ContextTokens = _contextTokens,
             ContextWindow = _contextWindow,
             Corrects = _corrects,

@@ -54,17 +54,17 @@ public static class EntryReader
         return values;
     }
 
-    internal static List<KeyValuePair<string, string>> Tags(ref Utf8JsonReader json)
+    internal static List<KeyValuePair<string, string>> Pairs(ref Utf8JsonReader json)
     {
-        List<KeyValuePair<string, string>> tags = [];
+        List<KeyValuePair<string, string>> pairs = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
             json.Read();
-            tags.Add(new(name, json.GetString()!));
+            pairs.Add(new(name, json.GetString()!));
         }
 
-        return tags;
+        return pairs;
     }
 
     internal static Hold ReadHold(ref Utf8JsonReader json)
@@ -113,6 +113,7 @@ public static class EntryReader
         string? rate = null,
             pricedAs = null,
             rateId = null;
+        int? error = null;
         long per = 0;
         decimal quantity = 0;
         decimal? billed = null;
@@ -127,6 +128,9 @@ public static class EntryReader
             {
                 case "billed_quantity":
                     billed = Quantity(ref json);
+                    break;
+                case "error_percent":
+                    error = json.GetInt32();
                     break;
                 case "meter":
                     meter = json.GetString()!;
@@ -166,6 +170,7 @@ public static class EntryReader
             Meter = meter,
             Quantity = quantity,
             Provenance = source,
+            ErrorPercent = error,
             Rate = rate,
             Per = per,
             PricedAs = pricedAs,

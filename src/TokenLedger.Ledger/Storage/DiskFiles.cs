@@ -109,6 +109,9 @@ internal sealed class DiskFiles(string root) : ILedgerFiles
         }
     }
 
+    /// <summary>Brings the names in the folder itself to stable storage.</summary>
+    public void SyncFolder() => SyncFolderOf(Full("."));
+
     private string Full(string path) => Path.Combine(root, path);
 
     // A new folder's own name must be durable before what lies in it can be.

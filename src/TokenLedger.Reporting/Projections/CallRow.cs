@@ -17,8 +17,11 @@ internal enum CallStatus
     /// <summary>Not allowed.</summary>
     Rejected = 3,
 
-    /// <summary>An amount that belongs to no known call (a tool call, a correction of something not in the ledger).</summary>
+    /// <summary>An amount that belongs to no known call (a tool call).</summary>
     Other = 4,
+
+    /// <summary>Adjustments that correct no known entry: an amount for a scope, and no call at all.</summary>
+    Adjustment = 5,
 }
 
 /// <summary>One attempt of a call as folded so far: a row of <c>calls</c>.</summary>
@@ -30,6 +33,9 @@ internal sealed class CallRow(long row, Guid call)
     public int Attempt { get; set; }
     public CallStatus Status { get; set; }
     public long OccurredAt { get; set; }
+
+    /// <summary>When the ledger took the entry that ended it, or the one that opened it while it is open.</summary>
+    public long BookedAt { get; set; }
     public long?[] Names { get; } = new long?[Dimensions.Count];
     public long? HttpStatus { get; set; }
     public long? LatencyMs { get; set; }

@@ -6,7 +6,7 @@ namespace TokenLedger.Reporting.Projections;
 /// <summary>Reads and writes rows of <c>calls</c> by their number.</summary>
 internal sealed class CallTable : IDisposable
 {
-    private const int FirstName = 5;
+    private const int FirstName = 6;
     private static readonly int _afterNames = FirstName + Dimensions.Count;
     private static readonly int _columns = _afterNames + 15;
 
@@ -35,6 +35,7 @@ internal sealed class CallTable : IDisposable
             Attempt = (int)_read.Long(2),
             Status = (CallStatus)_read.Long(3),
             OccurredAt = _read.Long(4),
+            BookedAt = _read.Long(5),
         };
         for (int i = 0; i < Dimensions.Count; i++)
         {
@@ -66,7 +67,7 @@ internal sealed class CallTable : IDisposable
     public void Write(CallRow call)
     {
         _write.Bind(1, call.Row).Bind(2, call.Call).Bind(3, call.Attempt).Bind(4, (long)call.Status);
-        _write.Bind(5, call.OccurredAt);
+        _write.Bind(5, call.OccurredAt).Bind(6, call.BookedAt);
         for (int i = 0; i < Dimensions.Count; i++)
         {
             _write.Bind(FirstName + i + 1, call.Names[i]);

@@ -19,7 +19,7 @@ internal sealed class DetailTables : IDisposable
     public DetailTables(SqliteConnection connection, Names names)
     {
         _names = names;
-        _entry = new(connection, "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        _entry = new(connection, "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         _line = new(connection, "INSERT INTO call_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         _tag = new(connection, "INSERT OR REPLACE INTO call_tags VALUES (?1, ?2, ?3)");
         _adjustment = new(
@@ -49,8 +49,17 @@ internal sealed class DetailTables : IDisposable
             .Bind(7, entry.TraceId)
             .Bind(8, _names.Of(entry.Attribution.Tenant))
             .Bind(9, EntryTime.ToMicroseconds(entry.RecordedAt))
-            .Bind(10, EntryTime.ToMicroseconds(entry.OccurredAt))
-            .Run();
+            .Bind(10, EntryTime.ToMicroseconds(entry.OccurredAt));
+        if (entry.Corrects is { } corrected)
+        {
+            _entry.Bind(11, corrected);
+        }
+        else
+        {
+            _entry.Bind(11, (long?)null);
+        }
+
+        _entry.Run();
     }
 
     public void AddLines(long sequence, long callRow, IReadOnlyList<LineItem> lines)

@@ -92,10 +92,13 @@ internal sealed class EntryFold : IDisposable
         call.Add(figures.Tokens, figures.Known, figures.Estimated);
         bool wasUnpriced = call.Unpriced;
         call.Unpriced = figures.Unpriced ?? wasUnpriced;
-        if (entry.Kind == EntryKind.Adjustment && !opens)
+        if (entry.Kind == EntryKind.Adjustment)
         {
             _details.AddAdjustment(sequence, call.Row, figures, (call.Unpriced ? 1 : 0) - (wasUnpriced ? 1 : 0));
-            return;
+            if (!opens)
+            {
+                return;
+            }
         }
 
         Describe(entry, call, opens);
@@ -119,6 +122,7 @@ internal sealed class EntryFold : IDisposable
         call.Status = StatusAfter(entry.Kind);
         call.Attempt = entry.Attempt ?? call.Attempt;
         call.OccurredAt = opens ? EntryTime.ToMicroseconds(entry.OccurredAt) : call.OccurredAt;
+        call.BookedAt = EntryTime.ToMicroseconds(entry.RecordedAt);
         call.HttpStatus = entry.HttpStatus ?? call.HttpStatus;
         call.LatencyMs = entry.LatencyMs ?? call.LatencyMs;
         call.FirstByteMs = entry.FirstByteMs ?? call.FirstByteMs;
@@ -158,6 +162,7 @@ internal sealed class EntryFold : IDisposable
             EntryKind.Settlement or EntryKind.Import or EntryKind.Span => CallStatus.Settled,
             EntryKind.Void => CallStatus.Voided,
             EntryKind.Rejection => CallStatus.Rejected,
+            EntryKind.Adjustment => CallStatus.Adjustment,
             _ => CallStatus.Other,
         };
 

@@ -11,12 +11,13 @@ namespace TokenLedger.Reporting.Projections;
 /// and each amount is two integers, see <see cref="SplitAmount"/>. No column is a REAL.</para>
 /// <para>A row of <c>calls</c> is one attempt of a call, as corrected by every adjustment seen; its number is the
 /// sequence of the entry that opened it. <c>adjustments</c> keeps what each correction changed, so "as booked" is
-/// "as corrected" minus the adjustments.</para>
+/// "as corrected" minus the adjustments; an adjustment that corrects no entry has a row of its own, which nothing but
+/// adjustments is in. <c>booked_at</c> is when the ledger took the entry that ended the attempt.</para>
 /// </remarks>
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (
@@ -36,18 +37,21 @@ internal static class Schema
           trace TEXT,
           tenant INTEGER,
           recorded_at INTEGER NOT NULL,
-          occurred_at INTEGER NOT NULL
+          occurred_at INTEGER NOT NULL,
+          corrects BLOB
         ) STRICT;
         CREATE INDEX entries_id ON entries (id);
         CREATE INDEX entries_call ON entries (call) WHERE call IS NOT NULL;
         CREATE INDEX entries_session ON entries (session) WHERE session IS NOT NULL;
         CREATE INDEX entries_trace ON entries (trace) WHERE trace IS NOT NULL;
+        CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
         CREATE TABLE calls (
           row INTEGER PRIMARY KEY,
           call BLOB NOT NULL,
           attempt INTEGER NOT NULL,
           status INTEGER NOT NULL,
           occurred_at INTEGER NOT NULL,
+          booked_at INTEGER NOT NULL,
           {string.Concat(Dimensions.Columns.Select(column => column + " INTEGER, "))}
           http_status INTEGER,
           latency_ms INTEGER,
@@ -66,6 +70,7 @@ internal static class Schema
           unpriced INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX calls_occurred ON calls (occurred_at);
+        CREATE INDEX calls_booked ON calls (booked_at);
         CREATE TABLE adjustments (
           sequence INTEGER PRIMARY KEY,
           call_row INTEGER NOT NULL,
@@ -80,6 +85,7 @@ internal static class Schema
           estimated_rest INTEGER NOT NULL,
           unpriced INTEGER NOT NULL
         ) STRICT;
+        CREATE INDEX adjustments_call ON adjustments (call_row);
         CREATE TABLE call_lines (
           sequence INTEGER NOT NULL,
           line INTEGER NOT NULL,

@@ -39,7 +39,7 @@ public readonly record struct TokenCounts(long Input, long Cached, long Written,
     /// <summary>The tokens of a bill's lines.</summary>
     /// <exception cref="FormatException">A token meter has a fraction.</exception>
     /// <exception cref="OverflowException">A quantity exceeds 64 bits.</exception>
-    internal static TokenCounts Of(IReadOnlyList<LineItem> lines)
+    public static TokenCounts Of(IReadOnlyList<LineItem> lines)
     {
         TokenCounts sum = default;
         for (int i = 0; i < lines.Count; i++)

@@ -55,7 +55,7 @@ internal static class RecentSelect
         command.CommandText = """
             SELECT call, occurred_at, status, provider, model, agent, outcome, known_micro, known_rest,
               estimated_micro, estimated_rest, unpriced, input + cached + written + output + reasoning, latency_ms
-            FROM calls ORDER BY row DESC LIMIT @most
+            FROM calls WHERE status <> 5 ORDER BY row DESC LIMIT @most
             """;
         command.Parameters.AddWithValue("@most", most);
         NameTexts texts = new(connection);

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
 
@@ -95,6 +97,22 @@ public sealed class Views : IDisposable
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
+
+    /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
+    public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
+
+    /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
+    internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
+
+    /// <summary>Sequence of the newest adjustment of an entry; null when there is none (yet).</summary>
+    internal long? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+
+    /// <summary>
+    /// The line items of all calls of some providers that began in a window, as corrected; null when there are more than
+    /// <paramref name="most"/>.
+    /// </summary>
+    public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
+        BookedUsage.Read(_connection, providers, window, most);
 
     /// <summary>The newest calls, newest first.</summary>
     public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);

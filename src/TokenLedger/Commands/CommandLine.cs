@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
@@ -62,6 +63,54 @@ public static class CommandLine
                     "tokenledger price --provider openai --api openai.chat --request request.json --response answer.sse",
                 ]
             ),
+            (
+                RerateCommand.Create(),
+                [
+                    "tokenledger rerate --from 2026-11-01 --to 2026-12-01",
+                    "tokenledger rerate --last 30d --model \"gpt-5*\" --rates openai.json --json",
+                    "tokenledger rerate --from 2026-11-01 --apply --reason \"price of 3 November was late\"",
+                ]
+            ),
+            (
+                AdjustCommand.Create(),
+                [
+                    "tokenledger adjust --call 0198c5a0-0000-7000-8000-000000000001 --amount -0.10 --reason \"billed twice\"",
+                    "tokenledger adjust --entry ID --amount 0.25 --reason \"invoice 4711\" --key invoice-4711-3",
+                ]
+            ),
+            (
+                CreditCommand.Create(),
+                [
+                    "tokenledger credit --amount 5.00 --provider openai --reason \"outage of 3 November\"",
+                    "tokenledger credit --amount 0.10 --call ID --reason \"goodwill\"",
+                ]
+            ),
+            (
+                TokensCommand.Create(),
+                [
+                    "tokenledger tokens prompt.txt",
+                    "tokenledger tokens --model gpt-4 --ids prompt.txt",
+                    "tokenledger tokens --model claude-opus-4-5 --json < prompt.txt",
+                    "tokenledger tokens --jsonl texts.jsonl",
+                ]
+            ),
+            (
+                RatesCommand.Create(),
+                [
+                    "tokenledger rates list --provider openai",
+                    "tokenledger rates show gpt-4o --json",
+                    "tokenledger rates check rates/",
+                    "tokenledger rates diff built-in imported/",
+                ]
+            ),
+            (
+                ReconcileCommand.Create(),
+                [
+                    "tokenledger reconcile --provider openai --file usage.json --file costs.json",
+                    "tokenledger reconcile --provider csv --mapping vendor.yaml --file bill.csv --time-zone Europe/Paris",
+                    "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -108,7 +157,14 @@ public static class CommandLine
     }
 
     private static string HelpFor(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        string.Concat(
+            parsed
+                .CommandResult.Command.Parents.OfType<Command>()
+                .Prepend(parsed.CommandResult.Command)
+                .Where(command => command is not RootCommand)
+                .Reverse()
+                .Select(command => command.Name + " ")
+        );
 
     private static RootCommand Root()
     {
@@ -120,6 +176,10 @@ public static class CommandLine
         {
             root.Subcommands.Add(command);
             examples[command] = lines;
+            foreach (Command below in command.Subcommands)
+            {
+                examples[below] = RatesCommand.ExamplesOf(below.Name);
+            }
         }
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();

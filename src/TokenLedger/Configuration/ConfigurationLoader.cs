@@ -55,7 +55,7 @@ public static class ConfigurationLoader
         new AgentLedgerVariables(settings, remarks).Read(variables);
         new EnvironmentSettings(settings, remarks).Read(variables);
         options.Read(settings, remarks);
-        ServeConfiguration configuration = new ServeConfigurationReader(settings, remarks).Read();
+        ServeConfiguration configuration = new ServeConfigurationReader(settings, remarks, variables).Read();
         return new(remarks.Problems.Count == 0 ? configuration : null, found, remarks.Problems, remarks.Warnings);
     }
 

@@ -7,7 +7,11 @@ using TokenLedger.Gateway;
 namespace TokenLedger.Configuration;
 
 /// <summary>Turns settings into the configuration, with the rules that concern more than one key.</summary>
-public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
+public sealed class ServeConfigurationReader(
+    Settings settings,
+    Remarks remarks,
+    IReadOnlyDictionary<string, string> variables
+)
 {
     /// <summary>Reads it. What is wrong is remarked; the result counts only when nothing is.</summary>
     public ServeConfiguration Read()
@@ -18,7 +22,7 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
         {
             Gateway = ReadGateway(token),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
-            RateFiles = [.. settings.Items("rates.files").Select(ReadRateFile)],
+            Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
         };
@@ -28,7 +32,7 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
         new()
         {
             Listen = ReadListen(token),
-            Upstreams = new UpstreamsReader(settings, remarks).Read(),
+            Upstreams = new UpstreamsReader(settings, remarks, variables).Read(),
             AdminToken = token,
             MaxRequestBodyBytes = settings.Get<long>("limits.request_body"),
             BufferedResponseBytes = (int)settings.Get<long>("limits.buffered_response"),
@@ -83,17 +87,6 @@ public sealed class ServeConfigurationReader(Settings settings, Remarks remarks)
                 remarks.Warning(setting.Origin, $"{setting.Path}: has no effect; {why}");
             }
         }
-    }
-
-    private string ReadRateFile(Setting setting)
-    {
-        string path = setting.Origin.Absolute(setting.Text);
-        if (!Path.Exists(path))
-        {
-            remarks.Problem(setting.Origin, $"{setting.Path}: there is no {path}");
-        }
-
-        return path;
     }
 
     private LogLevel ReadLogLevel() =>

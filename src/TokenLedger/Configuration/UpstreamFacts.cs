@@ -10,12 +10,14 @@ public sealed class UpstreamFacts(Settings settings, string path)
     /// <summary>OpenAI serves each region of its data residency at a host of its own ("eu.api.openai.com").</summary>
     private const string OpenAiRegion = ".api.openai.com";
 
+    private const string Region = "region";
+
     /// <summary>The conditions that the host and the keys state, by the rate table's names.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Conditions(Uri address)
     {
         List<KeyValuePair<string, string>> conditions = [.. OfHost(address.Host)];
         Add(conditions, "deployment", "deployment_kind");
-        Add(conditions, "region", "region");
+        Add(conditions, Region, "region");
         if (conditions.Count == 0)
         {
             return [];
@@ -26,7 +28,13 @@ public sealed class UpstreamFacts(Settings settings, string path)
 
     /// <summary>The conditions that a host alone states.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> OfHost(string host) =>
-        host.EndsWith(OpenAiRegion, StringComparison.OrdinalIgnoreCase) ? [new("data_residency", "regional")] : [];
+        host.EndsWith(OpenAiRegion, StringComparison.OrdinalIgnoreCase) ? [new("data_residency", "regional")]
+        : host.Split('.') is ["bedrock-runtime", string region, "amazonaws", ..] ? [new(Region, region)]
+        : [];
+
+    /// <summary>The region among conditions; null when none of them says it.</summary>
+    public static string? RegionIn(IReadOnlyList<KeyValuePair<string, string>> conditions) =>
+        conditions.LastOrDefault(condition => condition.Key == Region).Value;
 
     /// <summary>The deployments that are named with their model, their kind, or both.</summary>
     public IReadOnlyDictionary<string, Deployment> Deployments()
@@ -49,6 +57,7 @@ public sealed class UpstreamFacts(Settings settings, string path)
     {
         if (settings.Find($"{path}.{key}") is { } said)
         {
+            conditions.RemoveAll(known => known.Key == condition);
             conditions.Add(new(condition, said.Text.ToLowerInvariant()));
         }
     }

@@ -12,10 +12,13 @@ namespace TokenLedger.Configuration;
 /// Reads the upstreams: OpenAI and Anthropic at the root, the others each under a prefix of its own. Those known by name
 /// are on unless they are switched off.
 /// </summary>
-public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
+public sealed partial class UpstreamsReader(
+    Settings settings,
+    Remarks remarks,
+    IReadOnlyDictionary<string, string> variables
+)
 {
     private const string Extra = "providers.extra";
-    private static readonly string[] NotBuiltTypes = ["gemini", "cohere"];
 
     private readonly List<UpstreamOptions> upstreams = [];
 
@@ -88,7 +91,8 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
 
         if (UpstreamPreset.Find(name) is { } preset)
         {
-            return preset.Address.Length > 0 || Find(name, "upstream") is not null;
+            bool regional = preset.RegionalHost.Length > 0 && Find(name, "region") is not null;
+            return preset.Address.Length > 0 || regional || Find(name, "upstream") is not null;
         }
 
         remarks.Warning(OriginOf(name), $"{Extra}.{name}: is off; add \"enabled: true\" to serve it");
@@ -105,10 +109,11 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
         }
 
         UpstreamFacts facts = new(settings, $"{Extra}.{name}");
+        IReadOnlyList<KeyValuePair<string, string>> conditions = facts.Conditions(address);
         UpstreamOptions upstream = new()
         {
             Name = name,
-            Provider = Find(name, "provider")?.Text.ToLowerInvariant() ?? (dialect == "azure" ? dialect : name),
+            Provider = Find(name, "provider")?.Text.ToLowerInvariant() ?? ProviderOf(name, dialect, preset),
             Dialect = dialect,
             BaseAddress = address,
             PathPrefix = PrefixOf(name),
@@ -116,8 +121,13 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
             Paths = preset?.Paths ?? ApiPaths.AsSent,
             ReportsStreamUsage = preset?.ReportsStreamUsage ?? false,
             UniqueIds = Find(name, "unique_ids")?.Value is bool unique ? unique : preset is not { IsLocal: true },
-            Conditions = facts.Conditions(address),
+            Conditions = conditions,
             Deployments = facts.Deployments(),
+            Signer = new UpstreamSigning(settings, remarks, variables).Read(
+                $"{Extra}.{name}",
+                dialect,
+                UpstreamFacts.RegionIn(conditions)
+            ),
         };
         if (IsGood(upstream))
         {
@@ -128,17 +138,8 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
     private string? DialectOf(string name, UpstreamPreset? preset)
     {
         Setting? said = Find(name, "type");
-        string type = said?.Text.ToLowerInvariant() ?? preset?.Type ?? (NotBuiltTypes.Contains(name) ? name : "openai");
+        string type = said?.Text.ToLowerInvariant() ?? preset?.Type ?? "openai";
         Origin origin = said?.Origin ?? OriginOf(name);
-        if (NotBuiltTypes.Contains(type))
-        {
-            remarks.Problem(
-                origin,
-                $"{Extra}.{name}: the {type} wire format is not available yet; say \"enabled: false\""
-            );
-            return null;
-        }
-
         // AgentLedger's word for a known provider means that provider's own dialect of it.
         if (preset?.Type == type)
         {
@@ -167,6 +168,11 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
             return new Uri(preset.Address);
         }
 
+        if (preset is { RegionalHost.Length: > 0 } && Find(name, "region") is { } region)
+        {
+            return AddressIn(region, preset);
+        }
+
         // A malformed address has been remarked already; saying that it is missing would be wrong.
         if (
             !remarks.Problems.Any(problem =>
@@ -179,6 +185,23 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
 
         return null;
     }
+
+    private Uri? AddressIn(Setting region, UpstreamPreset preset)
+    {
+        if (RegionName().IsMatch(region.Text))
+        {
+            return new Uri("https://" + preset.RegionalHost.Replace("{region}", region.Text, StringComparison.Ordinal));
+        }
+
+        remarks.Problem(region.Origin, $"{region.Path}: a region is made of small letters, digits and -");
+        return null;
+    }
+
+    /// <summary>A dialect of one provider alone tells whose rates apply; OpenAI's is spoken by many.</summary>
+    private static string ProviderOf(string name, string dialect, UpstreamPreset? preset) =>
+        preset?.Provider
+        ?? UpstreamPreset.All.FirstOrDefault(known => known.Dialect == dialect && dialect != "openai")?.Provider
+        ?? name;
 
     private string PrefixOf(string name) => Find(name, "path_prefix")?.Text ?? $"/{name}";
 
@@ -222,4 +245,7 @@ public sealed partial class UpstreamsReader(Settings settings, Remarks remarks)
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionName();
 }

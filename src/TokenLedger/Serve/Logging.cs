@@ -18,6 +18,8 @@ public static class Logging
             // It warns that cleartext HTTP/2 needs prior knowledge, which is what the gateway detects, and logs answers that
             // broke off as errors; the gateway logs faults of its own itself.
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
+            // Enabled at any level it makes an activity and a log scope for every request. The pipeline logs its own faults.
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
             // It logs a failed start with its stack; the command says the same in a sentence.
             logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
             logging.Services.Configure<ConsoleLoggerOptions>(console =>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using TokenLedger.Commands;
+using TokenLedger.Dashboard;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
@@ -10,21 +12,40 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly EmbeddedLedger _ledger;
+    private readonly ReadSide _side;
+    private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
+    private readonly Task _reloading;
 
-    /// <summary>Takes over what was started, and starts the follower.</summary>
-    public RunningGateway(Banner banner, GatewayHost host, EmbeddedLedger ledger, ProjectionFollower follower)
+    /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
+    public RunningGateway(
+        Banner banner,
+        GatewayHost host,
+        EmbeddedLedger ledger,
+        ProjectionFollower follower,
+        RateReload rates,
+        ReadSide side,
+        DataFolder data
+    )
     {
         ArgumentNullException.ThrowIfNull(follower);
+        ArgumentNullException.ThrowIfNull(rates);
+        Rates = rates;
         Banner = banner;
         _host = host;
         _ledger = ledger;
+        _side = side;
+        _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
+        _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
     }
 
     /// <summary>What to tell whoever started it.</summary>
     public Banner Banner { get; }
+
+    /// <summary>Keeps the rates as their files are.</summary>
+    public RateReload Rates { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _host.Address;
@@ -38,11 +59,14 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger at a checkpoint.</summary>
     public async ValueTask DisposeAsync()
     {
+        GatewayAddress.Delete(_data);
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopFollowing.Dispose();
+        _side.Dispose();
         await _ledger.DisposeAsync();
     }
 }

@@ -68,43 +68,6 @@ public sealed class HostileUsageTests
             .QuickCheckThrowOnFailure();
     }
 
-    [Theory]
-    [InlineData("openai.chat")]
-    [InlineData("openai.completions")]
-    [InlineData("openai.responses")]
-    [InlineData("openai.embeddings")]
-    [InlineData("openai.images")]
-    [InlineData("openai.transcription")]
-    [InlineData("openai.realtime")]
-    [InlineData("anthropic.messages")]
-    public void No_bytes_of_a_provider_make_a_reader_throw(string api)
-    {
-        string[] seeds =
-        [
-            .. Directory.GetFiles(TestData.Own("usage-fixtures")).Select(File.ReadAllText),
-            "{\"usage\":{\"prompt_tokens\":{\"a\":[1,{}]},\"iterations\":[{\"type\":5},3]},\"choices\":[null,[[]],{\"delta\":7}]}",
-        ];
-        Random random = new(7);
-        for (int i = 0; i < 400; i++)
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(seeds[random.Next(seeds.Length)]);
-            int from = random.Next(bytes.Length);
-            byte[] damaged = bytes[from..random.Next(from, bytes.Length)];
-            for (int flips = random.Next(4); flips > 0 && damaged.Length > 0; flips--)
-            {
-                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            }
-
-            UsageReader reader = UsageReaders.Create(api, Facts)!;
-            reader.ReadEvent("message_delta"u8, damaged);
-            reader.ReadEvent("response.completed"u8, damaged);
-            reader.ReadEvent(default, damaged);
-            reader.ReadBody(200, damaged);
-            Assert.NotNull(reader.Report(ended: false));
-            Assert.NotNull(reader.UnreportedOutput);
-        }
-    }
-
     private static decimal Sum(UsageReport usage, string prefix, bool with) =>
         usage
             .Quantities.Where(quantity => quantity.Meter.StartsWith(prefix, StringComparison.Ordinal) == with)

@@ -12,6 +12,8 @@ internal sealed class PricingCase(JsonElement root)
 
     public string Provider => root.GetProperty("provider").GetString()!;
 
+    public string Api => root.GetProperty("api").GetString()!;
+
     public string? Stream =>
         root.GetProperty("response").TryGetProperty("sse", out JsonElement sse) ? sse.GetString() : null;
 
@@ -34,10 +36,7 @@ internal sealed class PricingCase(JsonElement root)
             );
         }
 
-        return UsageReaders.Create(
-            root.GetProperty("api").GetString()!,
-            new(RequestedModel, Stream is not null, facts)
-        )!;
+        return UsageReaders.Create(Api, new(RequestedModel, Stream is not null, facts))!;
     }
 
     public UsageReader Read()

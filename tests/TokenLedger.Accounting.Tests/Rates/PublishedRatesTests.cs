@@ -35,28 +35,26 @@ public sealed class PublishedRatesTests
     [Fact]
     public void They_load_without_a_problem_and_are_the_ones_built_in()
     {
-        RateBookResult result = RateBook.Load(Tables(TestData.Rates, "openai", "anthropic"));
+        RateBookResult result = RateBook.Load(Tables(TestData.Rates));
         Assert.Empty(result.Problems);
         Assert.Equal(result.Book!.Version, RateBook.Embedded.Version);
     }
 
-    [Theory]
-    [InlineData("openai")]
-    [InlineData("anthropic")]
-    public void Their_rows_are_in_order_of_model_and_date_without_gaps(string provider)
+    [Fact]
+    public void A_broken_built_in_table_would_be_found_by_reading_all_of_them() =>
+        Assert.Equal(33, RateBook.Embedded.Rows.Select(row => row.Provider).Distinct().Count());
+
+    [Fact]
+    public void They_pass_the_review_that_a_change_of_them_must_pass()
     {
-        RateRow[] rows = [.. RateBook.Embedded.Rows.Where(row => row.Provider == provider)];
-        Assert.NotEmpty(rows);
-        for (int i = 1; i < rows.Length; i++)
+        foreach (string provider in RateBook.Embedded.Providers)
         {
-            Assert.True(
-                string.CompareOrdinal(rows[i - 1].Model, rows[i].Model) <= 0,
-                $"{rows[i].RateId} is out of order"
+            (IReadOnlyList<RateProblem> problems, string? name, int rows) = RateTableReview.Of(
+                new($"rates/{provider}.json", RateBook.BuiltInTable(provider))
             );
-            if (rows[i - 1].Model == rows[i].Model)
-            {
-                Assert.Equal(rows[i - 1].To, rows[i].From);
-            }
+            Assert.Empty(problems);
+            Assert.Equal(provider, name);
+            Assert.Equal(RateBook.Embedded.RowsOf(provider).Count, rows);
         }
     }
 
@@ -64,7 +62,7 @@ public sealed class PublishedRatesTests
     public void They_price_every_model_meter_and_date_edge_as_the_shared_facts_do()
     {
         Assert.SkipWhen(TestData.Shared is null, TestData.NoShared);
-        RateBookResult shared = RateBook.Load(Tables(Path.Combine(TestData.Shared!, "rates"), "openai", "anthropic"));
+        RateBookResult shared = RateBook.Load(Tables(Path.Combine(TestData.Shared!, "rates")));
         Assert.Empty(shared.Problems);
         int compared = 0;
         foreach (RateRow row in shared.Book!.Rows)
@@ -152,11 +150,10 @@ public sealed class PublishedRatesTests
             )
         );
 
-    private static IEnumerable<(string, ReadOnlyMemory<byte>)> Tables(string folder, params string[] providers) =>
+    private static IEnumerable<(string, ReadOnlyMemory<byte>)> Tables(string folder) =>
         Directory
             .GetFiles(folder, "*.json")
             .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal))
-            .Where(file => providers.Length == 0 || providers.Contains(Path.GetFileNameWithoutExtension(file)))
             .Order()
             .Select(file => (file, (ReadOnlyMemory<byte>)File.ReadAllBytes(file)));
 }

@@ -240,7 +240,7 @@ public sealed class RateBookTests
             all,
             StringComparison.Ordinal
         );
-        Assert.Contains("bad.json: y: pattern (", all, StringComparison.Ordinal);
+        Assert.Contains("bad.json: y (row 2): pattern (", all, StringComparison.Ordinal);
         Assert.Contains("worse.json: not JSON", all, StringComparison.Ordinal);
     }
 

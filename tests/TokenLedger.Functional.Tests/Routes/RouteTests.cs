@@ -132,20 +132,25 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", logged.Header("traceparent"));
     }
 
-    [Fact]
-    public async Task Headers_of_one_connection_stay_on_it()
+    [Theory]
+    [InlineData("X-Private", false)]
+    [InlineData("keep-alive, X-Private", false)]
+    [InlineData("X-PRIVATE , Keep-Alive", false)]
+    [InlineData("close, x-private", true)]
+    public async Task Headers_of_one_connection_stay_on_it(string connection, bool closes)
     {
         string body = Ask.Chat("Hop");
         using RawConnection raw = await RawConnection.OpenAsync(gateway.Address, gateway.Cancellation);
 
         await raw.SendAsync(
             $"POST {Ask.ChatPath} HTTP/1.1\r\nHost: {gateway.Address.Authority}\r\nAuthorization: Bearer {Ask.Key}\r\n"
-                + "Connection: X-Private\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
+                + $"Connection: {connection}\r\nX-Private: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
                 + $"Proxy-Connection: keep-alive\r\nX-Public: 2\r\nContent-Length: {body.Length}\r\n\r\n{body}",
             gateway.Cancellation
         );
-        await raw.ReadUntilAsync("\r\n\r\n", gateway.Cancellation);
+        string head = await raw.ReadUntilAsync("\r\n\r\n", gateway.Cancellation);
 
+        Assert.Equal(closes, head.Contains("Connection: close", StringComparison.OrdinalIgnoreCase));
         LoggedCall logged = await gateway.Provider.Log.WaitForAsync(_ => true, gateway.Cancellation);
         Assert.Equal("2", logged.Header("X-Public"));
         Assert.Equal("", string.Join(' ', logged.Headers.Where(header => OfOneConnection.Contains(header.Key))));

@@ -28,6 +28,30 @@ public sealed class CanonicalEntryTests
     }
 
     [Fact]
+    public void A_line_without_a_known_error_is_written_as_it_was_before_there_were_errors()
+    {
+        LineItem line = new()
+        {
+            Meter = "tokens.output",
+            Quantity = 12,
+            Provenance = Provenance.Estimated,
+        };
+        string Written(LineItem one) =>
+            Encoding.UTF8.GetString(CanonicalEntry.Encode(Samples.Admin("x") with { Lines = [one] }));
+
+        Assert.Contains(
+            """[{"meter":"tokens.output","quantity":"12","source":"estimated"}]""",
+            Written(line),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            """[{"error_percent":30,"meter":"tokens.output","quantity":"12","source":"estimated"}]""",
+            Written(line with { ErrorPercent = 30 }),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Any_entry_reads_back_as_it_was_written() =>
         Prop.ForAll(
                 Entries(),
@@ -177,6 +201,7 @@ public sealed class CanonicalEntryTests
                 Meter = meter,
                 Quantity = new decimal(quantity, 0, 0, false, (byte)scale),
                 Provenance = (Provenance)(quantity % 3),
+                ErrorPercent = quantity % 3 == 2 ? quantity % 100 : null,
                 Rate = rate,
                 Per = rate is null ? 0 : 1_000_000,
                 Amount = rate is null ? null : amount,

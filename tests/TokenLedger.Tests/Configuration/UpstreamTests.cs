@@ -17,6 +17,9 @@ public sealed class UpstreamTests
     [InlineData("xai", "openai", "https://api.x.ai/")]
     [InlineData("cerebras", "openai", "https://api.cerebras.ai/")]
     [InlineData("sambanova", "openai", "https://api.sambanova.ai/")]
+    [InlineData("vertex", "vertex", "https://aiplatform.googleapis.com/")]
+    [InlineData("cohere", "cohere", "https://api.cohere.com/")]
+    [InlineData("ollama", "ollama", "http://127.0.0.1:11434/")]
     [InlineData("vllm", "openai", "http://127.0.0.1:8000/")]
     [InlineData("llamacpp", "openai", "http://127.0.0.1:8080/")]
     public void A_known_provider_is_on_without_a_word_and_off_when_it_is_switched_off(
@@ -110,20 +113,14 @@ public sealed class UpstreamTests
         Assert.Equal(regional ? [new("data_residency", "regional")] : [], openai.Conditions);
     }
 
-    [Theory]
-    [InlineData("gemini")]
-    [InlineData("cohere")]
-    public void A_wire_format_that_is_not_available_is_refused_by_name_when_enabled(string name)
+    [Fact]
+    public void Geminis_rates_are_Googles()
     {
-        string yaml = $"providers:\n  extra:\n    {name}:\n      upstream: https://x.example\n      enabled: ";
+        const string mine = "providers: {extra: {mine: {type: gemini, upstream: \"http://h\", enabled: true}}}";
+        UpstreamOptions gemini = Named("", "gemini")!;
 
-        string problem = Assert.Single(ConfigurationCase.ProblemsOf(yaml + "true\n"));
-        Assert.StartsWith(
-            $"4:17: providers.extra.{name}: the {name} wire format is not available yet",
-            problem,
-            StringComparison.Ordinal
-        );
-        Assert.Empty(ConfigurationCase.ProblemsOf(yaml + "false\n"));
+        Assert.Equal(("google", "gemini", "/gemini"), (gemini.Provider, gemini.Dialect, gemini.PathPrefix));
+        Assert.Equal("google", Named(mine, "mine")?.Provider);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class PriceCommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, line.GetProperty("total_usd").ValueKind);
         Assert.Equal("0.000264", line.GetProperty("known_usd").GetString());
         Assert.Equal(
-            """[{"meter":"tokens.output","quantity":"3","usd":"0.000045"}]""",
+            """[{"meter":"tokens.output","quantity":"3","usd":"0.000045","error_percent":134}]""",
             line.GetProperty("estimate").GetRawText()
         );
         Assert.Contains(
@@ -141,6 +141,7 @@ public sealed class PriceCommandTests : IDisposable
             (await RunAsync(path)).Output,
             StringComparison.Ordinal
         );
+        Assert.Contains("(estimated, within 134 %)", (await RunAsync(path)).Output, StringComparison.Ordinal);
     }
 
     [Fact]

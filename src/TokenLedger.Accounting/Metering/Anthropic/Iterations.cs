@@ -35,7 +35,7 @@ internal struct Iterations
         }
 
         int runs = 0;
-        while (JsonStep.NextObject(ref reader))
+        while (JsonStep.NextObject(ref reader, ref misshapen))
         {
             if (++runs > MaxRuns)
             {
@@ -47,6 +47,7 @@ internal struct Iterations
             all.ReadRun(ref reader);
         }
 
+        all.Unreadable |= misshapen;
         return all;
     }
 

@@ -103,9 +103,9 @@ internal struct BedrockUsage
 
     private static void TakeHeader(string? text, ref Counter counter)
     {
-        if (text is not null && Counter.TryParse(text, out long tokens))
+        if (text is not null)
         {
-            counter.Take(tokens);
+            counter.ReadText(text);
         }
     }
 
@@ -172,7 +172,7 @@ internal struct BedrockUsage
             return;
         }
 
-        while (JsonStep.NextObject(ref reader))
+        while (JsonStep.NextObject(ref reader, ref misshapen))
         {
             Counter tokens = default;
             bool hour = false;

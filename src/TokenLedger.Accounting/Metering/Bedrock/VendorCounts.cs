@@ -66,6 +66,11 @@ internal struct VendorCounts
             }
         }
 
+        if (results.Misshapen || results.Malformed)
+        {
+            sum.Miss();
+        }
+
         output.Take(in sum);
     }
 

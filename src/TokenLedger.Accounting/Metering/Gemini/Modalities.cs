@@ -27,7 +27,7 @@ internal struct Modalities
             return;
         }
 
-        while (JsonStep.NextObject(ref reader))
+        while (JsonStep.NextObject(ref reader, ref misshapen))
         {
             ReadPart(ref reader);
         }

@@ -14,7 +14,7 @@ internal class OpenAiChatReader(RequestFacts request, bool answers) : AnswerRead
 {
     private OpenAiUsage usage;
     private LlamaTimings timings;
-    private long cachedInHeader;
+    private Counter cachedInHeader;
     private bool done;
     private bool finished;
     private bool usageChunk;
@@ -29,9 +29,9 @@ internal class OpenAiChatReader(RequestFacts request, bool answers) : AnswerRead
     /// <remarks>https://docs.fireworks.ai/guides/prompt-caching</remarks>
     public override void ReadHeaders(Func<string, string?> header)
     {
-        if (header("fireworks-cached-prompt-tokens") is string text && Counter.TryParse(text, out long tokens))
+        if (header("fireworks-cached-prompt-tokens") is string text)
         {
-            cachedInHeader = tokens;
+            cachedInHeader.ReadText(text);
         }
     }
 
@@ -76,9 +76,9 @@ internal class OpenAiChatReader(RequestFacts request, bool answers) : AnswerRead
             known.Take(timings.Prompt, timings.Predicted);
         }
 
-        if (cachedInHeader > 0 && known.HasPrompt)
+        if (known.HasPrompt)
         {
-            known.TakeCached(cachedInHeader);
+            known.TakeCached(in cachedInHeader);
         }
 
         return known.AddTo(ref quantities, answers);

@@ -31,7 +31,10 @@ internal sealed class OpenAiMediaReader(RequestFacts request, bool images) : Ans
     public override void ReadBody(int status, ReadOnlySpan<byte> json)
     {
         Refused = status >= 400;
-        ReadObject(json);
+
+        // A transcription may also be plain text or subtitles, which count nothing.
+        bool whole = ReadObject(json);
+        Malformed = !whole && json.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
     }
 
     /// <inheritdoc/>
@@ -82,7 +85,7 @@ internal sealed class OpenAiMediaReader(RequestFacts request, bool images) : Ans
         }
     }
 
-    private void ReadObject(ReadOnlySpan<byte> json)
+    private bool ReadObject(ReadOnlySpan<byte> json)
     {
         JsonSkimmer skimmer = new(json);
         while (skimmer.Next(out Member member))
@@ -111,6 +114,8 @@ internal sealed class OpenAiMediaReader(RequestFacts request, bool images) : Ans
                     break;
             }
         }
+
+        return skimmer.IsComplete;
     }
 
     private void ReadDuration(ReadOnlySpan<byte> value)

@@ -37,6 +37,13 @@ internal sealed class OpenAiRealtimeReader(RequestFacts request) : AnswerReader(
         Span<byte> typeOfData = stackalloc byte[64];
         ReadOnlySpan<byte> type = name.IsEmpty ? EventType.Of(data, typeOfData) : name;
         Failed |= type.SequenceEqual("error"u8);
+        if (type.IsEmpty)
+        {
+            // Every event has a type; one that cannot be read may have been a response's end.
+            inconsistent = true;
+            partly = true;
+        }
+
         bool done = type.SequenceEqual("response.done"u8);
         if (done || type.SequenceEqual("session.created"u8) || type.SequenceEqual("session.updated"u8))
         {

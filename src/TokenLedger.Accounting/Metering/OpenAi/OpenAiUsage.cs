@@ -64,7 +64,7 @@ internal struct OpenAiUsage
     public void TakeSeconds(decimal seconds) => Seconds = seconds;
 
     /// <summary>Takes the cached part of the prompt from where else it is stated.</summary>
-    public void TakeCached(long tokens) => input.Cached.Take(tokens);
+    public void TakeCached(in Counter tokens) => input.Cached.Take(in tokens);
 
     /// <summary>Takes prompt and answer from where else they are stated.</summary>
     public void Take(long promptTokens, long completionTokens)

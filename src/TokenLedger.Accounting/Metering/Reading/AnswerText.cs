@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TokenLedger.Accounting.Json;
 
 namespace TokenLedger.Accounting.Metering.Reading;
 
@@ -71,55 +72,5 @@ internal sealed class AnswerText
     }
 
     /// <summary>The text without escapes; a lone surrogate stays as it is, a broken escape is left out.</summary>
-    public override string ToString()
-    {
-        string text = Encoding.UTF8.GetString(bytes, 0, length);
-        int escape = text.IndexOf('\\', StringComparison.Ordinal);
-        if (escape < 0)
-        {
-            return text;
-        }
-
-        StringBuilder plain = new(text.Length);
-        int done = 0;
-        for (; escape >= 0; escape = text.IndexOf('\\', done))
-        {
-            plain.Append(text, done, escape - done);
-            done = Math.Min(escape + 2, text.Length);
-            char mark = escape + 1 < text.Length ? text[escape + 1] : '\0';
-            if (mark != 'u')
-            {
-                plain.Append(Plain(mark));
-            }
-            else if (
-                escape + 6 <= text.Length
-                && ushort.TryParse(
-                    text.AsSpan(escape + 2, 4),
-                    NumberStyles.AllowHexSpecifier,
-                    CultureInfo.InvariantCulture,
-                    out ushort unit
-                )
-            )
-            {
-                plain.Append((char)unit);
-                done = escape + 6;
-            }
-        }
-
-        return plain.Append(text, done, text.Length - done).ToString();
-    }
-
-    private static string Plain(char mark) =>
-        mark switch
-        {
-            '"' => "\"",
-            '\\' => "\\",
-            '/' => "/",
-            'b' => "\b",
-            'f' => "\f",
-            'n' => "\n",
-            'r' => "\r",
-            't' => "\t",
-            _ => "",
-        };
+    public override string ToString() => EscapedText.Plain(bytes.AsSpan(0, length));
 }

@@ -85,9 +85,21 @@ internal struct Counter
         }
     }
 
-    /// <summary>Reads a count that stands outside JSON, in a header.</summary>
-    public static bool TryParse(string text, out long count) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= Max;
+    /// <summary>Notes that a part of the count could not be read.</summary>
+    public void Miss() => Unreadable = true;
+
+    /// <summary>Takes a count that stands outside JSON, in a header.</summary>
+    public void ReadText(string text)
+    {
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count <= Max)
+        {
+            Take(count);
+        }
+        else
+        {
+            Unreadable = true;
+        }
+    }
 
     private static bool TryNumber(ref Utf8JsonReader reader, out long number)
     {

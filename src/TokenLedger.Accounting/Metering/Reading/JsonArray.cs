@@ -8,6 +8,7 @@ internal ref struct JsonArray
     private readonly ReadOnlySpan<byte> json;
     private Utf8JsonReader reader;
     private bool inside;
+    private bool misshapen;
 
     /// <summary>Starts before the array's opening bracket.</summary>
     public JsonArray(ReadOnlySpan<byte> json)
@@ -18,6 +19,9 @@ internal ref struct JsonArray
 
     /// <summary>Whether the bytes stopped being JSON before the array's end.</summary>
     public bool Malformed { get; private set; }
+
+    /// <summary>Whether something else than an object stood in the array.</summary>
+    public readonly bool Misshapen => misshapen;
 
     /// <summary>Goes to the next object.</summary>
     public bool Next(out ReadOnlySpan<byte> item)
@@ -30,7 +34,7 @@ internal ref struct JsonArray
                 inside = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
             }
 
-            if (!inside || !JsonStep.NextObject(ref reader))
+            if (!inside || !JsonStep.NextObject(ref reader, ref misshapen))
             {
                 return false;
             }

@@ -20,8 +20,11 @@ internal static class JsonStep
     public static bool EnterArray(ref Utf8JsonReader reader, ref bool misshapen) =>
         Enter(ref reader, JsonTokenType.StartArray, ref misshapen);
 
-    /// <summary>Goes to the next object of an array; what is no object is passed over. False at the array's end.</summary>
-    public static bool NextObject(ref Utf8JsonReader reader)
+    /// <summary>
+    /// Goes to the next object of an array; what is no object is passed over and noted as misshapen. False at the
+    /// array's end.
+    /// </summary>
+    public static bool NextObject(ref Utf8JsonReader reader, ref bool misshapen)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -30,6 +33,7 @@ internal static class JsonStep
                 return true;
             }
 
+            misshapen = true;
             reader.Skip();
         }
 

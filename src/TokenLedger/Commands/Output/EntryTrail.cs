@@ -134,10 +134,16 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
         entry switch
         {
             { Kind: EntryKind.Authorization, Hold: { } hold } => $"hold {hold.Amount?.ToString() ?? "unpriced"}",
-            { Cost: { } cost } => cost + (entry.EstimatedCost is null ? "" : " est"),
+            { Cost: { } cost } => cost + Estimated(entry),
             { KnownCost: { } known } => $"{known} + unpriced",
             _ => "",
         };
+
+    /// <summary>Marks a cost that rests on estimates, with the widest error of its lines.</summary>
+    private static string Estimated(Entry entry) =>
+        entry.EstimatedCost is null ? ""
+        : entry.Lines.Max(line => line.ErrorPercent) is { } error ? $" est ±{error} %"
+        : " est";
 
     private StoredEntry Read(long sequence) => reports.Reader.Read(sequence, 1)[0];
 }

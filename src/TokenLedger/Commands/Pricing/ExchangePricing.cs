@@ -74,12 +74,13 @@ public static class ExchangePricing
         long? context = usage.ContextTokens;
         if (usage.Source == UsageSource.Estimated && !exchange.RequestBody.IsEmpty)
         {
-            context = PromptEstimate.Count(exchange.Provider, model, exchange.RequestBody.Span);
-            estimated.Add(new(Meters.Input, context.Value, Provenance.Estimated));
+            TokenEstimate input = PromptEstimate.Of(exchange.Provider, model, exchange.RequestBody.Span);
+            estimated.Add(new(Meters.Input, input.Tokens, Provenance.Estimated, input.ErrorPercent));
+            context = input.Tokens;
         }
 
-        long output = TokenCounter.ForModel(exchange.Provider, model).Count(unreportedOutput);
-        estimated.Add(new(Meters.Output, output, Provenance.Estimated));
+        TokenEstimate answer = AnswerEstimate.Of(exchange.Provider, model, unreportedOutput);
+        estimated.Add(new(Meters.Output, answer.Tokens, Provenance.Estimated, answer.ErrorPercent));
         UsageReport whole = usage with { Quantities = estimated, ContextTokens = context };
         return Bill(exchange, whole, book).Lines;
     }

@@ -139,6 +139,17 @@ public static class PricedJson
         {
             writer.WriteString("billed_quantity", Number(billed));
         }
+
+        WriteError(writer, line);
+    }
+
+    /// <summary>How far an estimate may be off; left out where nothing is estimated.</summary>
+    private static void WriteError(Utf8JsonWriter writer, LineItem line)
+    {
+        if (line.ErrorPercent is int error)
+        {
+            writer.WriteNumber("error_percent", error);
+        }
     }
 
     private static void WriteEstimate(Utf8JsonWriter writer, IReadOnlyList<LineItem> estimate)
@@ -155,6 +166,7 @@ public static class PricedJson
             writer.WriteString("meter", line.Meter);
             writer.WriteString("quantity", Number(line.Quantity));
             WriteAmount(writer, "usd", line.Amount);
+            WriteError(writer, line);
             writer.WriteEndObject();
         }
 

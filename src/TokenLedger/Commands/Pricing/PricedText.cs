@@ -24,7 +24,8 @@ public static class PricedText
 
         foreach (LineItem line in estimate)
         {
-            text.AppendLine(Line(bill, line) + "  (estimated)");
+            string within = line.ErrorPercent is int error ? $", within {error} %" : "";
+            text.AppendLine($"{Line(bill, line)}  (estimated{within})");
         }
 
         text.AppendLine(Total(bill, usage, estimate));

@@ -57,7 +57,9 @@ public sealed record ResponseContent(byte[]? Body, string? Stream, IReadOnlyList
             return new(null, Encoding.UTF8.GetString(response), null);
         }
 
-        return IsOneObject(text) ? new(response, null, null) : new(null, null, Lines(Encoding.UTF8.GetString(response)));
+        return IsOneObject(text)
+            ? new(response, null, null)
+            : new(null, null, Lines(Encoding.UTF8.GetString(response)));
     }
 
     /// <summary>A streamed array that broke off keeps its whole elements.</summary>
@@ -113,12 +115,7 @@ public sealed record ResponseContent(byte[]? Body, string? Stream, IReadOnlyList
     }
 
     private static List<byte[]> Lines(string text) =>
-        [
-            .. text.Split('\n')
-                .Select(line => line.Trim())
-                .Where(line => line.Length > 0)
-                .Select(Encoding.UTF8.GetBytes),
-        ];
+        [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes)];
 
     private static List<byte[]> Elements(JsonElement array) =>
         [.. array.EnumerateArray().Select(item => Encoding.UTF8.GetBytes(item.GetRawText()))];

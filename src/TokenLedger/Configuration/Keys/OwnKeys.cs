@@ -31,7 +31,7 @@ public static class OwnKeys
             "providers.extra.<name>.type",
             ValueKind.Text,
             "openai",
-            "The wire format: openai, anthropic, azure or mistral."
+            "The wire format: openai, anthropic, azure, mistral, gemini, vertex, bedrock, cohere or ollama."
         ),
         Shared(
             "providers.extra.<name>.upstream",
@@ -80,7 +80,19 @@ public static class OwnKeys
             "providers.extra.<name>.region",
             ValueKind.Text,
             "",
-            "The region that serves it, where prices differ by it."
+            "The region that serves it, where prices differ by it. Bedrock: also chooses the host."
+        ),
+        Own(
+            "providers.extra.<name>.auth",
+            ValueKind.OneOf("passthrough", "sigv4"),
+            "passthrough",
+            "Pass the caller's key or signature on, or sign with AWS credentials of the gateway's own (Bedrock)."
+        ),
+        Own(
+            "providers.extra.<name>.credentials_file",
+            ValueKind.Text,
+            "",
+            "A file with the AWS credentials to sign with, as AWS's tools keep it. Without it: the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
         ),
         Own(
             "providers.extra.<name>.unique_ids",
@@ -157,12 +169,7 @@ public static class OwnKeys
             "",
             "Members of the W3C baggage header that are taken as attribution."
         ),
-        Own(
-            "rates.files[]",
-            ValueKind.Text,
-            "",
-            "Further rate tables, files or folders; one of a provider takes the place of the built-in one."
-        ),
+        .. RateKeys.All,
         Shared(
             "log.level",
             ValueKind.OneOf("debug", "info", "warn", "error"),
