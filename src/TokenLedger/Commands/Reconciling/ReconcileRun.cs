@@ -30,7 +30,7 @@ internal sealed class ReconcileRun(ReconcileRequest request, TextWriter output, 
             throw CostOptions.Misused("The export has no usage and no charges. Export a span of time that has some.");
         }
 
-        RateBook rates = RateFiles.Load(request.Configuration.RateFiles);
+        RateBook rates = RateFiles.Load(request.Configuration.Rates);
         ReconciliationReport report;
         long asOf;
         using (LedgerReports reports = await LedgerReports.OpenAsync(request.Configuration.Data, error, cancellation))
