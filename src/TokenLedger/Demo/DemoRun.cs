@@ -29,7 +29,7 @@ internal static class DemoRun
         using StopSignal stop = new();
         await using SimulatedProvider provider = await SimulatedProvider.StartAsync(new(), stop.Asked);
         provider.Misbehavior = Pace;
-        ServeConfiguration configuration = Configuration(provider.BaseAddress, data);
+        ServeConfiguration configuration = Configuration(provider, data);
         using ILoggerFactory loggers = Logging.Create(configuration);
         await using (RunningGateway gateway = await Composition.StartAsync(configuration, loggers, time, stop.Asked))
         {
@@ -49,13 +49,13 @@ internal static class DemoRun
         return await ShowAsync(data, console);
     }
 
-    private static ServeConfiguration Configuration(Uri provider, DataFolder data) =>
+    private static ServeConfiguration Configuration(SimulatedProvider provider, DataFolder data) =>
         new()
         {
             Gateway = new GatewayOptions
             {
                 Listen = new(System.Net.IPAddress.Loopback, 0),
-                Upstreams = [.. UpstreamOptions.Defaults.Select(upstream => upstream with { BaseAddress = provider })],
+                Upstreams = [.. UpstreamOptions.Defaults.Select(provider.InPlaceOf)],
             },
             Data = data,
             LogLevel = LogLevel.Warning,

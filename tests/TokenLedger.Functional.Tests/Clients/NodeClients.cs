@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
 using TokenLedger.Functional.Tests.Running;
 
 namespace TokenLedger.Functional.Tests.Clients;
@@ -12,9 +13,9 @@ internal static class NodeClients
 {
     private static string Project { get; } = Path.Combine(Repository.Root, "tests", "clients");
 
-    /// <summary>Runs the exchange script against a base URL.</summary>
-    /// <returns>What the clients received, as JSON; null when there is no Node here.</returns>
-    public static async Task<string?> RunAsync(Uri address, CancellationToken cancellation)
+    /// <summary>Runs the exchange script of one client against an address.</summary>
+    /// <returns>What the client received, as JSON; null when there is no Node here.</returns>
+    public static async Task<string?> RunAsync(string client, Uri address, CancellationToken cancellation)
     {
         if (!IsThere("node") || !IsThere("npm"))
         {
@@ -22,12 +23,8 @@ internal static class NodeClients
         }
 
         string folder = await PrepareAsync(cancellation);
-        return await RunAsync(
-            folder,
-            "node",
-            ["exchange.mjs", address.GetLeftPart(UriPartial.Authority)],
-            cancellation
-        );
+        Dictionary<string, string> addresses = new() { [client] = address.ToString().TrimEnd('/') };
+        return await RunAsync(folder, "node", ["exchange.mjs", JsonSerializer.Serialize(addresses)], cancellation);
     }
 
     private static async Task<string> PrepareAsync(CancellationToken cancellation)
@@ -47,7 +44,11 @@ internal static class NodeClients
             await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "", cancellation);
         }
 
-        Copy("exchange.mjs", folder);
+        foreach (string script in Directory.EnumerateFiles(Project, "*.mjs"))
+        {
+            Copy(Path.GetFileName(script), folder);
+        }
+
         return folder;
     }
 

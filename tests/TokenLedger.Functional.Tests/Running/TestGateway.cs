@@ -58,7 +58,7 @@ internal sealed class TestGateway : IAsyncDisposable
         GatewayOptions options = new()
         {
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
-            Upstreams = [.. UpstreamOptions.Defaults.Select(up => up with { BaseAddress = provider.BaseAddress })],
+            Upstreams = EveryUpstream.Of(provider),
         };
         ServeConfiguration configuration = new()
         {
@@ -79,6 +79,25 @@ internal sealed class TestGateway : IAsyncDisposable
         using HttpRequestMessage sent = request;
         using HttpResponseMessage response = await Http.SendAsync(sent, Cancellation);
         return await Received.ReadAsync(response, Cancellation);
+    }
+
+    /// <summary>
+    /// For tests that made some calls through the gateway: the ledger has the tokens of just these calls, whatever their
+    /// order.
+    /// </summary>
+    /// <param name="calls">The calls as the provider logged them.</param>
+    public async Task AssertLedgerHasAsync(IEnumerable<LoggedCall> calls)
+    {
+        IReadOnlyList<LedgerEntry> entries = await EntriesAsync();
+        IEnumerable<string> ledger = entries
+            .Where(entry => entry.Kind == "settlement")
+            .Select(entry => Tokens.Show(entry.Quantities))
+            .Where(tokens => tokens.Length > 0);
+        IEnumerable<string> provider = calls
+            .SelectMany(call => call.Batched.Select(answer => answer.Usage).Append(call.Usage))
+            .OfType<SimulatedUsage>()
+            .Select(usage => Tokens.Show(Tokens.Of(usage)));
+        Assert.Equal(provider.Order(StringComparer.Ordinal), ledger.Order(StringComparer.Ordinal));
     }
 
     public async Task<Received> SendDirectAsync(HttpRequestMessage request)

@@ -15,6 +15,19 @@ internal static class Tokens
             [Meters.CacheWrite1h] = usage.CacheWrite1h,
             [Meters.Output] = usage.Output,
             [Meters.OutputReasoning] = usage.Reasoning,
+            [Meters.InputAudio] = usage.InputAudio,
+            [Meters.InputImage] = usage.InputImage,
+            [Meters.InputToolUse] = usage.ToolUse,
+            [Meters.OutputImage] = usage.OutputImage,
+            [Meters.OutputCitation] = usage.Citations,
+            [Meters.SearchesWeb] = usage.Searches,
+            [Meters.SearchesRerank] = usage.RerankUnits,
+            [Meters.Requests] = usage.Requests,
+            [Meters.Pages] = usage.Pages,
+            [Meters.PagesAnnotated] = usage.AnnotatedPages,
+            [Meters.AudioSeconds] = usage.AudioSeconds,
+            [Meters.Images] = usage.Images,
+            [Meters.CharactersIn] = usage.Characters,
         }
             .Where(meter => meter.Value > 0)
             .ToDictionary();

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using TokenLedger.Demo.Simulation.Framing;
 
 namespace TokenLedger.Demo.Simulation;
 
@@ -22,23 +23,30 @@ internal sealed class AnswerSender(HttpContext http, Misbehavior told, Gates gat
             await gates.Named(told.Gate).PassAsync(cancellation);
         }
 
-        SendHeaders(answer);
+        IEventFraming framing = IEventFraming.Of(answer.Framing, told);
+        SendHeaders(answer, framing);
         if (answer.Events is not null)
         {
-            return await SendEventsAsync(answer);
+            return await SendEventsAsync(answer, framing);
         }
 
-        SimulatedOutcome sent = await SendBodyAsync(Wire.Bytes(answer.Body!));
+        SimulatedOutcome sent = await SendBodyAsync(answer.Bytes);
         return answer.Status >= 400 && sent == SimulatedOutcome.Ok ? SimulatedOutcome.Error : sent;
     }
 
-    private void SendHeaders(Answer answer)
+    private void SendHeaders(Answer answer, IEventFraming framing)
     {
         HttpResponse response = http.Response;
         response.StatusCode = answer.Status;
         if (!told.NoContentType)
         {
-            response.ContentType = answer.Events is null ? "application/json" : "text/event-stream; charset=utf-8";
+            string usual = answer.Events is null ? "application/json" : framing.ContentType;
+            response.ContentType = answer.ContentType ?? usual;
+        }
+
+        foreach ((string name, string value) in answer.Headers)
+        {
+            response.Headers.Append(name, value);
         }
 
         if (answer.Events is not null)
@@ -90,10 +98,9 @@ internal sealed class AnswerSender(HttpContext http, Misbehavior told, Gates gat
         return told.WrongLength ? SimulatedOutcome.Cut : Ended(SimulatedOutcome.Ok);
     }
 
-    private async Task<SimulatedOutcome> SendEventsAsync(Answer answer)
+    private async Task<SimulatedOutcome> SendEventsAsync(Answer answer, IEventFraming framing)
     {
         await using Stream stream = Open();
-        EventFraming framing = new(told);
         await http.Response.StartAsync(cancellation);
         await stream.FlushAsync(cancellation);
         for (int i = 0; i < answer.Events!.Count; i++)
@@ -114,12 +121,14 @@ internal sealed class AnswerSender(HttpContext http, Misbehavior told, Gates gat
             cancellation.ThrowIfCancellationRequested();
         }
 
+        await stream.WriteAsync(framing.End, cancellation);
+        await stream.FlushAsync(cancellation);
         AppendTrailer();
         return Ended(SimulatedOutcome.Ok);
     }
 
     /// <summary>What is to go wrong before this event; null to go on.</summary>
-    private async Task<SimulatedOutcome?> FaultAsync(Stream stream, EventFraming framing, byte[] next, Answer answer)
+    private async Task<SimulatedOutcome?> FaultAsync(Stream stream, IEventFraming framing, byte[] next, Answer answer)
     {
         if (told.Gate is not null && told.After > 0)
         {
@@ -134,6 +143,7 @@ internal sealed class AnswerSender(HttpContext http, Misbehavior told, Gates gat
         if (told.ErrorEvent)
         {
             await stream.WriteAsync(framing.Frame(answer.ErrorEvent!, told.After), cancellation);
+            await stream.WriteAsync(framing.End, cancellation);
             return SimulatedOutcome.Error;
         }
 

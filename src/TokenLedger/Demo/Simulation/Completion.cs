@@ -9,6 +9,9 @@ internal sealed record Completion(IReadOnlyList<string> Pieces, ToolCall? Tool, 
 {
     public string Text => string.Concat(Pieces);
 
+    /// <summary>What the model thinks, visibly.</summary>
+    public string Thoughts => $"Weighing the request over {Reasoning} tokens before answering.";
+
     /// <summary>Visible tokens: what the text or the tool call counts.</summary>
     public int Tokens =>
         Tool is null
@@ -18,15 +21,15 @@ internal sealed record Completion(IReadOnlyList<string> Pieces, ToolCall? Tool, 
     /// <summary>Writes one choice.</summary>
     /// <param name="request">The request.</param>
     /// <param name="index">Which choice, from 0.</param>
-    /// <param name="lastMessage">What the caller said last.</param>
+    /// <param name="tool">The tool to run instead of writing; null for none.</param>
     /// <param name="most">Limit of output tokens, reasoning included; null for none.</param>
     /// <param name="reasons">Whether the model reasons.</param>
-    public static Completion Write(SimulatedRequest request, int index, string lastMessage, long? most, bool reasons)
+    public static Completion Write(SimulatedRequest request, int index, ToolCall? tool, long? most, bool reasons)
     {
         Prose prose = new(request.Seed + (ulong)index * 7919);
         int reasoning = reasons ? 64 + prose.Next(128) : 0;
         reasoning = (int)Math.Min(reasoning, most ?? int.MaxValue);
-        if (ToolCall.Choose(request.Json, lastMessage) is { } tool)
+        if (tool is not null)
         {
             return new Completion([], tool, reasoning, false);
         }

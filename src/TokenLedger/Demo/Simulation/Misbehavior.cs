@@ -60,13 +60,16 @@ public sealed record Misbehavior
     /// <summary><c>bytewise</c>: every byte of the body is a chunk of its own.</summary>
     public bool Bytewise { get; init; }
 
-    /// <summary><c>crlf</c>: lines of a stream end with CR LF.</summary>
+    /// <summary><c>crlf</c>: lines of a text stream end with CR LF.</summary>
     public bool Crlf { get; init; }
 
-    /// <summary><c>comments</c>: a comment line before every event.</summary>
+    /// <summary><c>comments</c>: a comment line before every server-sent event.</summary>
     public bool Comments { get; init; }
 
-    /// <summary><c>extras</c>: unknown events, unknown members, and the fields id and retry.</summary>
+    /// <summary>
+    /// <c>extras</c>: unknown members, and what else the framing allows: unknown events, the fields id and retry, empty
+    /// lines.
+    /// </summary>
     public bool Extras { get; init; }
 
     /// <summary><c>trailers</c>: HTTP trailers after the body.</summary>
@@ -80,6 +83,9 @@ public sealed record Misbehavior
 
     /// <summary><c>unknown_model</c>: refuse the model with 404.</summary>
     public bool UnknownModel { get; init; }
+
+    /// <summary><c>blocked</c>: refuse the prompt as unsafe, in Azure's, Gemini's or Vertex's way.</summary>
+    public bool Blocked { get; init; }
 
     /// <summary><c>huge_body=MIB</c>: pad an unstreamed body's text by so many MiB.</summary>
     public int HugeBodyMiB { get; init; }
@@ -150,6 +156,7 @@ public sealed record Misbehavior
             "trailers" => this with { Trailers = true },
             "no_content_type" => this with { NoContentType = true },
             "wrong_length" => this with { WrongLength = true },
+            "blocked" => this with { Blocked = true },
             "unknown_model" => this with { UnknownModel = true },
             _ => null,
         };

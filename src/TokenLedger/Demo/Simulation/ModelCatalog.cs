@@ -28,13 +28,59 @@ internal static class ModelCatalog
         ["claude-opus-5-5"] = "claude-opus-5-5",
         ["claude-sonnet-5-5"] = "claude-sonnet-5-5",
         ["claude-haiku-5-5"] = "claude-haiku-5-5",
+        ["gemini-2.5-flash"] = "gemini-2.5-flash",
+        ["gemini-2.5-pro"] = "gemini-2.5-pro",
+        ["gemini-3-flash-preview"] = "gemini-3-flash-preview",
+        ["gemini-embedding-001"] = "gemini-embedding-001",
+        ["mistral-large-latest"] = "mistral-large-2512",
+        ["mistral-small-latest"] = "mistral-small-2603",
+        ["mistral-ocr-latest"] = "mistral-ocr-2512",
+        ["codestral-latest"] = "codestral-2508",
+        ["mistral-embed"] = "mistral-embed",
+        ["command-a-03-2025"] = "command-a-03-2025",
+        ["embed-v4.0"] = "embed-v4.0",
+        ["rerank-v3.5"] = "rerank-v3.5",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly string[] ReasoningPrefixes = ["o1", "o3", "o4", "gpt-5", "gpt-6"];
+    private static readonly string[] Families =
+    [
+        "claude",
+        "gemini",
+        "mistral",
+        "codestral",
+        "command",
+        "embed-v",
+        "rerank",
+    ];
 
-    /// <summary>The names on offer of one provider, sorted.</summary>
-    public static IEnumerable<string> Names(bool anthropic) =>
-        Dated.Keys.Where(name => name.StartsWith("claude", StringComparison.Ordinal) == anthropic).Order();
+    private static readonly string[] ReasoningPrefixes =
+    [
+        "o1",
+        "o3",
+        "o4",
+        "gpt-5",
+        "gpt-6",
+        "gemini-2.5-pro",
+        "gemini-3",
+        "deepseek-reasoner",
+        "deepseek-v4-pro",
+        "grok-4",
+        "openai/gpt-oss",
+        "gpt-oss",
+        "magistral",
+        "sonar-deep-research",
+        "sonar-reasoning",
+    ];
+
+    /// <summary>The names on offer whose family is this ("claude"), sorted; OpenAI's for an empty one.</summary>
+    public static IEnumerable<string> Names(string family) =>
+        Dated
+            .Keys.Where(name =>
+                family.Length > 0
+                    ? name.StartsWith(family, StringComparison.Ordinal)
+                    : !Families.Any(other => name.StartsWith(other, StringComparison.Ordinal))
+            )
+            .Order();
 
     /// <summary>The name that answers: the dated one, or the name asked for when it is not in the catalogue.</summary>
     public static string Served(string requested) => Dated.GetValueOrDefault(requested, requested);

@@ -52,6 +52,9 @@ public sealed record LoggedCall
     /// <summary>What the answer used in truth, whatever it was told to report; null when no inference took place.</summary>
     public required SimulatedUsage? Usage { get; init; }
 
+    /// <summary>The answers within the results of a batch that were downloaded; empty for anything else.</summary>
+    public IReadOnlyList<BatchedAnswer> Batched { get; init; } = [];
+
     /// <summary>How it ended.</summary>
     public required SimulatedOutcome Outcome { get; init; }
 

@@ -7,12 +7,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using TokenLedger.Demo.Simulation.Personas;
+using TokenLedger.Gateway;
 
 namespace TokenLedger.Demo.Simulation;
 
 /// <summary>
-/// A provider for demonstrations and tests: a real HTTP server on loopback that speaks OpenAI and Anthropic, counts
-/// the tokens of the text it is sent and sends, logs every call, and misbehaves on command.
+/// A provider for demonstrations and tests: a real HTTP server on loopback that speaks OpenAI and Anthropic at one
+/// address and plays every other provider at an address of its own, counts the tokens of the text it is sent and sends,
+/// logs every call, and misbehaves on command.
 /// </summary>
 /// <remarks>
 /// The same request gets the same bytes (ids and text are drawn from a hash of it, or from the header
@@ -22,15 +25,17 @@ public sealed class SimulatedProvider : IAsyncDisposable
 {
     private readonly WebApplication server;
     private readonly SimulatedProviderOptions options;
-    private readonly Routes routes;
+    private readonly Cast cast;
+    private readonly Dictionary<int, Persona> byPort = [];
+    private readonly Dictionary<string, Uri> addresses = new(StringComparer.Ordinal);
     private readonly Gates gates = new();
     private readonly CancellationTokenSource stopping = new();
 
     private SimulatedProvider(SimulatedProviderOptions options)
     {
         this.options = options;
-        routes = new Routes(options);
-        server = Build(options);
+        cast = new Cast(options);
+        server = Build(options, cast.Names.Count);
         server.Run(HandleAsync);
     }
 
@@ -39,6 +44,22 @@ public sealed class SimulatedProvider : IAsyncDisposable
 
     /// <summary>Where it listens for HTTP/2 without TLS, with the base path; null when it does not.</summary>
     public Uri? Http2Address { get; private set; }
+
+    /// <summary>
+    /// Where it plays a provider: "groq", "bedrock". One without an address of its own is played at the shared one, in the
+    /// dialect of OpenAI or Anthropic.
+    /// </summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="basePath">The path in front of the provider's routes, as its real address has it ("/openai").</param>
+    public Uri AddressOf(string provider, string basePath = "") =>
+        addresses.TryGetValue(provider, out Uri? address) ? new Uri(address, basePath) : BaseAddress;
+
+    /// <summary>An upstream with this provider in its place: everything as it is, but the address.</summary>
+    public UpstreamOptions InPlaceOf(UpstreamOptions real)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        return real with { BaseAddress = AddressOf(real.Name, real.BaseAddress.AbsolutePath) };
+    }
 
     /// <summary>The calls it has answered.</summary>
     public ProviderLog Log { get; } = new();
@@ -71,7 +92,7 @@ public sealed class SimulatedProvider : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private static WebApplication Build(SimulatedProviderOptions options)
+    private static WebApplication Build(SimulatedProviderOptions options, int more)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
@@ -89,6 +110,11 @@ public sealed class SimulatedProvider : IAsyncDisposable
             {
                 kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             }
+
+            for (int i = 0; i < more; i++)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            }
         });
         return builder.Build();
     }
@@ -104,6 +130,11 @@ public sealed class SimulatedProvider : IAsyncDisposable
         ];
         BaseAddress = new Uri(found[0] + options.BasePath);
         Http2Address = options.Http2 ? new Uri(found[1] + options.BasePath) : null;
+        foreach ((string name, string address) in cast.Names.Zip(found.Skip(options.Http2 ? 2 : 1)))
+        {
+            addresses[name] = new Uri(address);
+            byPort[addresses[name].Port] = cast.Named(name);
+        }
     }
 
     private async Task HandleAsync(HttpContext http)
@@ -112,19 +143,13 @@ public sealed class SimulatedProvider : IAsyncDisposable
             http.RequestAborted,
             stopping.Token
         );
-        ReceivedCall received = await ReceivedCall.ReadAsync(http, ending.Token);
+        ReceivedCall received = await ReceivedCall.ReadAsync(http, options.BasePath, ending.Token);
         Misbehavior told = Told(http, out string? problem);
-        SimulatedRequest request = new(
-            http.Request.Method,
-            PathOf(http),
-            received.Body,
-            http.Request.Headers["x-sim-seed"],
-            told
-        );
-        bool anthropic = Routes.IsAnthropic(request.Path, http.Request.Headers.ContainsKey("anthropic-version"));
-        string requestId = request.Id("req_");
-        http.Response.Headers[anthropic ? "request-id" : "x-request-id"] = requestId;
-        Answer answer = problem is null ? Decide(http, request, anthropic, requestId) : NotUnderstood(problem);
+        Persona persona = PersonaOf(http, received);
+        SimulatedRequest request = persona.Understand(new(received, http.Request.Headers["x-sim-seed"], told));
+        http.Response.Headers[persona.RequestIdHeader] = request.RequestId;
+        Answer answer = problem is null ? Decide(http, received, request, persona) : NotUnderstood(problem);
+        answer = answer with { ErrorEvent = answer.ErrorEvent ?? persona.ErrorEvent };
         SimulatedOutcome outcome = SimulatedOutcome.Gone;
         try
         {
@@ -136,15 +161,14 @@ public sealed class SimulatedProvider : IAsyncDisposable
         }
         finally
         {
-            Log.Add(received.Finished(answer, requestId, outcome));
+            Log.Add(received.Finished(answer, request.RequestId, outcome));
         }
     }
 
-    private string PathOf(HttpContext http)
-    {
-        string path = http.Request.Path.Value ?? "";
-        return path.StartsWith(options.BasePath, StringComparison.Ordinal) ? path[options.BasePath.Length..] : "";
-    }
+    private Persona PersonaOf(HttpContext http, ReceivedCall received) =>
+        byPort.TryGetValue(http.Connection.LocalPort, out Persona? own)
+            ? own
+            : cast.AtSharedAddress(received.Path, http.Request.Headers.ContainsKey("anthropic-version"));
 
     private Misbehavior Told(HttpContext http, out string? problem)
     {
@@ -153,23 +177,30 @@ public sealed class SimulatedProvider : IAsyncDisposable
         return header is null ? Misbehavior : Misbehavior.Parse(header, out problem);
     }
 
-    private Answer Decide(HttpContext http, SimulatedRequest request, bool anthropic, string requestId)
+    private Answer Decide(HttpContext http, ReceivedCall received, SimulatedRequest request, Persona persona)
     {
-        if (request.Misbehavior.Redirect is { } status)
+        Misbehavior told = request.Misbehavior;
+        if (told.Redirect is { } status)
         {
             http.Response.Headers.Location = "/v1/moved";
             return new Answer { Status = status, Body = new System.Text.Json.Nodes.JsonObject() };
         }
 
-        return HasKey(http.Request.Headers)
-            ? routes.Answer(http.Request.Method, request, anthropic, requestId)
-            : Routes.Error(401, anthropic, requestId);
-    }
+        int? refusal =
+            !persona.Admits(received) ? 401
+            : told.Status is { } asked ? asked
+            : request.IsReadable ? null
+            : 400;
+        if (refusal is { } error)
+        {
+            return persona.Error(error, request.RequestId);
+        }
 
-    private static bool HasKey(IHeaderDictionary headers) =>
-        !string.IsNullOrWhiteSpace(headers["x-api-key"])
-        || headers.Authorization.ToString() is { Length: > 7 } bearer
-            && bearer.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+        bool unknown = told.UnknownModel || (options.KnownModelsOnly && !ModelCatalog.Knows(request.Model));
+        return request.Method == "POST" && unknown
+            ? persona.UnknownModel(request.Model, request.RequestId)
+            : persona.Answer(request) ?? persona.Error(404, request.RequestId);
+    }
 
     private static Answer NotUnderstood(string problem) =>
         OpenAI.OpenAIErrors.Of(400, "simulation_error", "x_sim", problem);

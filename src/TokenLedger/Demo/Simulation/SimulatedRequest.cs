@@ -7,31 +7,62 @@ using System.Text.Unicode;
 namespace TokenLedger.Demo.Simulation;
 
 /// <summary>A request as the dialects see it.</summary>
-internal sealed class SimulatedRequest
+internal sealed record SimulatedRequest
 {
     private readonly byte[] digest;
 
+    public SimulatedRequest(ReceivedCall received, string? seed, Misbehavior misbehavior)
+        : this(received.Method, received.Path, received.Body, seed, misbehavior)
+    {
+        Query = received.Query;
+        Form = received.Form;
+        if (Form is not null && seed is null)
+        {
+            digest = SHA256.HashData(Identity(Method, Path, Form));
+            Model = Form.Text("model") ?? "";
+            Streamed = Form.Text("stream") == "true";
+        }
+    }
+
+    /// <summary>A request within another: a line of a batch.</summary>
     public SimulatedRequest(string method, string path, byte[] body, string? seed, Misbehavior misbehavior)
     {
+        Method = method;
         Path = path;
         Misbehavior = misbehavior;
         Json = Parse(body);
+        Model = Json.Text("model") ?? "";
+        Streamed = Json.Flag("stream");
         digest = SHA256.HashData(seed is null ? Identity(method, path, body) : Encoding.UTF8.GetBytes(seed));
     }
 
+    public string Method { get; }
+
     public string Path { get; }
+
+    /// <summary>The query with its "?"; empty when there is none.</summary>
+    public string Query { get; } = "";
 
     public Misbehavior Misbehavior { get; }
 
     /// <summary>The body; undefined when it is not a JSON object.</summary>
-    public JsonElement Json { get; }
+    public JsonElement Json { get; init; }
 
-    public bool IsJson => Json.ValueKind == JsonValueKind.Object;
+    /// <summary>The body as a form; null when it is none.</summary>
+    public ReceivedForm? Form { get; }
 
-    /// <summary>The model asked for; empty when none was.</summary>
-    public string Model => Json.Text("model") ?? "";
+    /// <summary>Whether the body can be read: an answer to anything else is an error.</summary>
+    public bool IsReadable =>
+        Method is "GET" or "HEAD" or "DELETE"
+        || Form is not null
+        || Json.ValueKind == JsonValueKind.Object
+        || Path.EndsWith("/cancel", StringComparison.Ordinal);
 
-    public bool Streamed => Json.Flag("stream");
+    /// <summary>The model asked for, in the body or in the path; empty when none was.</summary>
+    public string Model { get; init; }
+
+    /// <summary>Whether the answer is to be streamed.</summary>
+    public bool Streamed { get; init; }
 
     /// <summary>Decides everything random about the answer.</summary>
     public ulong Seed => BinaryPrimitives.ReadUInt64LittleEndian(digest);
@@ -45,6 +76,9 @@ internal sealed class SimulatedRequest
         byte[] own = SHA256.HashData([.. digest, .. BitConverter.GetBytes(part), .. Encoding.UTF8.GetBytes(prefix)]);
         return prefix + Convert.ToHexStringLower(own.AsSpan(0, 12));
     }
+
+    /// <summary>The id a provider gives the request itself.</summary>
+    public string RequestId => Id("req_");
 
     public string ResponseId(string prefix) => Misbehavior.ResponseId ?? Id(prefix);
 
@@ -67,7 +101,7 @@ internal sealed class SimulatedRequest
     {
         using MemoryStream identity = new();
         identity.Write(Encoding.UTF8.GetBytes(method + " " + path + "\n"));
-        if (!IsJson)
+        if (Json.ValueKind != JsonValueKind.Object)
         {
             identity.Write(body);
             return identity.ToArray();
@@ -80,31 +114,18 @@ internal sealed class SimulatedRequest
 
         return identity.ToArray();
     }
-}
 
-/// <summary>Tolerant reading of request members.</summary>
-internal static class RequestJson
-{
-    public static JsonElement Member(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) ? value : default;
-
-    public static string? Text(this JsonElement json, string name)
+    /// <summary>A form's boundary is drawn anew each time, so its parts alone count.</summary>
+    private static byte[] Identity(string method, string path, ReceivedForm form)
     {
-        JsonElement value = json.Member(name);
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-    }
+        using MemoryStream identity = new();
+        identity.Write(Encoding.UTF8.GetBytes(method + " " + path + "\n"));
+        foreach (FormPart part in form.Parts)
+        {
+            identity.Write(Encoding.UTF8.GetBytes(part.Name + ":" + part.FileName + ":"));
+            identity.Write(part.Bytes);
+        }
 
-    public static bool Flag(this JsonElement json, string name) => json.Member(name).ValueKind == JsonValueKind.True;
-
-    public static long? Number(this JsonElement json, string name)
-    {
-        JsonElement value = json.Member(name);
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
-    }
-
-    public static IEnumerable<JsonElement> Items(this JsonElement json, string name)
-    {
-        JsonElement value = json.Member(name);
-        return value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        return identity.ToArray();
     }
 }

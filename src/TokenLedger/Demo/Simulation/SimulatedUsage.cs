@@ -19,11 +19,50 @@ public sealed record SimulatedUsage(
     long Reasoning = 0
 )
 {
+    /// <summary>Audio prompt tokens.</summary>
+    public long InputAudio { get; init; }
+
+    /// <summary>Image prompt tokens.</summary>
+    public long InputImage { get; init; }
+
+    /// <summary>Prompt tokens that the provider's own tools put in (Gemini).</summary>
+    public long ToolUse { get; init; }
+
+    /// <summary>Image tokens of the answer.</summary>
+    public long OutputImage { get; init; }
+
+    /// <summary>Citation tokens (Perplexity).</summary>
+    public long Citations { get; init; }
+
+    /// <summary>Web searches that are charged.</summary>
+    public long Searches { get; init; }
+
+    /// <summary>Rerank search units, one for up to 100 documents.</summary>
+    public long RerankUnits { get; init; }
+
+    /// <summary>Requests that carry a fee of their own (Perplexity).</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Pages read without annotation.</summary>
+    public long Pages { get; init; }
+
+    /// <summary>Pages read with annotation.</summary>
+    public long AnnotatedPages { get; init; }
+
+    /// <summary>Seconds of audio heard.</summary>
+    public long AudioSeconds { get; init; }
+
+    /// <summary>Pictures made, where pictures are the unit.</summary>
+    public long Images { get; init; }
+
+    /// <summary>Characters spoken.</summary>
+    public long Characters { get; init; }
+
     /// <summary>The whole prompt.</summary>
-    public long Prompt => Input + CacheRead + CacheWrite5m + CacheWrite1h;
+    public long Prompt => Input + CacheRead + CacheWrite5m + CacheWrite1h + InputAudio + InputImage;
 
     /// <summary>The whole answer.</summary>
-    public long Answer => Output + Reasoning;
+    public long Answer => Output + Reasoning + OutputImage;
 
     internal SimulatedUsage Reported(UsageFault fault) => fault == UsageFault.Zero ? new SimulatedUsage(0) : this;
 }

@@ -11,15 +11,20 @@ namespace TokenLedger.Demo.Simulation;
 /// <param name="Arguments">Its arguments, every required one filled.</param>
 internal sealed record ToolCall(string Name, JsonObject Arguments)
 {
-    /// <summary>Chooses from tools in any of the three shapes (chat, responses, messages).</summary>
-    public static ToolCall? Choose(JsonElement request, string lastMessage)
+    /// <summary>Chooses among an OpenAI or Anthropic request's tools.</summary>
+    public static ToolCall? Choose(JsonElement request, string lastMessage) =>
+        Choose(
+            request.Items("tools").Select(tool => tool.Member("function").OrElse(tool)),
+            ToolChoice.Of(request.Member("tool_choice")),
+            lastMessage
+        );
+
+    /// <summary>Chooses among function declarations.</summary>
+    public static ToolCall? Choose(IEnumerable<JsonElement> functions, ToolChoice choice, string lastMessage)
     {
-        foreach (JsonElement tool in request.Items("tools"))
+        foreach (JsonElement function in functions)
         {
-            JsonElement function = tool.Member("function") is { ValueKind: JsonValueKind.Object } nested
-                ? nested
-                : tool;
-            if (function.Text("name") is { } name && Wanted(request.Member("tool_choice"), name, lastMessage))
+            if (function.Text("name") is { } name && (choice.Forces(name) || choice.Allows(name, lastMessage)))
             {
                 return new ToolCall(name, Fill(function));
             }
@@ -28,38 +33,17 @@ internal sealed record ToolCall(string Name, JsonObject Arguments)
         return null;
     }
 
-    private static bool Wanted(JsonElement choice, string name, string lastMessage)
-    {
-        if (choice.ValueKind == JsonValueKind.String)
-        {
-            return choice.GetString() switch
-            {
-                "none" => false,
-                "required" => true,
-                _ => AskedFor(name, lastMessage),
-            };
-        }
-
-        return choice.Text("type") switch
-        {
-            "any" => true,
-            "tool" or "function" => (choice.Text("name") ?? choice.Member("function").Text("name")) == name,
-            _ => AskedFor(name, lastMessage),
-        };
-    }
-
-    private static bool AskedFor(string name, string lastMessage) =>
-        lastMessage.Contains("use tool " + name, StringComparison.OrdinalIgnoreCase);
-
     private static JsonObject Fill(JsonElement function)
     {
-        JsonElement schema = function.Member("parameters") is { ValueKind: JsonValueKind.Object } parameters
-            ? parameters
-            : function.Member("input_schema");
+        JsonElement schema = function
+            .Member("parameters")
+            .OrElse(function.Member("input_schema"))
+            .OrElse(function.Member("parametersJsonSchema"))
+            .OrElse(function.Member("inputSchema").Member("json"));
         JsonObject arguments = [];
         foreach (string name in schema.Items("required").Select(item => item.ToString()))
         {
-            arguments[name] = schema.Member("properties").Member(name).Text("type") switch
+            arguments[name] = schema.Member("properties").Member(name).Text("type")?.ToLowerInvariant() switch
             {
                 "integer" or "number" => 7,
                 "boolean" => true,
@@ -71,4 +55,31 @@ internal sealed record ToolCall(string Name, JsonObject Arguments)
 
         return arguments;
     }
+}
+
+/// <summary>What a request says of the tools it offers.</summary>
+/// <param name="None">Use none.</param>
+/// <param name="Any">Use one, whichever.</param>
+/// <param name="Only">Use this one; null when none is named.</param>
+internal sealed record ToolChoice(bool None, bool Any, string? Only)
+{
+    public static ToolChoice Auto { get; } = new(false, false, null);
+
+    /// <summary>Reads OpenAI's and Anthropic's forms, words in any case.</summary>
+    public static ToolChoice Of(JsonElement choice)
+    {
+        string? word = choice.ValueKind == JsonValueKind.String ? choice.GetString() : choice.Text("type");
+        return word?.ToLowerInvariant() switch
+        {
+            "none" => Auto with { None = true },
+            "required" or "any" => Auto with { Any = true },
+            "tool" or "function" => Auto with { Only = choice.Text("name") ?? choice.Member("function").Text("name") },
+            _ => Auto,
+        };
+    }
+
+    public bool Forces(string name) => !None && (Any || Only == name);
+
+    public bool Allows(string name, string lastMessage) =>
+        !None && Only is null && lastMessage.Contains("use tool " + name, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,7 @@ internal static class AnthropicModels
 {
     public static Answer List()
     {
-        string[] names = [.. ModelCatalog.Names(anthropic: true)];
+        string[] names = [.. ModelCatalog.Names("claude")];
         return new()
         {
             Body = new JsonObject

@@ -90,7 +90,7 @@ internal static class MessageStream
         (
             MessagesApi.ThinkingBlock(request, "", signed: false),
             [
-                new JsonObject { ["type"] = "thinking_delta", ["thinking"] = MessagesApi.Thinking(completion) },
+                new JsonObject { ["type"] = "thinking_delta", ["thinking"] = completion.Thoughts },
                 new JsonObject { ["type"] = "signature_delta", ["signature"] = MessagesApi.Signature(request) },
             ]
         );

@@ -14,7 +14,7 @@ internal static class MessagesApi
         Completion completion = Completion.Write(
             request,
             0,
-            PromptText.Of(last.Member("content")),
+            ToolCall.Choose(json, PromptText.Of(last.Member("content"))),
             json.Number("max_tokens"),
             thinks
         );
@@ -28,7 +28,6 @@ internal static class MessagesApi
         {
             Body = request.Streamed ? null : Body(request, id, completion, usage),
             Events = request.Streamed ? MessageStream.Events(request, id, completion, usage) : null,
-            ErrorEvent = AnthropicErrors.Event,
             ResponseId = id,
             Usage = usage,
         };
@@ -69,10 +68,6 @@ internal static class MessagesApi
 
     public static string Signature(SimulatedRequest request) => request.Id("sig");
 
-    /// <summary>What the model thinks, visibly.</summary>
-    public static string Thinking(Completion completion) =>
-        $"Weighing the request over {completion.Reasoning} tokens before answering.";
-
     public static JsonObject ToolBlock(SimulatedRequest request, ToolCall tool, bool whole) =>
         new()
         {
@@ -87,7 +82,7 @@ internal static class MessagesApi
         JsonArray content = [];
         if (completion.Reasoning > 0)
         {
-            content.Add((JsonNode)ThinkingBlock(request, Thinking(completion), signed: true));
+            content.Add((JsonNode)ThinkingBlock(request, completion.Thoughts, signed: true));
         }
 
         content.Add(

@@ -3,104 +3,82 @@ using System.Text.Json.Nodes;
 namespace TokenLedger.Demo.Simulation.OpenAI;
 
 /// <summary>
-/// The chunks of a chat stream. Usage comes only when asked for by stream_options.include_usage: a chunk of its own
-/// without choices, before [DONE]; every other chunk then carries "usage": null.
+/// The chunks of a chat stream, with the usage where the provider puts it. OpenAI's comes only when asked for by
+/// stream_options.include_usage: a chunk of its own without choices, before [DONE]; every other chunk then carries
+/// "usage": null.
 /// </summary>
 internal static class ChatStream
 {
-    public static List<StreamEvent> Events(
-        SimulatedRequest request,
-        string id,
-        Completion[] choices,
-        SimulatedUsage usage
-    )
+    public static List<StreamEvent> Events(ChatShape shape, Completion[] choices, SimulatedUsage usage)
     {
-        bool asked = request.Json.Member("stream_options").Flag("include_usage");
-        UsageFault fault = request.Misbehavior.Usage;
-        JsonObject reported = OpenAIUsage.OfChat(usage.Reported(fault));
-        List<JsonObject> chunks = [];
-        for (int i = 0; i < choices.Length; i++)
-        {
-            chunks.AddRange(Deltas(request, choices[i], i).Select(choice => Chunk(request, id, [choice])));
-        }
-
-        if (asked && fault != UsageFault.Missing)
-        {
-            chunks.ForEach(chunk => chunk["usage"] = null);
-            if (fault == UsageFault.Middle)
-            {
-                chunks[chunks.Count / 2]["usage"] = reported;
-            }
-            else
-            {
-                JsonObject last = Chunk(request, id, []);
-                last["usage"] = reported;
-                chunks.Add(last);
-            }
-        }
-
+        List<JsonObject> chunks = Chunks(shape, choices, usage);
+        shape.Finish(chunks[^1], shape.Reported(usage));
+        Report(shape, chunks, usage);
+        chunks.InsertRange(0, shape.Flavor.Opening(shape.Request));
         return [.. chunks.Select(StreamEvent.Unnamed), new StreamEvent(null, "[DONE]")];
     }
 
-    private static JsonObject Chunk(SimulatedRequest request, string id, JsonArray choices) =>
-        new()
-        {
-            ["id"] = id,
-            ["object"] = "chat.completion.chunk",
-            ["created"] = request.CreatedAt,
-            ["model"] = ModelCatalog.Served(request.Model),
-            ["service_tier"] = OpenAIUsage.Tier(request),
-            ["system_fingerprint"] = "fp_simulated",
-            ["choices"] = choices,
-        };
-
-    private static IEnumerable<JsonObject> Deltas(SimulatedRequest request, Completion choice, int index)
+    private static List<JsonObject> Chunks(ChatShape shape, Completion[] choices, SimulatedUsage usage)
     {
-        yield return Choice(index, First(request, choice, index), null);
-        foreach (string piece in choice.Pieces)
+        bool cumulative =
+            shape.Flavor.Place(shape.Request) == UsagePlace.EveryChunk && shape.Reported(usage) is not null;
+        List<JsonObject> chunks = [];
+        long before = 0;
+        for (int i = 0; i < choices.Length; i++)
         {
-            yield return Choice(index, new JsonObject { ["content"] = piece }, null);
-        }
-
-        if (choice.Tool is { } tool)
-        {
-            foreach (string part in Halves(Wire.Text(tool.Arguments)))
+            foreach ((JsonObject choice, long tokens) in ChatDeltas.Of(shape, choices[i], i))
             {
-                yield return Choice(index, ToolDelta(new JsonObject { ["arguments"] = part }), null);
+                JsonObject chunk = shape.Chunk([choice]);
+                if (cumulative)
+                {
+                    chunk["usage"] = shape.Usage(SoFar(shape.Reported(usage)!, before + tokens));
+                }
+
+                chunks.Add(chunk);
             }
+
+            before += choices[i].Tokens + choices[i].Reasoning;
         }
 
-        yield return Choice(index, [], ChatCompletions.FinishReason(choice));
+        return chunks;
     }
 
-    private static JsonObject First(SimulatedRequest request, Completion choice, int index)
-    {
-        JsonObject delta = new() { ["role"] = "assistant", ["content"] = choice.Tool is null ? "" : null };
-        if (choice.Tool is { } tool)
+    /// <summary>The usage when so many tokens of the answer are told: reasoning comes first.</summary>
+    private static SimulatedUsage SoFar(SimulatedUsage usage, long answered) =>
+        usage with
         {
-            JsonObject start = ToolDelta(new JsonObject { ["name"] = tool.Name, ["arguments"] = "" });
-            JsonObject call = start["tool_calls"]![0]!.AsObject();
-            call["id"] = request.Id("call_", index);
-            call["type"] = "function";
-            delta["tool_calls"] = start["tool_calls"]!.DeepClone();
-        }
-
-        delta["refusal"] = null;
-        return delta;
-    }
-
-    private static JsonObject ToolDelta(JsonObject function) =>
-        new() { ["tool_calls"] = new JsonArray(new JsonObject { ["index"] = 0, ["function"] = function }) };
-
-    private static JsonObject Choice(int index, JsonObject delta, string? finish) =>
-        new()
-        {
-            ["index"] = index,
-            ["delta"] = delta,
-            ["logprobs"] = null,
-            ["finish_reason"] = finish,
+            Reasoning = Math.Min(usage.Reasoning, answered),
+            Output = Math.Clamp(answered - usage.Reasoning, 0, usage.Output),
         };
 
-    /// <summary>Text in two parts, as arguments arrive in several.</summary>
-    public static IEnumerable<string> Halves(string text) => [text[..(text.Length / 2)], text[(text.Length / 2)..]];
+    private static void Report(ChatShape shape, List<JsonObject> chunks, SimulatedUsage usage)
+    {
+        bool asked = shape.Request.Json.Member("stream_options").Flag("include_usage");
+        UsagePlace place = shape.Flavor.Place(shape.Request);
+        UsageFault fault = shape.Request.Misbehavior.Usage;
+        if (fault == UsageFault.Missing || (place == UsagePlace.WhenAsked && !asked))
+        {
+            return;
+        }
+
+        if (place == UsagePlace.WhenAsked)
+        {
+            chunks.ForEach(chunk => chunk["usage"] = null);
+        }
+
+        if (fault == UsageFault.Middle)
+        {
+            chunks[chunks.Count / 2]["usage"] = shape.Usage(usage);
+        }
+        else if (place is UsagePlace.WhenAsked or UsagePlace.OwnChunk)
+        {
+            JsonObject last = shape.Chunk([]);
+            last["usage"] = shape.Usage(usage.Reported(fault));
+            chunks.Add(last);
+        }
+        else
+        {
+            chunks[^1]["usage"] = shape.Usage(usage.Reported(fault));
+        }
+    }
 }

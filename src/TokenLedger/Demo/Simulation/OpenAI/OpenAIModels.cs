@@ -5,13 +5,14 @@ namespace TokenLedger.Demo.Simulation.OpenAI;
 /// <summary>GET /v1/models and /v1/models/{id}.</summary>
 internal static class OpenAIModels
 {
-    public static Answer List() =>
+    /// <param name="family">Whose models: empty for OpenAI's own.</param>
+    public static Answer List(string family) =>
         new()
         {
             Body = new JsonObject
             {
                 ["object"] = "list",
-                ["data"] = Wire.Array(ModelCatalog.Names(anthropic: false).Select(Model)),
+                ["data"] = Wire.Array(ModelCatalog.Names(family).Select(Model)),
             },
         };
 

@@ -31,6 +31,38 @@ internal static class OpenAIUsage
             ["total_tokens"] = usage.Prompt + usage.Answer,
         };
 
+    public static JsonObject OfImages(SimulatedUsage usage) =>
+        new()
+        {
+            ["input_tokens"] = usage.Prompt,
+            ["input_tokens_details"] = new JsonObject
+            {
+                ["text_tokens"] = usage.Input,
+                ["image_tokens"] = usage.InputImage,
+            },
+            ["output_tokens"] = usage.Answer,
+            ["output_tokens_details"] = new JsonObject
+            {
+                ["image_tokens"] = usage.OutputImage,
+                ["text_tokens"] = usage.Output,
+            },
+            ["total_tokens"] = usage.Prompt + usage.Answer,
+        };
+
+    public static JsonObject OfTranscription(SimulatedUsage usage) =>
+        new()
+        {
+            ["type"] = "tokens",
+            ["input_tokens"] = usage.Prompt,
+            ["input_token_details"] = new JsonObject
+            {
+                ["text_tokens"] = usage.Input,
+                ["audio_tokens"] = usage.InputAudio,
+            },
+            ["output_tokens"] = usage.Answer,
+            ["total_tokens"] = usage.Prompt + usage.Answer,
+        };
+
     /// <summary>The tier that serves: "default" unless flex or priority was asked for.</summary>
     public static string Tier(SimulatedRequest request) =>
         request.Json.Text("service_tier") is "flex" or "priority" ? request.Json.Text("service_tier")! : "default";

@@ -85,7 +85,7 @@ internal static class ResponseStream
     {
         string arguments = Wire.Text(tool.Arguments);
         string item = shape.Request.Id("fc_");
-        foreach (string part in ChatStream.Halves(arguments))
+        foreach (string part in ChatDeltas.Halves(arguments))
         {
             yield return Of(
                 "response.function_call_arguments.delta",

@@ -18,7 +18,7 @@ internal static class ResponsesApi
         Completion completion = Completion.Write(
             request,
             0,
-            items.Length == 0 ? prompt : PromptText.Of(items[^1]),
+            ToolCall.Choose(json, items.Length == 0 ? prompt : PromptText.Of(items[^1])),
             json.Number("max_output_tokens"),
             reasons
         );

@@ -6,29 +6,34 @@ namespace TokenLedger.Demo.Simulation.OpenAI;
 /// <summary>POST /v1/completions, the older text completion.</summary>
 internal static class TextCompletions
 {
-    public static Answer Answer(SimulatedRequest request, PromptMemory memory)
+    public static Answer Answer(SimulatedRequest request, ChatFlavor flavor, PromptMemory memory)
     {
         JsonElement json = request.Json;
         string prompt = PromptText.Of(json.Member("prompt"));
-        Completion completion = Completion.Write(request, 0, "", json.Number("max_tokens") ?? 16, reasons: false);
+        Completion completion = Completion.Write(request, 0, null, json.Number("max_tokens") ?? 16, reasons: false);
         SimulatedUsage usage = OpenAIUsage.Prompt(request, prompt, 0, memory) with { Output = completion.Tokens };
         string id = request.ResponseId("cmpl-");
         return new Answer
         {
-            Body = request.Streamed ? null : Body(request, id, completion, usage),
-            Events = request.Streamed ? Events(request, id, completion, usage) : null,
-            ErrorEvent = OpenAIErrors.ChatEvent,
+            Body = request.Streamed ? null : Body(request, flavor, id, completion, usage),
+            Events = request.Streamed ? Events(request, flavor, id, completion, usage) : null,
             ResponseId = id,
             Usage = usage,
         };
     }
 
-    private static JsonObject Body(SimulatedRequest request, string id, Completion completion, SimulatedUsage usage)
+    private static JsonObject Body(
+        SimulatedRequest request,
+        ChatFlavor flavor,
+        string id,
+        Completion completion,
+        SimulatedUsage usage
+    )
     {
-        JsonObject body = Chunk(request, id, completion.Text, ChatCompletions.FinishReason(completion));
+        JsonObject body = Chunk(request, id, completion.Text, ChatShape.FinishReason(completion));
         if (request.Misbehavior.Usage is not (UsageFault.Missing or UsageFault.Middle))
         {
-            body["usage"] = OpenAIUsage.OfChat(usage.Reported(request.Misbehavior.Usage));
+            body["usage"] = flavor.Usage(request, usage.Reported(request.Misbehavior.Usage));
         }
 
         return body;
@@ -36,20 +41,22 @@ internal static class TextCompletions
 
     private static List<StreamEvent> Events(
         SimulatedRequest request,
+        ChatFlavor flavor,
         string id,
         Completion completion,
         SimulatedUsage usage
     )
     {
         List<JsonObject> chunks = [.. completion.Pieces.Select(piece => Chunk(request, id, piece, null))];
-        chunks.Add(Chunk(request, id, "", ChatCompletions.FinishReason(completion)));
-        bool asked = request.Json.Member("stream_options").Flag("include_usage");
+        chunks.Add(Chunk(request, id, "", ChatShape.FinishReason(completion)));
+        bool always = flavor.Place(request) != UsagePlace.WhenAsked;
+        bool asked = always || request.Json.Member("stream_options").Flag("include_usage");
         if (asked && request.Misbehavior.Usage != UsageFault.Missing)
         {
             chunks.ForEach(chunk => chunk["usage"] = null);
             JsonObject last = Chunk(request, id, "", null);
             last["choices"] = new JsonArray();
-            last["usage"] = OpenAIUsage.OfChat(usage.Reported(request.Misbehavior.Usage));
+            last["usage"] = flavor.Usage(request, usage.Reported(request.Misbehavior.Usage));
             chunks.Add(last);
         }
 

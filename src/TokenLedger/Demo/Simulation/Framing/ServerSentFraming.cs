@@ -1,13 +1,14 @@
 using System.Text;
 
-namespace TokenLedger.Demo.Simulation;
+namespace TokenLedger.Demo.Simulation.Framing;
 
-/// <summary>Writes events as server-sent event text, with the oddities asked for.</summary>
-internal sealed class EventFraming(Misbehavior told)
+/// <summary>Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html.</summary>
+internal sealed class ServerSentFraming(Misbehavior told) : IEventFraming
 {
     private readonly string newLine = told.Crlf ? "\r\n" : "\n";
 
-    /// <summary>The bytes of the event at a position of the stream.</summary>
+    public string ContentType => "text/event-stream; charset=utf-8";
+
     public byte[] Frame(StreamEvent sent, int index)
     {
         StringBuilder text = new();
@@ -25,6 +26,7 @@ internal sealed class EventFraming(Misbehavior told)
         if (told.Extras)
         {
             AppendExtras(text, index);
+            sent = sent.WithUnknownMember();
         }
 
         if (sent.Name is not null)
@@ -32,7 +34,7 @@ internal sealed class EventFraming(Misbehavior told)
             Line(text, "event: " + sent.Name);
         }
 
-        Line(text, "data: " + (told.Extras ? WithUnknownMember(sent.Data) : sent.Data));
+        Line(text, "data: " + sent.Data);
         return Encoding.UTF8.GetBytes(text.Append(newLine).ToString());
     }
 
@@ -48,9 +50,6 @@ internal sealed class EventFraming(Misbehavior told)
         Line(text, "id: " + index);
         Line(text, "retry: 3000");
     }
-
-    private static string WithUnknownMember(string data) =>
-        data.StartsWith('{') ? "{\"x_future\":{\"a\":[1,2]}," + data[1..] : data;
 
     private void Line(StringBuilder text, string line) => text.Append(line).Append(newLine);
 }
