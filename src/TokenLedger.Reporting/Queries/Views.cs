@@ -104,8 +104,8 @@ public sealed class Views : IDisposable
     /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
     internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
 
-    /// <summary>Sequence of the newest adjustment of an entry; null when there is none (yet).</summary>
-    internal long? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+    /// <summary>Id of the newest adjustment of an entry; null when there is none (yet).</summary>
+    internal Guid? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
 
     /// <summary>
     /// The line items of all calls of some providers that began in a window, as corrected; null when there are more than
