@@ -51,7 +51,7 @@ internal static class RatesDiffCommand
             output.WriteLine(
                 changes.Length == 0
                     ? $"No difference; book {right.ShortVersion}."
-                    : $"{changes.Length.ToString("N0", CultureInfo.InvariantCulture)} differences from book {left.ShortVersion} to {right.ShortVersion}."
+                    : $"{changes.Length.ToString("N0", CultureInfo.InvariantCulture)} difference{(changes.Length == 1 ? "" : "s")} from book {left.ShortVersion} to {right.ShortVersion}."
             );
             return 0;
         });
