@@ -27,7 +27,7 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
             return AdjustmentOutcome.Refused(AdjustmentStatus.Invalid, problem);
         }
 
-        return await RepetitionAsync(entry!, cancellation).ConfigureAwait(false)
+        return await RepetitionAsync(draft, entry!, cancellation).ConfigureAwait(false)
             ?? await OvertakenAsync(draft, entry!, cancellation).ConfigureAwait(false)
             ?? Accept(entry!);
     }
@@ -76,7 +76,11 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
         };
     }
 
-    private async ValueTask<AdjustmentOutcome?> RepetitionAsync(Entry entry, CancellationToken cancellation)
+    private async ValueTask<AdjustmentOutcome?> RepetitionAsync(
+        AdjustmentDraft draft,
+        Entry entry,
+        CancellationToken cancellation
+    )
     {
         long sequence = -1;
         if (!_accepted.TryGetValue(entry.Id, out Entry? booked))
@@ -90,7 +94,11 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
             return null;
         }
 
-        return AdjustmentEntry.IsSame(booked, entry)
+        return AdjustmentEntry.IsSame(
+            booked,
+            entry,
+            saidWhen: draft.OccurredAt is not null || entry.Corrects is not null
+        )
             ? new(AdjustmentStatus.AlreadyBooked, booked, sequence, null)
             : AdjustmentOutcome.Refused(
                 AdjustmentStatus.Conflict,

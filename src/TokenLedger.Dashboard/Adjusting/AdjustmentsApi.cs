@@ -47,7 +47,20 @@ internal static class AdjustmentsApi
             .Accepts<AdjustmentListRequest>("application/json")
             .Produces<AdjustmentListDocument>()
             .Produces<ApiError>(StatusCodes.Status400BadRequest);
+        // A form of a foreign web page can post text to this machine, but no JSON without asking first.
+        foreach (string path in (string[])["/adjustments", "/adjustments/list"])
+        {
+            api.MapPost(path, NotJsonAsync).ExcludeFromDescription();
+        }
     }
+
+    private static Task NotJsonAsync(HttpContext http) =>
+        RefuseAsync(
+            http,
+            StatusCodes.Status415UnsupportedMediaType,
+            "invalid_request",
+            "Send JSON, with the header Content-Type: application/json."
+        );
 
     private static async Task PostAsync(HttpContext http, AdjustmentBook book, TimeProvider time)
     {
@@ -167,12 +180,6 @@ internal static class AdjustmentsApi
     private static async Task<(T? Request, string? Problem)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
     {
-        // A form of a foreign web page can post text to this machine, but no JSON without asking first.
-        if (!http.Request.HasJsonContentType())
-        {
-            return (null, "Send JSON, with the header Content-Type: application/json.");
-        }
-
         try
         {
             T? request = await JsonSerializer

@@ -30,6 +30,15 @@ public sealed record CallDocument
     /// <summary>The part of the known cost that rests on estimates.</summary>
     public required string EstimatedCostUsd { get; init; }
 
+    /// <summary>The priced part as first booked, before any correction.</summary>
+    public required string BookedKnownCostUsd { get; init; }
+
+    /// <summary>What its adjustments come to, signed: "0" without any.</summary>
+    public required string AdjustedUsd { get; init; }
+
+    /// <summary>Its adjustments, oldest first.</summary>
+    public required IReadOnlyList<CallAdjustment> Adjustments { get; init; }
+
     /// <summary>The lines of its settlements and adjustments, in order.</summary>
     public required IReadOnlyList<LineDocument> Lines { get; init; }
 
@@ -57,6 +66,13 @@ public sealed record CallDocument
             CostUsd = sum.Priced == true ? sum.Known.ToString() : null,
             KnownCostUsd = sum.Known.ToString(),
             EstimatedCostUsd = sum.Estimated.ToString(),
+            BookedKnownCostUsd = (sum.Known - sum.Adjusted).ToString(),
+            AdjustedUsd = sum.Adjusted.ToString(),
+            Adjustments =
+            [
+                .. read.Where(one => one.Entry.Kind == EntryKind.Adjustment)
+                    .Select(one => CallAdjustment.Of(one.Sequence, one.Entry)),
+            ],
             Lines = [.. read.SelectMany(one => one.Entry.Lines.Select(line => LineDocument.Of(one.Sequence, line)))],
             Entries = entries,
             Checkpoint = checkpoint.Note,
@@ -109,54 +125,5 @@ public sealed record LineDocument
             Per = line.Per,
             RateId = line.RateId,
             AmountUsd = line.Amount?.ToString(),
-        };
-}
-
-/// <summary>A call's state, added up from its entries alone.</summary>
-internal sealed record CallSum(string Status, string? Outcome, bool? Priced, Usd Known, Usd Estimated)
-{
-    public static CallSum Of(IEnumerable<Entry> entries)
-    {
-        CallSum sum = new("open", null, null, Usd.Zero, Usd.Zero);
-        int open = 0;
-        foreach (Entry entry in entries)
-        {
-            open += entry.Kind switch
-            {
-                EntryKind.Authorization => 1,
-                EntryKind.Settlement or EntryKind.Void => -1,
-                _ => 0,
-            };
-            sum = sum.After(entry);
-        }
-
-        return open > 0 ? sum with { Status = "open" } : sum;
-    }
-
-    private CallSum After(Entry entry) =>
-        this with
-        {
-            Status = entry.Kind switch
-            {
-                EntryKind.Settlement or EntryKind.Import or EntryKind.Span => "settled",
-                EntryKind.Void => "voided",
-                EntryKind.Rejection => "rejected",
-                _ => Status,
-            },
-            Outcome = entry.Outcome ?? Outcome,
-            Priced = PricedAfter(entry),
-            Known = Known + (entry.KnownCost ?? entry.Cost ?? Usd.Zero),
-            Estimated = Estimated + (entry.EstimatedCost ?? Usd.Zero),
-        };
-
-    /// <summary>A later attempt cannot make an earlier one's missing price good; an adjustment can.</summary>
-    private bool? PricedAfter(Entry entry) =>
-        entry.Kind switch
-        {
-            EntryKind.Void => Priced ?? true,
-            EntryKind.Adjustment => entry.Priced ?? Priced,
-            EntryKind.Settlement or EntryKind.Import or EntryKind.Span => (entry.Priced ?? entry.Cost is not null)
-                && Priced != false,
-            _ => Priced,
         };
 }

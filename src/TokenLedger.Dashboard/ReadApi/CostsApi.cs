@@ -31,7 +31,8 @@ internal static class CostsApi
                 "'by': up to three of "
                     + Grouping.Choices
                     + ", with commas (default model). 'last': a length back from now (default 24h), or 'from' and 'to' as "
-                    + "instants. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked."
+                    + "instants. 'tenant': one tenant only. 'basis': as_corrected (default: adjustments count in the period and "
+                    + "group of what they correct) or as_booked (every call as first written down, when it was)."
             )
             .WithTags("costs");
 

@@ -12,6 +12,8 @@ internal static class CallEntries
     /// <summary>Longest reason written into an entry, in characters.</summary>
     private const int LongestReason = 200;
 
+    private const string Tier = "service_tier";
+
     /// <summary>The hold, before anything is sent.</summary>
     public static Entry Authorization(InferenceCall call, Guid id, Hold? hold) =>
         Base(call, EntryKind.Authorization, id) with
@@ -26,13 +28,14 @@ internal static class CallEntries
     /// <summary>The itemised end.</summary>
     public static Entry Settlement(InferenceCall call, Guid id, string outcome, UsageReport usage, Bill bill)
     {
-        string? tier = Condition(usage, "service_tier");
+        string? tier = Condition(usage, Tier);
         string? geo = Condition(usage, "inference_geo");
         return Ended(call, EntryKind.Settlement, id, outcome) with
         {
             ModelServed = usage.ServedModel,
             ServiceTier = tier,
             Region = geo is "not_available" ? null : geo,
+            Conditions = bill.Lines.Count == 0 ? null : PriceFacts(usage),
             Streamed = call.IsStream ? true : null,
             Lines = bill.Lines,
             Cost = bill.Total,
@@ -63,7 +66,7 @@ internal static class CallEntries
             Settles = call.Authorization,
             Outcome = outcome,
             HttpStatus = call.Status == 0 ? null : call.Status,
-            LatencyMs = call.ElapsedMs,
+            LatencyMs = call.EndedMs,
             FirstByteMs = call.FirstByteMs,
             ResponseDigest = call.ResponseDigest,
             ProviderRequestId = call.ProviderRequestId,
@@ -97,6 +100,22 @@ internal static class CallEntries
         }
 
         return null;
+    }
+
+    /// <summary>All that may choose a price, so that the call can be priced again; the tier has a member of its own.</summary>
+    internal static KeyValuePair<string, string>[] PriceFacts(UsageReport usage)
+    {
+        if (usage.Conditions.Count == 0)
+        {
+            return [];
+        }
+
+        KeyValuePair<string, string>[] facts =
+        [
+            .. usage.Conditions.Where(condition => condition.Key != Tier).DistinctBy(condition => condition.Key),
+        ];
+        Array.Sort(facts, static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return facts;
     }
 
     private static string[] Flags(UsageReport usage, Bill bill)

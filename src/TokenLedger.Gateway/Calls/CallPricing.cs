@@ -60,7 +60,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
     }
 
     /// <summary>The settlement of a call that ended so: reported usage where there is any, estimates where not.</summary>
-    internal Entry Settle(InferenceCall call, Guid id, RelayEnd end, DateTimeOffset now)
+    internal Entry Settle(InferenceCall call, Guid id, RelayEnd end)
     {
         if (call.Route.Kind == RouteKind.Metadata)
         {
@@ -101,7 +101,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             usage = Estimate.Complete(usage, call);
         }
 
-        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.Reading.Model, call.ArrivedAt, now);
+        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.Reading.Model, call.ArrivedAt, call.EndedAt);
         return CallEntries.Settlement(call, id, outcome, usage, bill);
     }
 

@@ -13,6 +13,7 @@ namespace TokenLedger.Gateway.Calls;
 internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDisposable
 {
     private readonly long _began = clock.GetTimestamp();
+    private long? _endedMs;
 
     /// <summary>The call's id: in its entries, and on the answer.</summary>
     public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
@@ -91,6 +92,15 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
 
     /// <summary>Milliseconds since arrival.</summary>
     public long ElapsedMs => (long)clock.GetElapsedTime(_began).TotalMilliseconds;
+
+    /// <summary>
+    /// Milliseconds from arrival to the end, fixed when first asked for: what the entry says and what prices by the end
+    /// must be the same, or the call could not be priced again.
+    /// </summary>
+    public long EndedMs => _endedMs ??= ElapsedMs;
+
+    /// <summary>The end, as the entry tells it.</summary>
+    public DateTimeOffset EndedAt => ArrivedAt.AddMilliseconds(EndedMs);
 
     /// <summary>Notes the answer's first byte, once.</summary>
     public void NoteFirstByte() => FirstByteMs ??= ElapsedMs;

@@ -466,7 +466,7 @@ public sealed partial class InferencePipeline
         }
 
         Guid id = Guid.CreateVersion7(_time.GetUtcNow());
-        call.Settlement = _pricing.Settle(call, id, end, _time.GetUtcNow());
+        call.Settlement = _pricing.Settle(call, id, end);
         return ResolveAsync(call, call.Settlement);
     }
 

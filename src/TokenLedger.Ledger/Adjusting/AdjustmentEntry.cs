@@ -54,12 +54,14 @@ public static class AdjustmentEntry
     }
 
     /// <summary>Whether two entries are the same adjustment asked for twice.</summary>
-    public static bool IsSame(Entry booked, Entry asked)
+    /// <param name="booked">The one in the ledger.</param>
+    /// <param name="asked">The one asked for.</param>
+    /// <param name="saidWhen">Whether the instant was asked for; otherwise it is the clock's, which moves in between.</param>
+    public static bool IsSame(Entry booked, Entry asked, bool saidWhen)
     {
         ArgumentNullException.ThrowIfNull(booked);
         ArgumentNullException.ThrowIfNull(asked);
-        // A general amount without an instant takes the clock's, which moves between two requests.
-        DateTimeOffset occurredAt = asked.Corrects is null ? booked.OccurredAt : asked.OccurredAt;
+        DateTimeOffset occurredAt = saidWhen ? asked.OccurredAt : booked.OccurredAt;
         return CanonicalEntry
             .Encode(booked with { RecordedAt = default })
             .AsSpan()

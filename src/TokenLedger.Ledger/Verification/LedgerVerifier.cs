@@ -27,6 +27,7 @@ public sealed class LedgerVerifier
     private readonly List<Finding> _findings = [];
     private readonly Frontier _tree = new();
     private readonly OpenHolds _holds = new();
+    private readonly HashSet<Guid> _adjustments = [];
     private readonly TileWriter _tiles;
     private readonly bool _hasWriter;
     private SignedCheckpoint? _checkpoint;
@@ -193,6 +194,10 @@ public sealed class LedgerVerifier
             }
 
             _holds.Apply(kind, facts.Id, facts.Settles, sequence);
+            if (kind == EntryKind.Adjustment && !_adjustments.Add(facts.Id))
+            {
+                Add(chunk.Segment, sequence, $"an adjustment with its id {facts.Id} came before: it is booked twice");
+            }
         }
 
         _next = sequence + 1;

@@ -49,7 +49,7 @@ public sealed record CostsDocument
             From = report.Query.Window.From,
             To = report.Query.Window.To,
             By = [.. report.Query.Columns.Select(by => by.Name)],
-            Basis = report.Query.AsBooked ? "as_booked" : "as_corrected",
+            Basis = report.Query.Basis,
             Rows = [.. report.Rows.Select(row => CostsRow.Of(row, report.Query))],
             Total = CostsFigures.Of(report.Total),
             RowsLeftOut = report.RowsLeftOut,
@@ -117,6 +117,12 @@ public sealed record CostsFigures
     /// <summary>Calls of which some part has no price.</summary>
     public required long UnpricedCalls { get; init; }
 
+    /// <summary>Adjustments of these calls, and of the group itself.</summary>
+    public required long Adjustments { get; init; }
+
+    /// <summary>What they come to, signed: in the cost as corrected, left out of it as booked.</summary>
+    public required string AdjustedUsd { get; init; }
+
     /// <summary>Calls that ended without cost.</summary>
     public required long VoidedCalls { get; init; }
 
@@ -142,6 +148,8 @@ public sealed record CostsFigures
             CostUsd = figures.Known.ToString(),
             EstimatedUsd = figures.Estimated.ToString(),
             UnpricedCalls = figures.Unpriced,
+            Adjustments = figures.Adjustments,
+            AdjustedUsd = figures.Adjusted.ToString(),
             VoidedCalls = figures.Voided,
             RejectedCalls = figures.Rejected,
             OpenCalls = figures.Open,

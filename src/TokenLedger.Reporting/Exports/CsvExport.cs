@@ -21,10 +21,13 @@ public static class CsvExport
         "cost_usd",
         "estimated_usd",
         "unpriced_calls",
+        "adjustments",
+        "adjusted_usd",
         "voided_calls",
         "rejected_calls",
         "open_calls",
         "open_hold_usd",
+        "basis",
         "window_from",
         "window_to",
         "as_of_entry",
@@ -70,6 +73,8 @@ public static class CsvExport
             figures.Known.ToString(),
             figures.Estimated.ToString(),
             Number(figures.Unpriced),
+            Number(figures.Adjustments),
+            figures.Adjusted.ToString(),
             Number(figures.Voided),
             Number(figures.Rejected),
             Number(figures.Open),
@@ -79,6 +84,7 @@ public static class CsvExport
 
     private static string[] Tail(CostReport report, LedgerStamp stamp) =>
         [
+            report.Query.Basis,
             Instant(report.Query.Window.From),
             Instant(report.Query.Window.To),
             Number(report.AsOfEntry),

@@ -7,6 +7,7 @@ namespace TokenLedger.Reporting.Exports;
 /// <param name="Group">Value of each grouping by its name.</param>
 /// <param name="Providers">The providers in it.</param>
 /// <param name="Figures">The figures.</param>
+/// <param name="Basis">"as_corrected" or "as_booked".</param>
 /// <param name="AsOfEntry">Ledger entries folded into it.</param>
 /// <param name="Checkpoint">The newest signed checkpoint.</param>
 /// <param name="WindowFrom">First instant.</param>
@@ -15,6 +16,7 @@ public sealed record ExportedRow(
     IReadOnlyDictionary<string, string?> Group,
     IReadOnlyList<string> Providers,
     CostsFigures Figures,
+    string Basis,
     long AsOfEntry,
     CheckpointStamp? Checkpoint,
     DateTimeOffset? WindowFrom,
@@ -41,6 +43,7 @@ public static class JsonExport
                     document.Group,
                     document.Providers,
                     document.Figures,
+                    report.Query.Basis,
                     report.AsOfEntry,
                     stamp.Checkpoint,
                     report.Query.Window.From,

@@ -9,7 +9,7 @@ public sealed record CostQuery
     /// <summary>Rows answered when nothing else is said. What is left out is counted and is in the total.</summary>
     public const int DefaultLimit = 1000;
 
-    /// <summary>Which calls, by the instant their request began.</summary>
+    /// <summary>Which calls: as corrected, by the instant their request began; as booked, by the one they were booked.</summary>
     public Window Window { get; init; } = Window.All;
 
     /// <summary>One to <see cref="MostGroupings"/> groupings, in the order of the columns.</summary>
@@ -21,8 +21,15 @@ public sealed record CostQuery
     /// <summary>Most rows, dearest first.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Leave out adjustments: the figures as first booked. Otherwise they are as corrected.</summary>
+    /// <summary>
+    /// The figures as they were first booked: every call in the period in which the ledger took its end, without any
+    /// adjustment. Such figures never change. Otherwise they are as corrected: every adjustment, whenever booked, is in
+    /// the period and the group of the entry it corrects.
+    /// </summary>
     public bool AsBooked { get; init; }
+
+    /// <summary>"as_booked" or "as_corrected", as reports say it.</summary>
+    public string Basis => AsBooked ? "as_booked" : "as_corrected";
 
     /// <summary>
     /// The groupings as answered: a model is never shown without its provider, because two providers may serve models

@@ -69,6 +69,14 @@ public sealed record CostFigures
     /// <summary>Calls of which some part has no price: when not 0, the true cost is higher than <see cref="Known"/>.</summary>
     public long Unpriced { get; init; }
 
+    /// <summary>Adjustments of these calls, and of the group itself.</summary>
+    public long Adjustments { get; init; }
+
+    /// <summary>
+    /// What they come to, signed: contained in <see cref="Known"/> as corrected, left out of it as booked.
+    /// </summary>
+    public Usd Adjusted { get; init; }
+
     /// <summary>Adds figure by figure.</summary>
     public static CostFigures operator +(CostFigures left, CostFigures right) =>
         new()
@@ -82,5 +90,7 @@ public sealed record CostFigures
             Known = left.Known + right.Known,
             Estimated = left.Estimated + right.Estimated,
             Unpriced = left.Unpriced + right.Unpriced,
+            Adjustments = left.Adjustments + right.Adjustments,
+            Adjusted = left.Adjusted + right.Adjusted,
         };
 }

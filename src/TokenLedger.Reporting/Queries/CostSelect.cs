@@ -12,14 +12,14 @@ internal static class CostSelect
         sum(CASE c.status WHEN 0 THEN c.hold_micro END), sum(CASE c.status WHEN 0 THEN c.hold_rest END),
         sum(c.input), sum(c.cached), sum(c.written), sum(c.output), sum(c.reasoning),
         sum(c.known_micro), sum(c.known_rest), sum(c.estimated_micro), sum(c.estimated_rest), sum(c.unpriced),
-        group_concat(DISTINCT c.provider)
+        group_concat(DISTINCT c.provider), 0
         """;
 
     private const string AdjustmentSums = """
         0, 0, 0, 0, 0, 0,
-        -sum(a.input), -sum(a.cached), -sum(a.written), -sum(a.output), -sum(a.reasoning),
-        -sum(a.known_micro), -sum(a.known_rest), -sum(a.estimated_micro), -sum(a.estimated_rest), -sum(a.unpriced),
-        NULL
+        sum(a.input), sum(a.cached), sum(a.written), sum(a.output), sum(a.reasoning),
+        sum(a.known_micro), sum(a.known_rest), sum(a.estimated_micro), sum(a.estimated_rest), sum(a.unpriced),
+        NULL, count(*)
         """;
 
     /// <summary>All groups, in no order.</summary>
@@ -27,14 +27,37 @@ internal static class CostSelect
     {
         NameTexts texts = new(connection);
         Dictionary<GroupKey, CostRow> groups = [];
-        Read(connection, query, Sums, "calls c", texts, groups);
-        if (query.AsBooked)
-        {
-            Read(connection, query, AdjustmentSums, "adjustments a JOIN calls c ON c.row = a.call_row", texts, groups);
-        }
-
+        Read(connection, query, Sums, "calls c", texts, groups, static (_, calls) => calls);
+        Read(
+            connection,
+            query,
+            AdjustmentSums,
+            "adjustments a JOIN calls c ON c.row = a.call_row",
+            texts,
+            groups,
+            query.AsBooked ? WithoutAdjustments : WithAdjustments
+        );
         return [.. groups.Values];
     }
+
+    /// <summary>Calls are kept as corrected, so what adjustments changed only has to be named.</summary>
+    private static CostFigures WithAdjustments(CostFigures known, CostFigures changes) =>
+        known with
+        {
+            Adjustments = changes.Adjustments,
+            Adjusted = changes.Known,
+        };
+
+    private static CostFigures WithoutAdjustments(CostFigures known, CostFigures changes) =>
+        known with
+        {
+            Tokens = known.Tokens - changes.Tokens,
+            Known = known.Known - changes.Known,
+            Estimated = known.Estimated - changes.Estimated,
+            Unpriced = known.Unpriced - changes.Unpriced,
+            Adjustments = changes.Adjustments,
+            Adjusted = changes.Known,
+        };
 
     private static void Read(
         SqliteConnection connection,
@@ -42,14 +65,15 @@ internal static class CostSelect
         string sums,
         string from,
         NameTexts texts,
-        Dictionary<GroupKey, CostRow> groups
+        Dictionary<GroupKey, CostRow> groups,
+        Func<CostFigures, CostFigures, CostFigures> join
     )
     {
         using SqliteCommand command = connection.CreateCommand();
         IReadOnlyList<Grouping> columns = query.Columns;
         SelectText select = new(command);
         string keys = string.Join(", ", columns.Select(select.Expression));
-        select.Keep(query.Window);
+        select.Keep(query.Window, query.AsBooked);
         foreach ((Grouping grouping, string value) in query.Where)
         {
             select.Keep(grouping, value);
@@ -67,7 +91,7 @@ internal static class CostSelect
             groups[key] = groups.TryGetValue(key, out CostRow? known)
                 ? known with
                 {
-                    Figures = known.Figures + figures,
+                    Figures = join(known.Figures, figures),
                 }
                 : new(key.Texts(texts), Providers(reader, columns.Count + 16, texts), figures);
         }
@@ -91,6 +115,7 @@ internal static class CostSelect
             Known = Amount(reader, at + 11),
             Estimated = Amount(reader, at + 13),
             Unpriced = reader.GetInt64(at + 15),
+            Adjustments = reader.GetInt64(at + 17),
         };
 
     private static Usd Amount(SqliteDataReader reader, int at) =>

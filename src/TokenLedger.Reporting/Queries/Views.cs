@@ -98,6 +98,9 @@ public sealed class Views : IDisposable
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
 
+    /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
+    public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
+
     /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
     internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TokenLedger.Reporting.Queries;
 
-/// <summary>A span of time, half open. A call belongs to the window in which its request began.</summary>
+/// <summary>A span of time, half open. As corrected, a call belongs to the one in which its request began.</summary>
 /// <param name="From">First instant, UTC; null for the beginning.</param>
 /// <param name="To">First instant after it, UTC; null for now and later.</param>
 public sealed record Window(DateTimeOffset? From, DateTimeOffset? To)

@@ -63,6 +63,14 @@ public static class CommandLine
                 ]
             ),
             (
+                RerateCommand.Create(),
+                [
+                    "tokenledger rerate --from 2026-11-01 --to 2026-12-01",
+                    "tokenledger rerate --last 30d --model \"gpt-5*\" --rates openai.json --json",
+                    "tokenledger rerate --from 2026-11-01 --apply --reason \"price of 3 November was late\"",
+                ]
+            ),
+            (
                 AdjustCommand.Create(),
                 [
                     "tokenledger adjust --call 0198c5a0-0000-7000-8000-000000000001 --amount -0.10 --reason \"billed twice\"",

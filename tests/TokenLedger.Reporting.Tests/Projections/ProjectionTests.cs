@@ -47,6 +47,33 @@ public sealed class ProjectionTests : IDisposable
     }
 
     [Fact]
+    public void In_any_window_both_reports_equal_a_direct_fold_of_the_ledger()
+    {
+        Gen<int[]> steps = Gen.Choose(0, 9999).ArrayOf(80);
+        Gen<int[]> cuts = Gen.Choose(1, 9).ArrayOf(20);
+        Gen<(int From, int Length)> windows = Gen.Choose(-5, 90).Zip(Gen.Choose(1, 90));
+        Prop.ForAll(
+                steps.ToArbitrary(),
+                cuts.ToArbitrary(),
+                windows.ToArbitrary(),
+                (script, batches, seconds) =>
+                {
+                    using TemporaryFolder folder = new();
+                    MemoryLedger ledger = RandomLedger.From(script);
+                    ViewsFolder views = new(folder["views"]);
+                    ApplyInBatches(views, ledger, batches);
+                    DateTimeOffset from = Samples.Began.AddSeconds(seconds.From);
+                    foreach (Window window in (Window[])[Window.All, new(from, from.AddSeconds(seconds.Length))])
+                    {
+                        Assert.Equal(DirectFold.ByModel(ledger, window, true), Report(views, window, true));
+                        Assert.Equal(DirectFold.ByModel(ledger, window, false), Report(views, window, false));
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
+
+    [Fact]
     public async Task A_batch_that_fails_leaves_neither_effect_nor_position()
     {
         Samples.Call(_ledger, "1");
@@ -298,6 +325,31 @@ public sealed class ProjectionTests : IDisposable
             new TokenCounts(input, cached, written, output, reasoning),
             TokenCounts.Of([Samples.Line(meter, 1, "0")])
         );
+
+    /// <summary>The report by model, over all providers: a model of two of them is one row of the direct fold.</summary>
+    private static List<DirectFold.Row> Report(ViewsFolder folder, Window window, bool booked)
+    {
+        using Views views = Open(folder);
+        CostReport report = views.Costs(new CostQuery { Window = window, AsBooked = booked });
+        return report
+            .Rows.GroupBy(row => row.Keys[1])
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group =>
+            {
+                CostFigures sum = group.Aggregate(CostFigures.None, (figures, row) => figures + row.Figures);
+                return new DirectFold.Row(
+                    group.Key,
+                    (int)sum.Calls,
+                    sum.Tokens.Input,
+                    sum.Known,
+                    sum.Estimated,
+                    (int)sum.Unpriced,
+                    (int)sum.Adjustments,
+                    sum.Adjusted
+                );
+            })
+            .ToList();
+    }
 
     private static LedgerSource Source(MemoryLedger ledger) => new(ledger);
 

@@ -47,7 +47,12 @@ public static class RandomLedger
                 Add(
                     ledger,
                     open,
-                    Samples.Authorization(number % 2 == 0 ? "openai" : "groq", _models[number % 3], Who(number))
+                    Samples.Authorization(
+                        number % 2 == 0 ? "openai" : "groq",
+                        _models[number % 3],
+                        Who(number),
+                        at: Samples.Began.AddSeconds(number % 60)
+                    )
                 );
                 break;
             case 2 or 3 when target is not null:
@@ -62,8 +67,11 @@ public static class RandomLedger
                 open.Remove(target);
                 ledger.Append(Samples.Void(target));
                 break;
+            case 5 when number % 5 == 0:
+                ledger.Append(Credit(number));
+                break;
             case 5 when settled is not null:
-                Add(ledger, ended, Samples.Adjustment(settled, "-" + amount, number % 4 == 0 ? true : null));
+                Add(ledger, ended, Adjustment(settled, "-" + amount, number));
                 break;
             default:
                 ledger.Append(
@@ -77,6 +85,34 @@ public static class RandomLedger
                 break;
         }
     }
+
+    /// <summary>A correction of what was used and paid; it makes its call priced, or unpriced again, or neither.</summary>
+    private static Entry Adjustment(Entry corrected, string amount, int number)
+    {
+        bool? priced =
+            number % 4 == 0 ? true
+            : number % 7 == 0 ? false
+            : null;
+        return Samples.Adjustment(corrected, amount, priced) with
+        {
+            Lines = [Samples.Line(Accounting.Metering.Meters.Input, -(number % 50), amount)],
+        };
+    }
+
+    private static Entry Credit(int number) =>
+        new()
+        {
+            Kind = EntryKind.Adjustment,
+            Id = Guid.CreateVersion7(),
+            OccurredAt = Samples.Began.AddSeconds(number % 60),
+            Attribution = Who(number),
+            Provider = "openai",
+            ModelRequested = _models[number % 3],
+            Lines = [Samples.Line("credit", 1, "-0.5")],
+            Cost = Samples.Dollars("-0.5"),
+            KnownCost = Samples.Dollars("-0.5"),
+            Reason = "outage",
+        };
 
     private static void Add(MemoryLedger ledger, List<Entry> to, Entry entry)
     {

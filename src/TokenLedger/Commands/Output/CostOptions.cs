@@ -6,6 +6,9 @@ namespace TokenLedger.Commands.Output;
 /// <summary>The options that make a cost question, shared by 'costs' and 'export'.</summary>
 internal sealed class CostOptions(string defaultLast, int defaultLimit)
 {
+    private const string Corrected = "corrected";
+    private const string Booked = "booked";
+
     private readonly Option<string?> _last = new("--last")
     {
         HelpName = "TIME",
@@ -41,11 +44,19 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
             "Most groups, dearest first. Default "
             + (defaultLimit == int.MaxValue ? "all." : FormattableString.Invariant($"{defaultLimit}.")),
     };
-    private readonly Option<bool> _asBooked = new("--as-booked") { Description = "Leave out later adjustments." };
+    private readonly Option<string> _as = new("--as")
+    {
+        HelpName = "BASIS",
+        Description =
+            "corrected: adjustments count in the period and group of what they correct. booked: every call as it was first "
+            + "written down, in the period it was written down, without adjustments.",
+        DefaultValueFactory = _ => Corrected,
+    };
+    private readonly Option<bool> _asBooked = new("--as-booked") { Hidden = true };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_last, _from, _to, _by, _tenant, _where, _limit, _asBooked])
+        foreach (Option option in (Option[])[_last, _from, _to, _by, _tenant, _where, _limit, _as, _asBooked])
         {
             command.Options.Add(option);
         }
@@ -67,9 +78,17 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
             By = by,
             Where = [.. Conditions(parsed)],
             Limit = limit > 0 ? limit : throw Misused($"--limit: must be 1 or more; it is {limit}."),
-            AsBooked = parsed.GetValue(_asBooked),
+            AsBooked = parsed.GetValue(_asBooked) || IsBooked(parsed.GetRequiredValue(_as)),
         };
     }
+
+    private static bool IsBooked(string basis) =>
+        basis switch
+        {
+            Corrected => false,
+            Booked => true,
+            _ => throw Misused($"--as: there is no '{basis}'. Choose {Corrected} or {Booked}."),
+        };
 
     public static CommandFailedException Misused(string message) => new(message, ExitCode.Misused);
 

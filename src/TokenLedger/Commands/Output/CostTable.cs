@@ -106,9 +106,16 @@ internal static class CostTable
             output.WriteLine($"{Number(total.Rejected)} calls were not allowed; not in the figures above.");
         }
 
+        string adjustments =
+            $"{Counted(total.Adjustments, "adjustment", "adjustments")} of {Signed(total.Adjusted)} USD";
         if (report.Query.AsBooked)
         {
-            output.WriteLine("As booked: later adjustments are left out.");
+            string left = total.Adjustments == 0 ? "there are no adjustments." : $"{adjustments} left out.";
+            output.WriteLine($"As booked: {left}");
+        }
+        else if (total.Adjustments > 0)
+        {
+            output.WriteLine($"As corrected: {adjustments} in the figures above; --as booked leaves them out.");
         }
 
         if (report.DeadLetters > 0)
@@ -123,6 +130,8 @@ internal static class CostTable
         !report.AnyCalls
             ? "No calls yet: point an agent at the gateway ('tokenledger serve' prints how), or try 'tokenledger demo'."
             : "No calls in this window; look further back with --last 7d, or drop a filter.";
+
+    private static string Signed(Usd amount) => amount > Usd.Zero ? "+" + amount : amount.ToString();
 
     private static Usd Rounded(Usd amount) => SixDecimals.Round([amount]).Total;
 
