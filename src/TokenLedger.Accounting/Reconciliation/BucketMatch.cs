@@ -232,39 +232,10 @@ internal sealed class BucketMatch(IReadOnlyList<BucketSide> sides)
                 Calls = CallEvidence.Of([.. side.Ours.Lines.Where(line => line.Amount is null)]),
                 IsUnvalued = price is null,
                 Note = price is null ? "nobody states a price" : null,
-                Correction = price is { } known ? PricedLater(side, known, amount) : [],
+                Correction = price is { } known
+                    ? PricedLater.Correct(side.Ours.Lines, side.Unpriced, at, known, amount)
+                    : [],
             }
         );
-    }
-
-    /// <summary>
-    /// Each unpriced line is taken back and booked again with its price, on its own call where that is possible: not when
-    /// only a part of the lines is on the bill, or when an adjustment is among them.
-    /// </summary>
-    private static List<CorrectingLine> PricedLater(BucketSide side, UnitPrice price, Usd amount)
-    {
-        Position at = side.State.Position;
-        BookedLine[] unpriced = [.. side.Ours.Lines.Where(line => line.Amount is null)];
-        bool whole =
-            unpriced.Sum(line => line.Quantity) == side.Unpriced
-            && unpriced.All(line => line is { CallId: not null, Quantity: > 0 });
-        if (!whole)
-        {
-            return [CellMatch.Line(at, -side.Unpriced, null), CellMatch.Line(at, side.Unpriced, amount)];
-        }
-
-        List<CorrectingLine> lines = [];
-        Usd rest = amount;
-        for (int i = 0; i < unpriced.Length; i++)
-        {
-            BookedLine line = unpriced[i];
-            Position own = at with { Meter = line.Meter };
-            Usd part = i + 1 == unpriced.Length ? rest : price.Times(line.Quantity);
-            rest -= part;
-            lines.Add(CellMatch.Line(own, -line.Quantity, null) with { Call = line.CallId });
-            lines.Add(CellMatch.Line(own, line.Quantity, part) with { Call = line.CallId });
-        }
-
-        return lines;
     }
 }

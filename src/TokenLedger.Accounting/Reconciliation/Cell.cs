@@ -19,6 +19,9 @@ internal sealed class Cell(CellKey key)
     /// <summary>What the provider charges.</summary>
     public Dictionary<ChargeKey, Charge> Charges { get; } = [];
 
+    /// <summary>Whether charges of this cell name meters; where none does, its one charge is about all of them.</summary>
+    public bool HasMeters { get; set; }
+
     /// <summary>Whether the export states what was used on this day.</summary>
     public bool IsCounted { get; set; }
 

@@ -160,7 +160,7 @@ internal sealed class CellMatch
             ChargeKey key = new(
                 grain.CostHasModel ? at.Model : null,
                 grain.CostHasTier ? at.Tier : null,
-                grain.CostHasMeter ? grain.CostMeter(at.Meter) : null
+                cell.HasMeters ? grain.CostMeter(at.Meter) : null
             );
             if (!byKey.TryGetValue(key, out List<PositionState>? states))
             {

@@ -178,7 +178,7 @@ internal sealed class ChargeGroup(
         }
         else if (States.Any(state => state.Unvalued.ContainsKey(Cause.Unpriced)))
         {
-            Add(parts, Cause.Unpriced, rest, "what is left of the charge after all priced usage");
+            parts.Add(Unpriced(rest));
         }
         else if (States.Any(state => state.Unvalued.ContainsKey(Cause.MissingHere)))
         {
@@ -190,6 +190,30 @@ internal sealed class ChargeGroup(
         }
 
         return parts;
+    }
+
+    /// <summary>
+    /// The charge does not say which meter it is for: every unpriced unit takes the same share of what the priced usage
+    /// leaves of it.
+    /// </summary>
+    private Explanation Unpriced(Usd rest)
+    {
+        decimal units = States.Sum(state => state.Unvalued.GetValueOrDefault(Cause.Unpriced));
+        return new(Cause.Unpriced, rest)
+        {
+            Quantity = units,
+            Note = "what is left of the charge after all priced usage",
+            Correction =
+                units == 0
+                    ? [CellMatch.Line(Largest(), 0, rest)]
+                    : PricedLater.Correct(
+                        States.SelectMany(state => state.Ours.Lines),
+                        units,
+                        Largest(),
+                        UnitPrice.Of(rest, units),
+                        rest
+                    ),
+        };
     }
 
     private void ExplainRest(List<Explanation> parts, Usd rest, Grain grain, BookPrices prices, CellKey cell)

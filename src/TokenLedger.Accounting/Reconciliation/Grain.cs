@@ -23,7 +23,7 @@ internal sealed class Grain
         costMeters = export.CostMeters;
         UsageHasTier = usage.Length > 0 && usage.All(line => line.Tier is not null);
         CostHasTier = costs.Length > 0 && costs.All(line => line.Tier is not null);
-        CostHasMeter = export.CostMeters.Count > 0;
+        CostHasMeter = costs.Any(line => line.Meter is not null);
         CostHasModel = costs.Length > 0 && costs.Any(line => line.Model is not null);
         ByModel =
             export.Lines.Count == 0

@@ -11,6 +11,12 @@ internal static class MeterFold
     /// <summary>The nearest meter of the export's that contains this one; null when none does.</summary>
     public static string? Into(IReadOnlySet<string> meters, string meter)
     {
+        // A write whose lifetime nobody stated is of the usual one.
+        if (meter == Meters.CacheWrite && !meters.Contains(meter) && meters.Contains(Meters.CacheWrite5m))
+        {
+            return Meters.CacheWrite5m;
+        }
+
         for (string? broader = meter; broader is not null; broader = Broader(broader))
         {
             if (meters.Contains(broader))

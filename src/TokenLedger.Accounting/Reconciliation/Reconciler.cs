@@ -130,18 +130,14 @@ public sealed class Reconciler
             CellAt(CellOf(line)).AddTheirs(days.Of(line).From, position, line.Quantity!.Value);
         }
 
-        foreach (ProviderLine line in grain.Costs.Where(line => days.Covers(line.Day)))
+        foreach (var charges in grain.Costs.Where(line => days.Covers(line.Day)).GroupBy(CellOf))
         {
-            string? meter =
-                !grain.CostHasMeter ? null
-                : line.Meter is { } known ? grain.CostMeter(known)
-                : "charge: " + (line.Description ?? "without a meter");
-            ChargeKey key = new(
-                grain.CostHasModel ? ModelOf(line) : null,
-                grain.CostHasTier ? Tiers.Named(line.Tier) : null,
-                meter
-            );
-            CellAt(CellOf(line)).AddCharge(key, line.Amount!.Value);
+            Cell cell = CellAt(charges.Key);
+            cell.HasMeters = charges.Any(line => line.Meter is not null);
+            foreach (ProviderLine line in charges)
+            {
+                cell.AddCharge(ChargeOf(line, cell), line.Amount!.Value);
+            }
         }
 
         // A model that is charged but that no usage line names is of a usage export that was not given.
@@ -158,6 +154,15 @@ public sealed class Reconciler
         }
     }
 
+    private ChargeKey ChargeOf(ProviderLine line, Cell cell) =>
+        new(
+            grain.CostHasModel ? ModelOf(line) : null,
+            grain.CostHasTier ? Tiers.Named(line.Tier) : null,
+            !cell.HasMeters ? null
+                : line.Meter is { } meter ? grain.CostMeter(meter)
+                : "charge: " + (line.Description ?? "without a meter")
+        );
+
     private static (DateOnly, DateOnly)? Span(IReadOnlyList<ExportBucket> buckets, IReadOnlyList<ProviderLine> lines)
     {
         DateOnly[] covered = [.. buckets.Select(bucket => bucket.Day), .. lines.Select(line => line.Day)];
@@ -168,7 +173,7 @@ public sealed class Reconciler
     {
         if (!cells.TryGetValue(key, out Cell? cell))
         {
-            cells.Add(key, cell = new(key));
+            cells.Add(key, cell = new(key) { HasMeters = grain.CostHasMeter });
         }
 
         return cell;

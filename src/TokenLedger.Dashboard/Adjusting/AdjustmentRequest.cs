@@ -51,6 +51,9 @@ public sealed record AdjustmentRequest
     /// <summary>The model concerned, if it corrects no entry.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The service tier concerned, if it corrects no entry.</summary>
+    public string? ServiceTier { get; init; }
+
     /// <summary>The tenant concerned, if it corrects no entry.</summary>
     public string? Tenant { get; init; }
 

@@ -107,6 +107,7 @@ public static class AdjustmentEntry
             Attribution = draft.Attribution,
             Provider = draft.Provider,
             ModelRequested = draft.Model,
+            ServiceTier = draft.ServiceTier,
         };
 
     private static string? JudgeWords(AdjustmentDraft draft)

@@ -270,6 +270,63 @@ public sealed class CausesTests
     }
 
     [Fact]
+    public void Hours_keep_apart_what_cancels_out_over_a_day()
+    {
+        Statement statement = new();
+        statement.Book(_call with { At = At(3, 10), Input = 5_000, Output = 0 });
+        statement.Bill(_call with { At = At(3, 15), Input = 5_000, Output = 0 });
+        ProviderLine[] hours =
+        [
+            .. statement
+                .Export(usage: true, costs: true)
+                .Lines.Select(line => line.Amount is null ? line with { From = At(3, 15), To = At(3, 16) } : line),
+        ];
+
+        ReconciliationReport report = Reconciler.Run(
+            statement.Export(usage: true, costs: true) with
+            {
+                Lines = hours,
+            },
+            statement.Ours,
+            new(RateBook.Embedded)
+        );
+
+        Assert.Equal(Usd.Zero, report.Residual);
+        Assert.Equal(Dollars("0.01"), report[Cause.MissingHere]);
+        Assert.Equal(Dollars("-0.01"), report[Cause.MissingThere]);
+        Assert.Contains(Parts(report), part => part.Bucket == At(3, 15));
+    }
+
+    [Fact]
+    public void A_write_of_unstated_lifetime_is_compared_with_the_usual_one()
+    {
+        Statement statement = new();
+        statement.Both(_call);
+        BookedLine written = statement.Ours[0] with { Meter = Meters.CacheWrite, Quantity = 10, Amount = new(5) };
+        ProviderExport export = statement.Export(usage: true, costs: true);
+        ProviderLine counted = export.Lines.First(line => line.Amount is null) with
+        {
+            Meter = Meters.CacheWrite5m,
+            Quantity = 10,
+        };
+        ProviderLine charged = counted with { Quantity = null, Tier = null, Amount = new(5) };
+        HashSet<string> meters = [Meters.Input, Meters.CacheWrite5m, Meters.CacheWrite1h, Meters.Output];
+
+        ReconciliationReport report = Reconciler.Run(
+            export with
+            {
+                Lines = [.. export.Lines, counted, charged],
+                UsageMeters = meters,
+                CostMeters = meters,
+            },
+            [.. statement.Ours, written],
+            new(RateBook.Embedded)
+        );
+
+        Assert.Empty(Parts(report));
+    }
+
+    [Fact]
     public void Quantities_alone_are_valued_at_the_ledgers_prices()
     {
         Statement statement = Plain();

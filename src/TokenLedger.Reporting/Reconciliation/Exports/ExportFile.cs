@@ -20,7 +20,7 @@ public sealed record ExportFile(string Name, ReadOnlyMemory<byte> Bytes)
     }
 
     /// <summary>Whether it holds JSON rather than separated columns.</summary>
-    internal bool IsJson => Text().AsSpan().TrimStart() is ['{', ..] or ['[', ..];
+    internal bool IsJson => Bytes.Span.TrimStart("\uFEFF \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
 }
 
 /// <summary>An export, or one sentence that says why there is none.</summary>

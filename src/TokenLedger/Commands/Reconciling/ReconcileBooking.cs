@@ -29,7 +29,13 @@ internal sealed class ReconcileBooking(
         from part in row.Explanations
         where IsBooked(row, part.Cause)
         from line in part.Correction
-        group line by (part.Cause, part.Bucket, line.Call, line.Model) into lines
+        group line by (
+            part.Cause,
+            part.Bucket,
+            line.Call,
+            line.Model,
+            Tier: line.Call is null ? line.Tier : null
+        ) into lines
         let draft = Draft(row, lines.Key.Cause, lines.Key.Bucket, [.. lines])
         where draft.Lines.Any(line => line.Amount is { } amount && amount != Usd.Zero)
         select draft;
@@ -53,7 +59,7 @@ internal sealed class ReconcileBooking(
             Subject = $"export {exportDigest[..ShortDigest]}",
             Lines = [.. lines.Select(Line)],
         };
-        string key = Key(row, cause, bucket, draft, call);
+        string key = Key(row, cause, bucket, draft, lines);
         return call is not null
             ? draft with
             {
@@ -66,6 +72,7 @@ internal sealed class ReconcileBooking(
                 Key = key,
                 Provider = row.Provider,
                 Model = lines[0].Model ?? row.Model,
+                ServiceTier = lines[0].Tier == Tiers.Standard ? null : lines[0].Tier,
                 Attribution = Attribution.None with { Key = OurKey(row.Key) },
                 OccurredAt = instant < now ? instant : now,
             };
@@ -90,10 +97,25 @@ internal sealed class ReconcileBooking(
                 .Order(StringComparer.Ordinal)
                 .FirstOrDefault();
 
-    private string Key(ReconciledRow row, Cause cause, DateTimeOffset? bucket, AdjustmentDraft draft, Guid? call)
+    private string Key(
+        ReconciledRow row,
+        Cause cause,
+        DateTimeOffset? bucket,
+        AdjustmentDraft draft,
+        CorrectingLine[] lines
+    )
     {
         StringBuilder text = new();
-        text.AppendJoin('\n', exportDigest, row.Provider, row.Model, row.Key, cause.Name(), call?.ToString("D"));
+        text.AppendJoin(
+            '\n',
+            exportDigest,
+            row.Provider,
+            row.Model,
+            row.Key,
+            cause.Name(),
+            lines[0].Call?.ToString("D"),
+            lines[0].Tier
+        );
         text.Append(CultureInfo.InvariantCulture, $"\n{row.Day:yyyy-MM-dd}\n{bucket:O}");
         foreach (LineItem line in draft.Lines)
         {
