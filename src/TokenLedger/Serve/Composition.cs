@@ -6,6 +6,7 @@ using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Gateway;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
@@ -71,6 +72,7 @@ public static class Composition
         CancellationToken cancellation
     )
     {
+        ReadRatesOfRoots(rates, configuration);
         EmbeddedLedger ledger = opened.Ledger!;
         LedgerHead head = ledger.Head;
         RatesInForce inForce = new(rates);
@@ -131,6 +133,18 @@ public static class Composition
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw StartFailure.OfDataFolder(data.Path, failure);
+        }
+    }
+
+    /// <summary>The first call to a provider everyone uses should not wait for its table; the others' wait for theirs.</summary>
+    private static void ReadRatesOfRoots(RateBook rates, ServeConfiguration configuration)
+    {
+        foreach (UpstreamOptions upstream in configuration.Gateway.Upstreams)
+        {
+            if (upstream.PathPrefix.Length == 0)
+            {
+                _ = rates.RowsOf(upstream.Provider).Count;
+            }
         }
     }
 
