@@ -137,7 +137,8 @@ public sealed class EndingTests
             LeavesAt.Middle => events / 2,
             _ => events - 2, // the usage and the end are still to come
         };
-        string own = dialect == "messages" ? "x-api-key: k\r\nanthropic-version: 2023-06-01" : "Authorization: Bearer k";
+        string own =
+            dialect == "messages" ? "x-api-key: k\r\nanthropic-version: 2023-06-01" : "Authorization: Bearer k";
         using RawConnection raw = await RawConnection.OpenAsync(gateway.Address, gateway.Cancellation);
         await raw.SendAsync(
             $"POST {Ask.PathOf(dialect)} HTTP/1.1\r\nHost: {gateway.Address.Authority}\r\n{own}\r\n"
