@@ -14,7 +14,7 @@ public sealed class RepeatTests
     [InlineData("responses", true)]
     public async Task An_answer_with_an_id_that_was_booked_is_not_booked_again(string dialect, bool streamed)
     {
-        await using TestGateway gateway = await TestGateway.StartAsync();
+        await using TestGateway gateway = await StartAsync(uniqueIds: true);
         string body = streamed ? Ask.StreamOf(dialect, "Once") : Ask.BodyOf(dialect, "Once");
 
         LedgerEntry first = await EndAsync(gateway, Ask.Post(Ask.PathOf(dialect), body));
@@ -36,7 +36,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task A_short_id_is_an_answers_own_only_together_with_its_request()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync();
+        await using TestGateway gateway = await StartAsync(uniqueIds: true);
 
         LedgerEntry first = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("One"), "id=chatcmpl-123"));
         LedgerEntry other = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("Two"), "id=chatcmpl-123"));
@@ -50,13 +50,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task The_ids_of_an_upstream_that_repeats_them_decide_nothing()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync(
-            (options, _) =>
-                options with
-                {
-                    Upstreams = [.. options.Upstreams.Select(up => up with { UniqueIds = false })],
-                }
-        );
+        await using TestGateway gateway = await StartAsync(uniqueIds: false);
 
         LedgerEntry first = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("Again")));
         LedgerEntry second = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("Again")));
@@ -67,7 +61,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task A_refused_call_books_nothing_so_its_retry_is_booked()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync();
+        await using TestGateway gateway = await StartAsync(uniqueIds: true);
 
         LedgerEntry refused = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("Retry"), "status=503"));
         LedgerEntry served = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("Retry")));
@@ -79,7 +73,7 @@ public sealed class RepeatTests
     [Fact]
     public async Task A_repeated_idempotency_key_is_forwarded_booked_and_flagged()
     {
-        await using TestGateway gateway = await TestGateway.StartAsync();
+        await using TestGateway gateway = await StartAsync(uniqueIds: true);
 
         IReadOnlyList<LedgerEntry> first = await EntriesAsync(gateway, "One", "key-1");
         IReadOnlyList<LedgerEntry> other = await EntriesAsync(gateway, "Two", "key-2");
@@ -91,6 +85,15 @@ public sealed class RepeatTests
         Assert.NotEmpty(repeated[1].Quantities);
         Assert.Equal(3, gateway.Provider.Log.Calls.Count);
     }
+
+    private static Task<TestGateway> StartAsync(bool uniqueIds) =>
+        TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [.. options.Upstreams.Select(up => up with { UniqueIds = uniqueIds })],
+                }
+        );
 
     private static async Task<LedgerEntry> EndAsync(TestGateway gateway, HttpRequestMessage request) =>
         await gateway.EndOfAsync((await gateway.SendAsync(request)).Call!);

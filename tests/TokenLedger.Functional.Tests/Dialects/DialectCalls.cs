@@ -116,7 +116,9 @@ internal static class DialectCalls
         }
 
         (string provider, string basePath, string model) = Models.Single(chat => chat.Provider == name.Split(' ')[0]);
-        return Chat(provider, basePath, "/v1/chat/completions", model, IsStream(name));
+        // Perplexity's chat stands at its root, whatever its callers write.
+        string path = provider == "perplexity" ? "/chat/completions" : "/v1/chat/completions";
+        return Chat(provider, basePath, path, model, IsStream(name));
     }
 
     /// <summary>Chats of the providers that speak the OpenAI dialect in their own flavor.</summary>
