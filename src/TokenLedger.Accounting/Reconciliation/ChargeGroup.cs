@@ -46,12 +46,13 @@ internal sealed class ChargeGroup(
         PositionState[] billed = [.. States.Where(state => state.Billed > 0)];
         foreach (PositionState state in States)
         {
-            state.TheirPrice = state.OurPrice ?? BookPrice(state, state.Position.Tier, cell.Key, prices);
+            state.TheirPrice = state.OurPrice ?? ChargedPrice.Listed(state, state.Position.Tier, cell.Key, prices);
         }
 
         if (isBilled && billed.Length == 1)
         {
-            FindPrice(billed[0], cell, grain, prices);
+            bool statesTier = grain.UsageHasTier || grain.CostHasTier;
+            new ChargedPrice(Charge, Slack, statesTier, cell.Key, prices).Find(billed[0]);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed class ChargeGroup(
         Usd listed = Usd.Zero;
         foreach (PositionState state in other.States)
         {
-            if (BookPrice(state, tier, cell, prices) is not { } price)
+            if (ChargedPrice.Listed(state, tier, cell, prices) is not { } price)
             {
                 return null;
             }
@@ -293,55 +294,6 @@ internal sealed class ChargeGroup(
         );
     }
 
-    private void FindPrice(PositionState state, Cell cell, Grain grain, BookPrices prices)
-    {
-        UnitPrice? booked = state.OurPrice;
-        UnitPrice? listed = BookPrice(state, state.Position.Tier, cell.Key, prices);
-        if (Fits(booked, state) || (state.IsCounted && booked is null && Fits(listed, state)))
-        {
-            state.TheirPrice = booked ?? listed;
-            return;
-        }
-
-        state.PriceDiffers = true;
-        if (state.IsCounted && Fits(listed, state))
-        {
-            state.TheirPrice = listed;
-            return;
-        }
-
-        if (!(grain.UsageHasTier || grain.CostHasTier))
-        {
-            foreach (string tier in Tiers.Known)
-            {
-                UnitPrice? price = BookPrice(state, tier, cell.Key, prices);
-                if (
-                    tier != state.Position.Tier
-                    && price is { } other
-                    && listed?.IsSame(other) != true
-                    && Fits(price, state)
-                )
-                {
-                    state.TheirPrice = price;
-                    state.TierByPrice = tier;
-                    return;
-                }
-            }
-        }
-
-        if (state.IsCounted)
-        {
-            state.TheirPrice = UnitPrice.Simplest(Charge.Amount, state.Billed, Slack);
-        }
-        else
-        {
-            state.PriceDiffers = false;
-        }
-    }
-
-    private bool Fits(UnitPrice? price, PositionState state) =>
-        price is { } known && UnitPrice.IsWithin(known.Times(state.Billed) - Charge.Amount, Slack);
-
     /// <summary>The tier at whose listed prices all units together come to the charge; null when there is none.</summary>
     private (string Tier, Usd Change)? TierOf(Usd rest, BookPrices prices, CellKey cell)
     {
@@ -350,7 +302,7 @@ internal sealed class ChargeGroup(
             Usd change = Usd.Zero;
             foreach (PositionState state in States.Where(state => state.Billed > 0))
             {
-                if (BookPrice(state, tier, cell, prices) is not { } price)
+                if (ChargedPrice.Listed(state, tier, cell, prices) is not { } price)
                 {
                     return null;
                 }
@@ -415,7 +367,4 @@ internal sealed class ChargeGroup(
         : amount > most ? most
         : amount < -most ? -most
         : amount;
-
-    private static UnitPrice? BookPrice(PositionState state, string tier, CellKey cell, BookPrices prices) =>
-        prices.Find(cell.Provider, state.Position.Model, tier, state.Position.Meter, cell.Day);
 }
