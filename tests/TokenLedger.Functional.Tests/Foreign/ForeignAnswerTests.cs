@@ -139,7 +139,11 @@ public sealed class ForeignAnswerTests : IAsyncLifetime
     )]
     [InlineData(EuropeanClaude, """{"type":"error","error":{""", "invalid_request_error")]
     [InlineData("/gemini/v1beta/openai/chat/completions", """{"error":{"message":""", "invalid_request_error")]
-    [InlineData("/bedrock/model/m/converse", """{"__type":"ValidationException","message":""", "not a header TokenLedger knows")]
+    [InlineData(
+        "/bedrock/model/m/converse",
+        """{"__type":"ValidationException","message":""",
+        "not a header TokenLedger knows"
+    )]
     [InlineData("/cohere/v2/chat", """{"id":""", "message")]
     [InlineData("/ollama/api/chat", """{"error":"X-TokenLedger-Colour""", "not a header TokenLedger knows")]
     [InlineData("/ollama/v1/chat/completions", """{"error":{"message":""", "invalid_request_error")]
