@@ -8,7 +8,7 @@ namespace TokenLedger.Gateway.Hosting;
 /// Lets one cleartext port speak HTTP/1.1 and HTTP/2 with prior knowledge. Without TLS there is no negotiation, so Kestrel
 /// would take every connection for HTTP/1.1; the client's connection preface (RFC 9113, 3.4) tells them apart.
 /// </summary>
-internal static class CleartextHttp2
+public static class CleartextHttp2
 {
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 

@@ -12,6 +12,7 @@ internal sealed class Crew(IReadOnlyList<ISampleAgent> agents, TimeProvider time
             new SupportBot(http),
             new CodingAgent(http),
             new EmbeddingIndexer(http),
+            new Librarian(http),
             new Planner(http),
         ];
 

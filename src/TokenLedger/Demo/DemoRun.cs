@@ -38,7 +38,7 @@ internal static class DemoRun
             );
             await console.Output.WriteLineAsync(
                 withAgents
-                    ? "A support bot, a coding agent, an indexer and a planner with two sub-agents are at work."
+                    ? "A support bot, a coding agent, an indexer, a librarian and a planner with two sub-agents are at work."
                     : "Point your agent at it, with any key. Ctrl-C ends the demo."
             );
             using HttpClient http = new() { BaseAddress = gateway.Address };

@@ -18,11 +18,18 @@ public sealed class DemoTests
 
         Assert.True(code == 0, output + error);
         Assert.All(
-            ["gpt-4o-mini", "claude-sonnet-5-5", "text-embedding-3-small", "gpt-5-mini"],
+            [
+                "gpt-4o-mini",
+                "claude-sonnet-5-5",
+                "text-embedding-3-small",
+                "gpt-5-mini",
+                "gemini-2.5-flash",
+                "rerank-v3.5",
+            ],
             model => Assert.Contains(model, output)
         );
         Assert.All(
-            ["support-bot", "coding-agent", "indexer", "planner", "researcher", "writer"],
+            ["support-bot", "coding-agent", "indexer", "librarian", "planner", "researcher", "writer"],
             agent => Assert.Contains(agent, output)
         );
         Assert.Contains("tokenledger verify --data " + folder.Path, output);

@@ -11,12 +11,14 @@ namespace TokenLedger.Functional.Tests.Dialects;
 public sealed record DialectCall(string Provider, string BasePath, string Path, string Body)
 {
     /// <summary>The same call as sent to the gateway.</summary>
-    public HttpRequestMessage ToGateway(string told) => Request(new Uri($"/{Provider}{Path}", UriKind.Relative), told);
+    public HttpRequestMessage ToGateway(string told) =>
+        Request(new Uri($"/{Provider}{Path}", UriKind.Relative), told, seededAs: told);
 
-    /// <summary>The call as sent to the provider.</summary>
-    public HttpRequestMessage ToProvider(Uri address, string told) => Request(new Uri(address, BasePath + Path), told);
+    /// <summary>The call as sent to the provider, answered as if it had been told something else when that is given.</summary>
+    public HttpRequestMessage ToProvider(Uri address, string told, string? seededAs = null) =>
+        Request(new Uri(address, BasePath + Path), told, seededAs ?? told);
 
-    private HttpRequestMessage Request(Uri address, string told)
+    private HttpRequestMessage Request(Uri address, string told, string seededAs)
     {
         HttpRequestMessage request = new(HttpMethod.Post, address)
         {
@@ -29,6 +31,8 @@ public sealed record DialectCall(string Provider, string BasePath, string Path, 
             _ => ("Authorization", "Bearer " + Ask.Key),
         };
         request.Headers.Add(name, value);
+        // A repeated answer is booked once: what one test is told must not be the answer of another.
+        request.Headers.Add("x-sim-seed", $"{Provider} {Path} {Body} {seededAs}");
         if (told.Length > 0)
         {
             request.Headers.Add("x-sim", told);

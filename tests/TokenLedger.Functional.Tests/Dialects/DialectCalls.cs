@@ -16,6 +16,9 @@ internal static class DialectCalls
     private const string Claude =
         "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":200,\"messages\":" + User + "}";
 
+    /// <summary>Who tells the usage of a stream only when asked.</summary>
+    private static readonly string[] Quietly = ["azure", "sambanova", "vllm", "llamacpp"];
+
     private static readonly Dictionary<string, DialectCall> All = new()
     {
         ["gemini"] = new("gemini", "", Gemini + "generateContent", Contents + "}"),
@@ -82,6 +85,14 @@ internal static class DialectCalls
         ["ollama compatible"] = Chat("ollama", "", "/v1/chat/completions", "llama3.2", false),
         ["azure"] = Chat("azure", "", Deployment + "chat/completions?api-version=2025-04-01-preview", "", false),
         ["azure events"] = Chat("azure", "", Deployment + "chat/completions?api-version=2025-04-01-preview", "", true),
+        ["azure quiet events"] = Chat(
+            "azure",
+            "",
+            Deployment + "chat/completions?api-version=2025-04-01-preview",
+            "",
+            streamed: true,
+            quiet: true
+        ),
         ["mistral ocr"] = new(
             "mistral",
             "",
@@ -106,7 +117,11 @@ internal static class DialectCalls
     public static TheoryData<string> Whole => [.. All.Keys.Where(name => !IsStream(name)), .. Compatible("")];
 
     /// <summary>Calls answered with a stream.</summary>
-    public static TheoryData<string> Streams => [.. All.Keys.Where(IsStream), .. Compatible(" events")];
+    public static TheoryData<string> Streams =>
+        [.. All.Keys.Where(name => IsStream(name) && !IsQuiet(name)), .. Compatible(" events")];
+
+    /// <summary>Streams that do not ask for their usage, of providers that tell it only then.</summary>
+    public static TheoryData<string> Quiet => [.. Quietly.Select(provider => provider + " quiet events")];
 
     public static DialectCall Named(string name)
     {
@@ -118,7 +133,7 @@ internal static class DialectCalls
         (string provider, string basePath, string model) = Models.Single(chat => chat.Provider == name.Split(' ')[0]);
         // Perplexity's chat stands at its root, whatever its callers write.
         string path = provider == "perplexity" ? "/chat/completions" : "/v1/chat/completions";
-        return Chat(provider, basePath, path, model, IsStream(name));
+        return Chat(provider, basePath, path, model, IsStream(name), IsQuiet(name));
     }
 
     /// <summary>Chats of the providers that speak the OpenAI dialect in their own flavor.</summary>
@@ -138,6 +153,8 @@ internal static class DialectCalls
         ("llamacpp", "", "local-model"),
     ];
 
+    private static bool IsQuiet(string name) => name.EndsWith(" quiet events", StringComparison.Ordinal);
+
     private static IEnumerable<string> Compatible(string ending) => Models.Select(chat => chat.Provider + ending);
 
     private static bool IsStream(string name) =>
@@ -146,13 +163,21 @@ internal static class DialectCalls
         || name.EndsWith(" lines", StringComparison.Ordinal)
         || name.EndsWith(" stream", StringComparison.Ordinal);
 
-    private static DialectCall Chat(string provider, string basePath, string path, string model, bool streamed) =>
-        new(
-            provider,
-            basePath,
-            path,
-            $$"""{"model":"{{model}}","messages":{{User}}{{(streamed ? ",\"stream\":true" : "")}}}"""
-        );
+    private static DialectCall Chat(
+        string provider,
+        string basePath,
+        string path,
+        string model,
+        bool streamed,
+        bool quiet = false
+    )
+    {
+        bool asks = streamed && !quiet && Quietly.Contains(provider);
+        string stream = streamed ? ",\"stream\":true" : "";
+        string options = asks ? ",\"stream_options\":{\"include_usage\":true}" : "";
+        string body = $$"""{"model":"{{model}}","messages":{{User}}{{stream}}{{options}}}""";
+        return new DialectCall(provider, basePath, path, body);
+    }
 
     private static string Cohere(string text, string member, bool streamed) =>
         $$"""{"model":"command-a-03-2025","{{member}}":{{text}}{{(streamed ? ",\"stream\":true" : "")}}}""";

@@ -29,6 +29,10 @@ public sealed class DialectTests(SharedGateway shared) : IClassFixture<SharedGat
     public Task A_compressed_stream_passes_to_the_byte_and_is_metered(string name) => SameAsync(name, "encoding=gzip");
 
     [Theory]
+    [MemberData(nameof(DialectCalls.Quiet), MemberType = typeof(DialectCalls))]
+    public Task Asking_for_usage_on_the_callers_behalf_leaves_no_trace(string name) => SameAsync(name, "");
+
+    [Theory]
     [MemberData(nameof(DialectCalls.Streams), MemberType = typeof(DialectCalls))]
     public async Task A_stream_without_usage_is_estimated_and_never_free(string name)
     {

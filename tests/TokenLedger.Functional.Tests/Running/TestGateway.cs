@@ -104,7 +104,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>
     /// For tests that made some calls through the gateway: the ledger has the tokens of just these calls, whatever their
-    /// order.
+    /// order, those of a repeated answer once.
     /// </summary>
     /// <param name="calls">The calls as the provider logged them.</param>
     public async Task AssertLedgerHasAsync(IEnumerable<LoggedCall> calls)
@@ -115,6 +115,7 @@ internal sealed class TestGateway : IAsyncDisposable
             .Select(entry => Tokens.Show(entry.Quantities))
             .Where(tokens => tokens.Length > 0);
         IEnumerable<string> provider = calls
+            .DistinctBy(call => (object?)call.ResponseId ?? call)
             .SelectMany(call => call.Batched.Select(answer => answer.Usage).Append(call.Usage))
             .OfType<SimulatedUsage>()
             .Select(usage => Tokens.Show(Tokens.Of(usage)));

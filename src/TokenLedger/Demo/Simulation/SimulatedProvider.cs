@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Demo.Simulation.Personas;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Hosting;
 
 namespace TokenLedger.Demo.Simulation;
 
@@ -23,6 +24,12 @@ namespace TokenLedger.Demo.Simulation;
 /// </remarks>
 public sealed class SimulatedProvider : IAsyncDisposable
 {
+    /// <summary>The AWS access key whose signatures are checked at Bedrock's address.</summary>
+    public const string AmazonKeyId = "AKIASIMULATEDKEY0000";
+
+    /// <summary>The secret of <see cref="AmazonKeyId"/>.</summary>
+    public const string AmazonSecret = "simulated/secret/access/key";
+
     private readonly WebApplication server;
     private readonly SimulatedProviderOptions options;
     private readonly Cast cast;
@@ -103,6 +110,7 @@ public sealed class SimulatedProvider : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.AllowAlternateSchemes = true; // clients of Bedrock speak HTTP/2 without TLS to an http address
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
@@ -114,7 +122,7 @@ public sealed class SimulatedProvider : IAsyncDisposable
 
             for (int i = 0; i < more; i++)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(CleartextHttp2.Detect));
             }
         });
         return builder.Build();

@@ -3,12 +3,10 @@ using TokenLedger.Demo.Simulation.OpenAI;
 
 namespace TokenLedger.Demo.Simulation.Compatible;
 
-/// <summary>SambaNova: throughput within the usage, which ends every stream in a chunk of its own.</summary>
+/// <summary>SambaNova: throughput within the usage, which a stream tells when asked.</summary>
 /// <remarks>https://docs.sambanova.ai/cloud/api-reference/endpoints/chat</remarks>
 internal sealed class SambaNovaFlavor : ChatFlavor
 {
-    public override UsagePlace Place(SimulatedRequest request) => UsagePlace.OwnChunk;
-
     public override JsonObject Usage(SimulatedRequest request, SimulatedUsage usage) =>
         new()
         {

@@ -47,7 +47,7 @@ internal sealed class ServerSentFraming(Misbehavior told) : IEventFraming
             text.Append(newLine);
         }
 
-        Line(text, "id: " + index);
+        Line(text, "id: 0-1");
         Line(text, "retry: 3000");
     }
 
