@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands.Adjusting;
+using TokenLedger.Configuration;
 using TokenLedger.Ledger.Adjusting;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Verification;
@@ -93,7 +94,7 @@ public sealed class RerateCommandTests : IDisposable
         await _case.WriteAsync(settlements);
 
         // What a run does that is killed after its first list.
-        RateBook book = RateFiles.Load([_rates]);
+        RateBook book = RateFiles.Load(new RateSettings { Files = [_rates] });
         await using (IAdjustmentRoad road = await OpenRoadAsync())
         {
             await road.BookAsync(
