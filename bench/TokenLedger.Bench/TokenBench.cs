@@ -6,10 +6,18 @@ using TokenLedger.Accounting.Tokens;
 
 namespace TokenLedger.Bench;
 
-/// <summary>Counting tokens beside npm's tiktoken on the same texts, in one run, one thread each.</summary>
+/// <summary>
+/// Counting tokens beside npm's tiktoken on the same texts, in one run, one thread each. Speeds are per second of
+/// processor time, the best of many rounds, so that a busy machine shows in them as little as possible.
+/// </summary>
 public static class TokenBench
 {
-    private static readonly TimeSpan PerText = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan PerText = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The runtime compiles what is hot once more in the background; figures before that are not its.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
+
+    private const int RandomUnits = 200;
 
     private sealed record Figure(long Bytes, int Tokens, double Seconds, long Allocated);
 
@@ -33,6 +41,7 @@ public static class TokenBench
                 agree &= Compare(BytePairEncoding.Named(encoding)!, texts, repository, folder);
             }
 
+            SlowestRepeats(BytePairEncoding.O200kBase);
             return agree ? 0 : 1;
         }
         finally
@@ -48,13 +57,21 @@ public static class TokenBench
         string folder
     )
     {
-        long began = Stopwatch.GetTimestamp();
+        TimeSpan began = Environment.CpuUsage.TotalTime;
         _ = encoding.Count("x");
-        double load = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        Dictionary<string, Figure> ours = texts.ToDictionary(pair => pair.Key, pair => Measure(encoding, pair.Value));
+        double load = (Environment.CpuUsage.TotalTime - began).TotalMilliseconds;
+        foreach (string kind in (string[])["prose", "code", "chinese", "random letters"])
+        {
+            Measure(encoding, texts[kind], WarmUp / 4);
+        }
+
+        Dictionary<string, Figure> ours = texts.ToDictionary(
+            pair => pair.Key,
+            pair => Measure(encoding, pair.Value, PerText)
+        );
         Dictionary<string, Figure> peer = Peer(encoding.Name, repository, folder, out double peerLoad);
         Console.WriteLine(
-            $"{encoding.Name}: ready after {Text(load, "0")} ms; tiktoken (wasm) after {Text(peerLoad, "0")} ms"
+            $"{encoding.Name}: ready after {Text(load, "0")} ms of CPU; tiktoken (wasm) after {Text(peerLoad, "0")} ms"
         );
         Console.WriteLine($"{"text", -24}{"KB", 8}{"tokens", 9}{"MB/s", 9}{"alloc B", 9}{"tiktoken", 10}{"ratio", 8}");
         bool agree = true;
@@ -75,20 +92,52 @@ public static class TokenBench
         return agree;
     }
 
-    private static Figure Measure(BytePairEncoding encoding, string text)
+    /// <summary>Repeats of random units of one to four characters: there must be no unit that takes long.</summary>
+    private static void SlowestRepeats(BytePairEncoding encoding)
+    {
+        IReadOnlyList<(string Unit, string Text)> repeats = TokenTexts.RandomRepeats(RandomUnits);
+        double[] speeds = [.. repeats.Select(repeat => Best(encoding, repeat.Text, rounds: 3))];
+        int[] order = [.. Enumerable.Range(0, speeds.Length).OrderBy(i => speeds[i])];
+        string slowest = string.Join(
+            ", ",
+            order.Take(3).Select(i => $"{Codes(repeats[i].Unit)} {Text(speeds[i], "0.0")}")
+        );
+        Console.WriteLine(
+            $"{encoding.Name}, {RandomUnits} random units x 100,000: slowest MB/s {slowest}; median "
+                + Text(speeds[order[order.Length / 2]], "0.0")
+        );
+    }
+
+    private static double Best(BytePairEncoding encoding, string text, int rounds)
+    {
+        double best = double.MaxValue;
+        for (int round = 0; round < rounds; round++)
+        {
+            TimeSpan began = Environment.CpuUsage.TotalTime;
+            _ = encoding.Count(text);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - began).TotalSeconds);
+        }
+
+        return Encoding.UTF8.GetByteCount(text) / best / 1e6;
+    }
+
+    private static string Codes(string unit) =>
+        string.Join('+', unit.EnumerateRunes().Select(rune => $"U+{rune.Value:X4}"));
+
+    private static Figure Measure(BytePairEncoding encoding, string text, TimeSpan time)
     {
         int tokens = encoding.Count(text);
         double best = double.MaxValue;
         long allocated = long.MaxValue;
-        long until = Stopwatch.GetTimestamp() + (long)(PerText.TotalSeconds * Stopwatch.Frequency);
+        TimeSpan until = Environment.CpuUsage.TotalTime + time;
         do
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            long began = Stopwatch.GetTimestamp();
+            TimeSpan began = Environment.CpuUsage.TotalTime;
             _ = encoding.Count(text);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalSeconds);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - began).TotalSeconds);
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
-        } while (Stopwatch.GetTimestamp() < until);
+        } while (Environment.CpuUsage.TotalTime < until);
 
         return new(Encoding.UTF8.GetByteCount(text), tokens, best, allocated);
     }

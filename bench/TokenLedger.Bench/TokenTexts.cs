@@ -41,6 +41,34 @@ internal static class TokenTexts
             ? text[..(text.Length / 10)]
             : text;
 
+    /// <summary>Units of one to four characters from all over Unicode, each repeated 100,000 times.</summary>
+    public static IReadOnlyList<(string Unit, string Text)> RandomRepeats(int count)
+    {
+        Random random = new(17);
+        (int From, int To)[] ranges =
+        [
+            (0x20, 0x7F),
+            (0x61, 0x7B),
+            (0xA0, 0x250),
+            (0x400, 0x460),
+            (0x0, 0xD800),
+            (0x1F300, 0x1F700),
+        ];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    (int from, int to) = ranges[random.Next(ranges.Length)];
+                    string unit = string.Concat(
+                        Enumerable.Range(0, random.Next(1, 5)).Select(_ => new Rune(random.Next(from, to)).ToString())
+                    );
+                    return (unit, Repeat(unit));
+                }),
+        ];
+    }
+
     private static string Files(string folder, string pattern)
     {
         StringBuilder all = new();

@@ -14,6 +14,9 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
     /// <summary>Digits a decimal of a rate table may have before and after its point together.</summary>
     public const int MaxDigits = 24;
 
+    private static readonly Int128 MostNumerator = (Int128)1_000_000_000 * 1_000_000_000 * 1_000_000_000;
+    private static readonly Int128 MostDenominator = (Int128)1_000_000_000 * 1_000_000_000;
+
     /// <summary>The factor that changes nothing.</summary>
     public static ExactRatio One => new(1, 1);
 
@@ -55,6 +58,20 @@ public readonly record struct ExactRatio(Int128 Numerator, Int128 Denominator)
     /// <summary>The price of one unit in pico-dollars, when this many dollars buy <paramref name="per"/> units.</summary>
     /// <exception cref="OverflowException">The fraction does not fit 128 bits.</exception>
     public ExactRatio PicoPerUnit(long per) => checked(Reduced(Numerator * Usd.PicoPerDollar, Denominator * per));
+
+    /// <summary>The same, within bounds that leave room for factors: below 1e15 dollars a unit.</summary>
+    /// <returns>False when the price is out of these bounds.</returns>
+    public bool TryPicoPerUnit(long per, out ExactRatio price)
+    {
+        price = default;
+        if (Denominator > MostDenominator || Numerator > MostNumerator)
+        {
+            return false;
+        }
+
+        price = PicoPerUnit(per);
+        return price.Numerator <= MostNumerator && price.Denominator <= MostDenominator;
+    }
 
     /// <summary>The product, reduced.</summary>
     /// <exception cref="OverflowException">The fraction does not fit 128 bits.</exception>

@@ -77,6 +77,10 @@ public sealed class RateBook
     /// <returns>The book, or everything that is wrong with its sources.</returns>
     public static RateBookResult Load(RateSources sources) => new RateBookLoader(sources).Load();
 
+    /// <summary>A built-in table as its file is.</summary>
+    /// <param name="provider">A provider of <see cref="Embedded"/>.</param>
+    public static ReadOnlyMemory<byte> BuiltInTable(string provider) => EmbeddedRates.Json(provider);
+
     /// <summary>
     /// Reads the built-in tables another book has read already, so that the first calls after a change of books do not
     /// wait for them.

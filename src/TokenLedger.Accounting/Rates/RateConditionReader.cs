@@ -51,12 +51,19 @@ internal static class RateConditionReader
             };
             if (condition is null)
             {
-                table.Report($"condition {property.Name} is unknown or malformed");
+                table.Report(
+                    $"condition {property.Name} is unknown or malformed; known are {ContextBand.Name}, {TimeOfDay.Name}, {string.Join(", ", Dimensions)}"
+                );
             }
             else
             {
                 conditions.Add(condition);
             }
+        }
+
+        if (conditions.Count == 0 && table.IsStrict)
+        {
+            table.Report("an empty when says nothing; leave it out");
         }
 
         return [.. conditions];
@@ -70,7 +77,7 @@ internal static class RateConditionReader
             return null;
         }
 
-        return RateJson.Texts(value) is IReadOnlyList<string> values ? new(dimension, values, negated) : null;
+        return RateJson.Texts(value) is { Count: > 0 } values ? new(dimension, values, negated) : null;
     }
 
     private static ContextBand? Band(JsonElement value)

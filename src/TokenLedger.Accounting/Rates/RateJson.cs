@@ -64,4 +64,8 @@ internal static class RateJson
             DateTimeStyles.AssumeUniversal,
             out instant
         );
+
+    /// <summary>A day of the form 2026-08-21.</summary>
+    public static bool IsDate(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

@@ -186,6 +186,9 @@ public sealed record RateRow
     /// <summary>The operator's factors that are about this row; set once, before anyone sees the row.</summary>
     internal IReadOnlyList<RowFactor> Factors { get; set; } = [];
 
+    /// <summary>The operator's factors that may multiply this row's prices, in the order of the configuration.</summary>
+    public IReadOnlyList<RateFactor> OwnFactors => [.. Factors.Select(factor => factor.Source)];
+
     /// <summary>Whether the row is in force at an instant.</summary>
     public bool InForce(DateTimeOffset instant) => (From is null || instant >= From) && (To is null || instant < To);
 

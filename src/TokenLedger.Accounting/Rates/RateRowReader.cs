@@ -6,6 +6,9 @@ namespace TokenLedger.Accounting.Rates;
 /// <summary>Reads one row of a table.</summary>
 internal sealed class RateRowReader(RateTableReader table, string provider, BookVersion version, int place)
 {
+    /// <summary>Characters of a multiplier: a row's factors multiply in 128 bits.</summary>
+    private const int MostFactorDigits = 8;
+
     private static readonly string[] RowKeys =
     [
         "model",
@@ -58,6 +61,11 @@ internal sealed class RateRowReader(RateTableReader table, string provider, Book
         }
 
         table.RefuseUnknownKeys(row, RowKeys);
+        if (table.IsStrict)
+        {
+            RateRowSchema.Check(table, row);
+        }
+
         DateTimeOffset? from = Instant(row, "from");
         DateTimeOffset? to = Instant(row, "to");
         if (from >= to)
@@ -262,8 +270,20 @@ internal sealed class RateRowReader(RateTableReader table, string provider, Book
             }
             else
             {
+                if (table.IsStrict)
+                {
+                    RateRowSchema.CheckPrice(table, meter, usd);
+                }
+
                 IReadOnlyList<RateCondition> when = RateConditionReader.Read(table, price);
-                prices.Add(new(Interned(meter), usd, per.Value, when, dollars.PicoPerUnit(per.Value)));
+                if (dollars.TryPicoPerUnit(per.Value, out ExactRatio picoPerUnit))
+                {
+                    prices.Add(new(Interned(meter), usd, per.Value, when, picoPerUnit));
+                }
+                else
+                {
+                    table.Report($"{usd} for {per} units of {meter} is out of range");
+                }
             }
         }
 
@@ -278,9 +298,15 @@ internal sealed class RateRowReader(RateTableReader table, string provider, Book
             table.RefuseUnknownKeys(item, MultiplierKeys);
             string? dimension = RateJson.Text(item, "dimension");
             string? times = RateJson.Text(item, "times");
-            if (dimension is null || times is null || !ExactRatio.TryParse(times, out ExactRatio factor))
+            if (
+                dimension is null
+                || times is not { Length: <= MostFactorDigits }
+                || !ExactRatio.TryParse(times, out ExactRatio factor)
+            )
             {
-                table.Report("a multiplier needs dimension, and times as a plain decimal");
+                table.Report(
+                    $"a multiplier needs dimension, and times as a plain decimal of at most {MostFactorDigits} characters"
+                );
                 continue;
             }
 

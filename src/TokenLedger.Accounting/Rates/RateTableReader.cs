@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace TokenLedger.Accounting.Rates;
@@ -11,6 +12,10 @@ internal sealed record ReadTable(string Provider, IReadOnlyList<RateRow> Rows);
 internal sealed class RateTableReader(string file, BookVersion version, bool strict)
 {
     private static readonly string[] TableKeys = ["schema", "provider", "currency", "as_of", "sources", "rates"];
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-"
+    );
 
     private readonly List<RateProblem> problems = [];
     private HashSet<string>? sources; // null for a row outside a table
@@ -64,7 +69,7 @@ internal sealed class RateTableReader(string file, BookVersion version, bool str
         {
             if (!known.Contains(property.Name))
             {
-                Report($"unknown key \"{property.Name}\"");
+                Report($"unknown key \"{property.Name}\"; known are {string.Join(", ", known)}");
             }
         }
     }
@@ -74,9 +79,15 @@ internal sealed class RateTableReader(string file, BookVersion version, bool str
     {
         if (strict && sources is not null && !sources.Contains(source))
         {
-            Report($"source \"{source}\" is not among the file's sources");
+            Report($"source \"{source}\" is not among the file's sources; explain it there or correct its name");
         }
     }
+
+    /// <summary>Whether the rules of the schema that only matter to who writes a table are checked.</summary>
+    internal bool IsStrict => strict;
+
+    /// <summary>Whether the row read stands in a table, which says more than a row alone must.</summary>
+    internal bool IsTable => sources is not null;
 
     private void ReadSources(JsonElement root)
     {
@@ -118,7 +129,7 @@ internal sealed class RateTableReader(string file, BookVersion version, bool str
             || schema.GetString() != "rate-table/1"
         )
         {
-            Report("not a table of schema rate-table/1");
+            Report("not a rate table: the first member must be \"schema\": \"rate-table/1\"");
             return null;
         }
 
@@ -126,12 +137,21 @@ internal sealed class RateTableReader(string file, BookVersion version, bool str
         string provider = RateJson.Text(root, "provider") ?? "";
         if (provider.Length == 0)
         {
-            Report("provider is missing");
+            Report("provider is missing; name it as the gateway does, such as \"openai\"");
+        }
+        else if (strict && provider.AsSpan().ContainsAnyExcept(NameCharacters))
+        {
+            Report($"provider \"{provider}\" must be made of small letters, digits and hyphens");
         }
 
         if (RateJson.Text(root, "currency") != "USD")
         {
-            Report("currency must be USD");
+            Report("currency must be USD; a list in another currency goes into rows with native_currency");
+        }
+
+        if (strict && !RateJson.IsDate(RateJson.Text(root, "as_of")))
+        {
+            Report("as_of must be the day the figures were looked up, such as \"2026-11-21\"");
         }
 
         if (!root.TryGetProperty("rates", out JsonElement rates) || rates.ValueKind != JsonValueKind.Array)

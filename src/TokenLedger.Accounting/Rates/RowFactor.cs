@@ -6,11 +6,10 @@ internal sealed class RowFactor
     private static readonly string[] AllMeters = ["*"];
 
     private readonly RateMultiplier multiplier;
-    private readonly RateFactor source;
 
     public RowFactor(RateFactor source)
     {
-        this.source = source;
+        Source = source;
         _ = ExactRatio.TryParse(source.Times, out ExactRatio factor);
         multiplier = new(
             Dimension: "",
@@ -21,25 +20,27 @@ internal sealed class RowFactor
         );
     }
 
-    public string Name => source.Name;
+    public RateFactor Source { get; }
+
+    public string Name => Source.Name;
 
     public string Times => multiplier.Times;
 
     public ExactRatio Factor => multiplier.Factor;
 
-    public bool IsCommitment => source.Kind == FactorKind.Commitment;
+    public bool IsCommitment => Source.Kind == FactorKind.Commitment;
 
     /// <summary>What must hold beside meter and time.</summary>
     public IReadOnlyList<RateCondition> When => multiplier.When;
 
     /// <summary>Whether it is about a row at all.</summary>
     public bool IsAbout(RateRow row) =>
-        NamePattern.Matches(source.Provider, row.Provider) && NamePattern.Matches(source.Model, row.Model);
+        NamePattern.Matches(Source.Provider, row.Provider) && NamePattern.Matches(Source.Model, row.Model);
 
     /// <summary>Whether it is about a meter at an instant.</summary>
     public bool Covers(string meter, DateTimeOffset instant) =>
-        (source.From is null || instant >= source.From)
-        && (source.To is null || instant < source.To)
+        (Source.From is null || instant >= Source.From)
+        && (Source.To is null || instant < Source.To)
         && multiplier.Covers(meter);
 
     /// <summary>Whether it multiplies the price of a meter in a call.</summary>

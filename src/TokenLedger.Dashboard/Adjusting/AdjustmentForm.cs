@@ -35,6 +35,7 @@ public static class AdjustmentForm
             OccurredAt = draft.OccurredAt,
             Provider = draft.Provider,
             Model = draft.Model,
+            ServiceTier = draft.ServiceTier,
             Tenant = who.Tenant,
             Key = who.Key,
             Feature = who.Feature,
@@ -77,6 +78,7 @@ public static class AdjustmentForm
                 Attribution = Who(request),
                 Provider = request.Provider,
                 Model = request.Model,
+                ServiceTier = request.ServiceTier,
                 OccurredAt = request.OccurredAt?.ToUniversalTime(),
             },
             null
@@ -99,6 +101,7 @@ public static class AdjustmentForm
         [
             request.Provider,
             request.Model,
+            request.ServiceTier,
             request.Tenant,
             request.Key,
             request.Feature,

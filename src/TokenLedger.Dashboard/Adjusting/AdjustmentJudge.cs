@@ -28,7 +28,7 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
         }
 
         return await RepetitionAsync(draft, entry!, cancellation).ConfigureAwait(false)
-            ?? await OvertakenAsync(draft, entry!, cancellation).ConfigureAwait(false)
+            ?? Overtaken(draft, entry!)
             ?? Accept(entry!);
     }
 
@@ -106,11 +106,7 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
             );
     }
 
-    private async ValueTask<AdjustmentOutcome?> OvertakenAsync(
-        AdjustmentDraft draft,
-        Entry entry,
-        CancellationToken cancellation
-    )
+    private AdjustmentOutcome? Overtaken(AdjustmentDraft draft, Entry entry)
     {
         if (!draft.ChecksNewest || entry.Corrects is not { } corrected)
         {
@@ -119,7 +115,7 @@ internal sealed class AdjustmentJudge(EntrySearch search, DateTimeOffset now)
 
         Guid? newest = _newest.TryGetValue(corrected, out Guid accepted)
             ? accepted
-            : (await search.NewestAdjustmentAsync(corrected, cancellation).ConfigureAwait(false))?.Entry.Id;
+            : search.NewestAdjustmentOf(corrected);
         return newest == draft.Newest
             ? null
             : AdjustmentOutcome.Refused(

@@ -9,10 +9,10 @@ public sealed record AdjustmentRequest
     /// <summary>The entry to correct: a settlement. Absent for an amount that concerns a scope only.</summary>
     public Guid? Corrects { get; init; }
 
-    /// <summary>Instead of <see cref="Corrects"/>: the call whose settlement is to be corrected.</summary>
+    /// <summary>Instead of 'corrects': the call whose settlement is to be corrected.</summary>
     public Guid? Call { get; init; }
 
-    /// <summary>The signed amount: "-0.10" takes ten cents off. Or <see cref="Lines"/>.</summary>
+    /// <summary>The signed amount: "-0.10" takes ten cents off. Or 'lines'.</summary>
     public string? AmountUsd { get; init; }
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed record AdjustmentRequest
     /// <summary>What the amounts come from, such as a rate book's version.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Whether <see cref="NewestAdjustment"/> must still be the entry's newest.</summary>
+    /// <summary>Whether 'newest_adjustment' must still be the entry's newest.</summary>
     public bool ChecksNewest { get; init; }
 
     /// <summary>The newest adjustment of the entry that was taken into account; absent when there was none.</summary>
@@ -50,6 +50,9 @@ public sealed record AdjustmentRequest
 
     /// <summary>The model concerned, if it corrects no entry.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The service tier concerned, if it corrects no entry.</summary>
+    public string? ServiceTier { get; init; }
 
     /// <summary>The tenant concerned, if it corrects no entry.</summary>
     public string? Tenant { get; init; }
@@ -94,7 +97,7 @@ public sealed record AdjustmentLineRequest
     /// <summary>"reported" (default), "counted" or "estimated".</summary>
     public string? Source { get; init; }
 
-    /// <summary>USD per <see cref="Per"/> units; absent when unpriced.</summary>
+    /// <summary>USD per 'per' units; absent when unpriced.</summary>
     public string? Rate { get; init; }
 
     /// <summary>Units the rate buys.</summary>

@@ -10,7 +10,7 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Calls;
 
 /// <summary>What a call may cost at most, and what it did cost.</summary>
-public sealed class CallPricing(RateBook book, GatewayOptions options)
+public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
 {
     private static readonly Bill s_free = new()
     {
@@ -66,14 +66,15 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
         return new Hold(
             input,
             output,
-            book.WorstCase(
-                call.Upstream.Options.Provider,
-                call.ModelMeant,
-                call.ArrivedAt,
-                input,
-                output,
-                call.Conditions
-            )
+            BookOf(call)
+                .WorstCase(
+                    call.Upstream.Options.Provider,
+                    call.ModelMeant,
+                    call.ArrivedAt,
+                    input,
+                    output,
+                    call.Conditions
+                )
         );
     }
 
@@ -125,7 +126,8 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             usage = Estimate.Complete(usage, call);
         }
 
-        Bill bill = book.Price(call.Upstream.Options.Provider, usage, call.ModelMeant, call.ArrivedAt, call.EndedAt);
+        Bill bill = BookOf(call)
+            .Price(call.Upstream.Options.Provider, usage, call.ModelMeant, call.ArrivedAt, call.EndedAt);
         return CallEntries.Settlement(call, id, outcome, usage, bill);
     }
 
@@ -149,7 +151,7 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             {
                 Flags = [],
             }
-            : book.Price(call.Upstream.Options.Provider, usage, null, at, null);
+            : BookOf(call).Price(call.Upstream.Options.Provider, usage, null, at, null);
 
     /// <summary>What is told of a call without being booked: its raw usage stays, as evidence.</summary>
     private static UsageReport Unbooked(UsageReport usage, string? flag)
@@ -195,6 +197,9 @@ public sealed class CallPricing(RateBook book, GatewayOptions options)
             && usage.Source != UsageSource.None
             && !booking.TryClaim(BookedKind.Answer, BookingKey.OfAnswer(upstream, id, call.RequestDigest));
     }
+
+    /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
+    private RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 
     private static string Outcome(string ended, UsageReport usage) =>
         ended is CallOutcome.Served or CallOutcome.StreamCut && usage.Flags.Contains("stream_error")

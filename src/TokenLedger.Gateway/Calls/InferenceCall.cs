@@ -92,6 +92,9 @@ internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDis
     /// <summary>The results of a batch that the answer brings (step 5); null on other routes.</summary>
     public BatchResults? Results { get; set; }
 
+    /// <summary>The book that prices it (step 4).</summary>
+    public RateBook? Rates { get; set; }
+
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
 

@@ -28,9 +28,13 @@ public sealed class MistralDialect : Dialect
             ("POST", "/chat/moderations") => s_moderations,
             ("GET" or "POST", "/batch/jobs") => s_batches,
             _ when rest.StartsWith("/batch/jobs/", StringComparison.Ordinal) => MatchJob(method, rest.AsSpan(12)),
-            _ => OpenAiDialect.Instance.Match(method, path),
+            _ => Shared(OpenAiDialect.Instance.Match(method, path)),
         };
     }
+
+    /// <summary>What is shared with OpenAI is; the results of a batch are answers in Mistral's own shape.</summary>
+    private static Route? Shared(Route? route) =>
+        route is { Kind: RouteKind.BatchResults } ? route with { Api = "mistral.files" } : route;
 
     private static Route? MatchJob(string method, ReadOnlySpan<char> rest)
     {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -25,7 +24,7 @@ namespace TokenLedger.Gateway.Hosting;
 public sealed record GatewayParts(
     GatewayOptions Options,
     ILedger Ledger,
-    RateBook Rates,
+    RatesInForce Rates,
     FingerprintKey Key,
     TimeProvider Time
 )
@@ -152,7 +151,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
-        HealthRoutes.Map(app, parts.Ledger, open);
+        HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));

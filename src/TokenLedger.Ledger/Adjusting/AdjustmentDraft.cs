@@ -48,6 +48,9 @@ public sealed record AdjustmentDraft
     /// <summary>The model concerned, when it corrects no entry.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The service tier concerned, when it corrects no entry; null for the standard one.</summary>
+    public string? ServiceTier { get; init; }
+
     /// <summary>
     /// The instant whose period it belongs to, when it corrects no entry; null for now. An adjustment of an entry always
     /// belongs to that entry's instant.

@@ -34,8 +34,11 @@ public static class AdjustmentEntry
         }
 
         Entry scope = corrected is null ? Scope(draft, now) : Scope(corrected);
-        Usd sum = AdjustmentLines.Sum(draft.Lines);
-        Usd estimated = AdjustmentLines.Sum(draft.Lines.Where(line => line.Provenance == Provenance.Estimated));
+        IReadOnlyList<LineItem> lines = IsWhollyEstimated(corrected)
+            ? [.. draft.Lines.Select(AsEstimate)]
+            : draft.Lines;
+        Usd sum = AdjustmentLines.Sum(lines);
+        Usd estimated = AdjustmentLines.Sum(lines.Where(line => line.Provenance == Provenance.Estimated));
         return (
             scope with
             {
@@ -43,7 +46,7 @@ public static class AdjustmentEntry
                 IdempotencyKey = draft.Key,
                 Reason = draft.Reason.Trim(),
                 Subject = draft.Subject,
-                Lines = draft.Lines,
+                Lines = lines,
                 Cost = sum,
                 KnownCost = sum,
                 EstimatedCost = estimated == Usd.Zero ? null : estimated,
@@ -67,6 +70,13 @@ public static class AdjustmentEntry
             .AsSpan()
             .SequenceEqual(CanonicalEntry.Encode(asked with { RecordedAt = default, OccurredAt = occurredAt }));
     }
+
+    private static bool IsWhollyEstimated(Entry? corrected) =>
+        corrected is { EstimatedCost: { } estimated, KnownCost: { } known } && estimated == known;
+
+    // Otherwise more could be shown as estimated than there is: an amount taken off an estimate takes off the estimate.
+    private static LineItem AsEstimate(LineItem line) =>
+        line.Meter == AdjustmentLines.Correction ? line with { Provenance = Provenance.Estimated } : line;
 
     private static Entry Scope(Entry corrected) =>
         new()
@@ -97,6 +107,7 @@ public static class AdjustmentEntry
             Attribution = draft.Attribution,
             Provider = draft.Provider,
             ModelRequested = draft.Model,
+            ServiceTier = draft.ServiceTier,
         };
 
     private static string? JudgeWords(AdjustmentDraft draft)

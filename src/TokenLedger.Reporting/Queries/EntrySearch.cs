@@ -20,9 +20,12 @@ public sealed class EntrySearch : IDisposable
     /// <summary>Most entries read beyond the projection; further behind than that, it is not ready.</summary>
     public const int MostTailEntries = 50_000;
 
+    private const int ReadAtOnce = 64;
+
     private readonly ILedger _ledger;
     private readonly Views _views;
     private readonly List<StoredEntry> _tail = [];
+    private IReadOnlyList<StoredEntry> _run = [];
 
     private EntrySearch(ILedger ledger, Views views) => (_ledger, _views) = (ledger, views);
 
@@ -61,18 +64,10 @@ public sealed class EntrySearch : IDisposable
         return InTail(id, entry => entry.Id == id).FirstOrDefault();
     }
 
-    /// <summary>The newest adjustment that corrects an entry; null when there is none.</summary>
-    public async ValueTask<FoundEntry?> NewestAdjustmentAsync(Guid corrected, CancellationToken cancellation)
-    {
-        if (InTail(corrected, entry => IsAdjustmentOf(entry, corrected)).LastOrDefault() is { } late)
-        {
-            return late;
-        }
-
-        return _views.NewestAdjustmentOf(corrected) is { } sequence
-            ? await ReadAsync(sequence, cancellation).ConfigureAwait(false)
-            : null;
-    }
+    /// <summary>Id of the newest adjustment that corrects an entry; null when there is none.</summary>
+    public Guid? NewestAdjustmentOf(Guid corrected) =>
+        InTail(corrected, entry => IsAdjustmentOf(entry, corrected)).LastOrDefault()?.Entry.Id
+        ?? _views.NewestAdjustmentOf(corrected);
 
     /// <summary>The entries of a call that have a cost of their own: settlements, and what was taken over.</summary>
     public async ValueTask<IReadOnlyList<FoundEntry>> CostsOfCallAsync(Guid call, CancellationToken cancellation)
@@ -94,10 +89,16 @@ public sealed class EntrySearch : IDisposable
     private static bool IsAdjustmentOf(Entry entry, Guid corrected) =>
         entry.Kind == EntryKind.Adjustment && entry.Corrects == corrected;
 
+    /// <summary>What is looked for in one go often lies close together, so a few entries are read at once and kept.</summary>
     private async ValueTask<FoundEntry> ReadAsync(long sequence, CancellationToken cancellation)
     {
-        IReadOnlyList<StoredEntry> read = await _ledger.ReadAsync(sequence, 1, cancellation).ConfigureAwait(false);
-        return new(sequence, EntryReader.Parse(read[0].Bytes.Span));
+        if (_run.Count == 0 || sequence < _run[0].Sequence || sequence > _run[^1].Sequence)
+        {
+            _run = await _ledger.ReadAsync(sequence, ReadAtOnce, cancellation).ConfigureAwait(false);
+        }
+
+        StoredEntry stored = _run[(int)(sequence - _run[0].Sequence)];
+        return new(sequence, EntryReader.Parse(stored.Bytes.Span));
     }
 
     private async Task<bool> ReadTailAsync(CancellationToken cancellation)
@@ -155,18 +156,25 @@ public sealed class EntrySearch : IDisposable
 internal static class SingleEntrySelect
 {
     public static long? SequenceOf(SqliteConnection connection, Guid id) =>
-        Run(connection, "SELECT min(sequence) FROM entries WHERE id = @id", id);
+        Run(connection, "SELECT min(sequence) FROM entries WHERE id = @id", id) as long?;
 
-    public static long? NewestAdjustmentOf(SqliteConnection connection, Guid corrected) =>
-        Run(connection, "SELECT max(sequence) FROM entries WHERE corrects = @id AND kind = 4", corrected);
+    public static Guid? NewestAdjustmentOf(SqliteConnection connection, Guid corrected) =>
+        Run(
+            connection,
+            "SELECT id FROM entries WHERE corrects = @id AND kind = 4 ORDER BY sequence DESC LIMIT 1",
+            corrected
+        )
+            is byte[] id
+            ? new Guid(id, bigEndian: true)
+            : null;
 
-    private static long? Run(SqliteConnection connection, string sql, Guid id)
+    private static object? Run(SqliteConnection connection, string sql, Guid id)
     {
         using SqliteCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // only text of this class reaches it
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("@id", id.ToByteArray(bigEndian: true));
-        return command.ExecuteScalar() as long?;
+        return command.ExecuteScalar();
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
 
@@ -102,8 +104,15 @@ public sealed class Views : IDisposable
     /// <summary>Sequence of the entry with an id; null when it is not folded (yet).</summary>
     internal long? SequenceOf(Guid id) => SingleEntrySelect.SequenceOf(_connection, id);
 
-    /// <summary>Sequence of the newest adjustment of an entry; null when there is none (yet).</summary>
-    internal long? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+    /// <summary>Id of the newest adjustment of an entry; null when there is none (yet).</summary>
+    internal Guid? NewestAdjustmentOf(Guid corrected) => SingleEntrySelect.NewestAdjustmentOf(_connection, corrected);
+
+    /// <summary>
+    /// The line items of all calls of some providers that began in a window, as corrected; null when there are more than
+    /// <paramref name="most"/>.
+    /// </summary>
+    public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
+        BookedUsage.Read(_connection, providers, window, most);
 
     /// <summary>The newest calls, newest first.</summary>
     public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
@@ -93,6 +94,23 @@ public static class CommandLine
                     "tokenledger tokens --jsonl texts.jsonl",
                 ]
             ),
+            (
+                RatesCommand.Create(),
+                [
+                    "tokenledger rates list --provider openai",
+                    "tokenledger rates show gpt-4o --json",
+                    "tokenledger rates check rates/",
+                    "tokenledger rates diff built-in imported/",
+                ]
+            ),
+            (
+                ReconcileCommand.Create(),
+                [
+                    "tokenledger reconcile --provider openai --file usage.json --file costs.json",
+                    "tokenledger reconcile --provider csv --mapping vendor.yaml --file bill.csv --time-zone Europe/Paris",
+                    "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
+                ]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -139,7 +157,14 @@ public static class CommandLine
     }
 
     private static string HelpFor(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        string.Concat(
+            parsed
+                .CommandResult.Command.Parents.OfType<Command>()
+                .Prepend(parsed.CommandResult.Command)
+                .Where(command => command is not RootCommand)
+                .Reverse()
+                .Select(command => command.Name + " ")
+        );
 
     private static RootCommand Root()
     {
@@ -151,6 +176,10 @@ public static class CommandLine
         {
             root.Subcommands.Add(command);
             examples[command] = lines;
+            foreach (Command below in command.Subcommands)
+            {
+                examples[below] = RatesCommand.ExamplesOf(below.Name);
+            }
         }
 
         HelpOption help = root.Options.OfType<HelpOption>().Single();

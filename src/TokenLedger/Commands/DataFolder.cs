@@ -21,6 +21,9 @@ public sealed record DataFolder(string Path)
     /// <summary>Where the running gateway listens; left behind by one that was killed.</summary>
     public string Address => System.IO.Path.Combine(Path, "address");
 
+    /// <summary>Where the ledger says which rate book is in force; can be thrown away.</summary>
+    public string ActivatedRates => System.IO.Path.Combine(Path, "rates.activated");
+
     /// <summary>
     /// The folder named, else the one the configuration names, so that a report reads what the gateway writes, else the
     /// default.

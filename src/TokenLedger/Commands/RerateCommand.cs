@@ -120,7 +120,7 @@ public static class RerateCommand
             throw CostOptions.Misused($"--rates: there is no {named}.");
         }
 
-        return RateFiles.Load(named is null ? configuration.RateFiles : [named]);
+        return RateFiles.Load(named is null ? configuration.Rates : configuration.Rates with { Files = [named] });
     }
 
     private static async Task<int> RunAsync(

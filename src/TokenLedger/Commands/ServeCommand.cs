@@ -38,9 +38,17 @@ public static class ServeCommand
             return ExitCode.Misused;
         }
 
-        using StopSignal stop = new();
+        RunningGateway? running = null;
+        using StopSignal stop = new(onHangup: () => running?.Rates.Ask());
         using ILoggerFactory loggers = Logging.Create(configuration);
-        RunningGateway gateway = await Composition.StartAsync(configuration, loggers, TimeProvider.System, stop.Asked);
+        RunningGateway gateway = await Composition.StartAsync(
+            configuration,
+            loggers,
+            TimeProvider.System,
+            stop.Asked,
+            reread: () => ConfigurationLoader.Load(file, options)
+        );
+        running = gateway;
         await console.Output.WriteAsync(gateway.Banner.ToString());
         await console.Output.FlushAsync();
         await Task.WhenAny(stop.WaitAsync(), gateway.LedgerFailed);

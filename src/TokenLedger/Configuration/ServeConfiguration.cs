@@ -13,8 +13,8 @@ public sealed record ServeConfiguration
     /// <summary>Where the ledger, its views and its keys lie.</summary>
     public required DataFolder Data { get; init; }
 
-    /// <summary>Further rate tables, absolute paths of files or folders that exist.</summary>
-    public IReadOnlyList<string> RateFiles { get; init; } = [];
+    /// <summary>What the rate book is made of.</summary>
+    public RateSettings Rates { get; init; } = new();
 
     /// <summary>The least severe message that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

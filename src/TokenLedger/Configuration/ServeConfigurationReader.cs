@@ -22,7 +22,7 @@ public sealed class ServeConfigurationReader(
         {
             Gateway = ReadGateway(token),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
-            RateFiles = [.. settings.Items("rates.files").Select(ReadRateFile)],
+            Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
         };
@@ -87,17 +87,6 @@ public sealed class ServeConfigurationReader(
                 remarks.Warning(setting.Origin, $"{setting.Path}: has no effect; {why}");
             }
         }
-    }
-
-    private string ReadRateFile(Setting setting)
-    {
-        string path = setting.Origin.Absolute(setting.Text);
-        if (!Path.Exists(path))
-        {
-            remarks.Problem(setting.Origin, $"{setting.Path}: there is no {path}");
-        }
-
-        return path;
     }
 
     private LogLevel ReadLogLevel() =>

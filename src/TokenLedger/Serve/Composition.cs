@@ -6,7 +6,9 @@ using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Gateway;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
@@ -21,16 +23,22 @@ public static class Composition
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Opens the data folder and the ledger, and starts to listen.</summary>
+    /// <param name="configuration">What it was told.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <param name="reread">Reads the configuration again, for its rates; null when it cannot change.</param>
     /// <exception cref="CommandFailedException">Something is in the way; the message says what and what to do.</exception>
     public static async Task<RunningGateway> StartAsync(
         ServeConfiguration configuration,
         ILoggerFactory loggers,
         TimeProvider time,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<LoadedConfiguration>? reread = null
     )
     {
         CreateDataFolder(configuration.Data);
-        RateBook rates = RateFiles.Load(configuration.RateFiles);
+        RateBook rates = RateFiles.Load(configuration.Rates);
         FingerprintKey key = LoadKey(configuration.Data);
         OpenResult opened = await EmbeddedLedger.OpenAsync(
             new EmbeddedLedgerOptions { Folder = configuration.Data.Ledger },
@@ -44,7 +52,7 @@ public static class Composition
 
         try
         {
-            return await StartAsync(configuration, opened, rates, key, loggers, time, cancellation);
+            return await StartAsync(configuration, opened, rates, key, loggers, time, reread, cancellation);
         }
         catch
         {
@@ -60,15 +68,25 @@ public static class Composition
         FingerprintKey key,
         ILoggerFactory loggers,
         TimeProvider time,
+        Func<LoadedConfiguration>? reread,
         CancellationToken cancellation
     )
     {
+        ReadRatesOfRoots(rates, configuration);
         EmbeddedLedger ledger = opened.Ledger!;
+        LedgerHead head = ledger.Head;
+        RatesInForce inForce = new(rates);
+        RateActivation activation = new(ledger, configuration.Data.ActivatedRates, time);
+        if (await activation.RecordAsync(rates, cancellation) is { } problem)
+        {
+            throw new CommandFailedException($"The ledger cannot be written: {problem}");
+        }
+
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
         ReadSide side = new(ledger, views, follower, time);
         GatewayHost host = GatewayHost.Build(
-            new GatewayParts(configuration.Gateway, ledger, rates, key, time)
+            new GatewayParts(configuration.Gateway, ledger, inForce, key, time)
             {
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
@@ -91,12 +109,19 @@ public static class Composition
         }
 
         SignedCheckpoint checkpoint = ledger.Checkpoint;
-        LedgerHead head = ledger.Head;
         await NoteStartAsync(ledger, rates, time, cancellation);
         IPEndPoint address = IPEndPoint.Parse(host.Address.Authority);
         NoteAddress(configuration.Data, address);
         Banner banner = new(address, configuration.Data.Path, head, checkpoint, Notes(opened));
-        return new RunningGateway(banner, host, ledger, follower, side, configuration.Data);
+        RateReload reload = new(
+            inForce,
+            activation,
+            configuration.Rates,
+            reread,
+            loggers.CreateLogger<RateReload>(),
+            time
+        );
+        return new RunningGateway(banner, host, ledger, follower, reload, side, configuration.Data);
     }
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)
@@ -108,6 +133,18 @@ public static class Composition
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw StartFailure.OfDataFolder(data.Path, failure);
+        }
+    }
+
+    /// <summary>The first call to a provider everyone uses should not wait for its table; the others' wait for theirs.</summary>
+    private static void ReadRatesOfRoots(RateBook rates, ServeConfiguration configuration)
+    {
+        foreach (UpstreamOptions upstream in configuration.Gateway.Upstreams)
+        {
+            if (upstream.PathPrefix.Length == 0)
+            {
+                _ = rates.RowsOf(upstream.Provider).Count;
+            }
         }
     }
 

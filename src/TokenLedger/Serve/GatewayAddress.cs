@@ -35,6 +35,16 @@ internal static class GatewayAddress
         }
     }
 
-    /// <summary>Takes the note away.</summary>
-    public static void Delete(DataFolder data) => File.Delete(data.Address);
+    /// <summary>Takes the note away; one that cannot be deleted does no harm once the ledger's lock is free.</summary>
+    public static void Delete(DataFolder data)
+    {
+        try
+        {
+            File.Delete(data.Address);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
 }

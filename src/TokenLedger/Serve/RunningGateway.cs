@@ -16,28 +16,36 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
+    private readonly Task _reloading;
 
-    /// <summary>Takes over what was started, and starts the follower.</summary>
+    /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
         Banner banner,
         GatewayHost host,
         EmbeddedLedger ledger,
         ProjectionFollower follower,
+        RateReload rates,
         ReadSide side,
         DataFolder data
     )
     {
         ArgumentNullException.ThrowIfNull(follower);
+        ArgumentNullException.ThrowIfNull(rates);
+        Rates = rates;
         Banner = banner;
         _host = host;
         _ledger = ledger;
         _side = side;
         _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
+        _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
     }
 
     /// <summary>What to tell whoever started it.</summary>
     public Banner Banner { get; }
+
+    /// <summary>Keeps the rates as their files are.</summary>
+    public RateReload Rates { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _host.Address;
@@ -56,6 +64,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _host.DisposeAsync();
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopFollowing.Dispose();
         _side.Dispose();
         await _ledger.DisposeAsync();

@@ -45,22 +45,16 @@ public sealed class PublishedRatesTests
         Assert.Equal(33, RateBook.Embedded.Rows.Select(row => row.Provider).Distinct().Count());
 
     [Fact]
-    public void Their_rows_are_in_order_of_model_and_date_without_gaps()
+    public void They_pass_the_review_that_a_change_of_them_must_pass()
     {
-        foreach (IGrouping<string, RateRow> table in RateBook.Embedded.Rows.GroupBy(row => row.Provider))
+        foreach (string provider in RateBook.Embedded.Providers)
         {
-            RateRow[] rows = [.. table];
-            for (int i = 1; i < rows.Length; i++)
-            {
-                Assert.True(
-                    string.CompareOrdinal(rows[i - 1].Model, rows[i].Model) <= 0,
-                    $"{rows[i].RateId} is out of order"
-                );
-                if (rows[i - 1].Model == rows[i].Model)
-                {
-                    Assert.Equal(rows[i - 1].To, rows[i].From);
-                }
-            }
+            (IReadOnlyList<RateProblem> problems, string? name, int rows) = RateTableReview.Of(
+                new($"rates/{provider}.json", RateBook.BuiltInTable(provider))
+            );
+            Assert.Empty(problems);
+            Assert.Equal(provider, name);
+            Assert.Equal(RateBook.Embedded.RowsOf(provider).Count, rows);
         }
     }
 

@@ -131,6 +131,7 @@ internal static class DialectCalls
         }
 
         (string provider, string basePath, string model) = Models.Single(chat => chat.Provider == name.Split(' ')[0]);
+        // Perplexity's chat stands at its root, whatever its callers write.
         string path = provider == "perplexity" ? "/chat/completions" : "/v1/chat/completions";
         return Chat(provider, basePath, path, model, IsStream(name), IsQuiet(name));
     }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Tests.Relay;
+using TokenLedger.Gateway.Tests.Relay.Framings;
 
 namespace TokenLedger.Functional.Tests.Foreign;
 
@@ -91,6 +92,57 @@ public sealed class ForeignAnswerTests : IAsyncLifetime
         Assert.Equal(("settlement", "stream_cut"), (end.Kind, end.Outcome));
         Assert.Contains("stream_truncated", end.Flags);
         Assert.NotEqual("provider", end.Text("usage_source"));
+    }
+
+    [Theory]
+    [InlineData(
+        "gemini sse",
+        "data: {\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}\n\n"
+    )]
+    [InlineData(
+        "vertex claude",
+        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n"
+    )]
+    [InlineData("bedrock converse", null)]
+    [InlineData("bedrock invoke", null)]
+    [InlineData("ollama chat", "{\"error\":\"the model went away\"}\n")]
+    public async Task An_error_in_the_middle_of_a_stream_is_passed_on_and_named(string name, string? error)
+    {
+        RecordedStream stream = RecordedStream.Named(name);
+        byte[] last = error is null
+            ? AmazonMessages.Exception("modelStreamErrorException", """{"message":"overloaded"}""")
+            : Encoding.UTF8.GetBytes(error);
+        foreign.Upstream.Answer = new(200, stream.ContentType, [FirstEventOf(stream), last]);
+
+        Received received = await foreign.PostAsync("/" + stream.Upstream + stream.Path, stream.Request);
+
+        Assert.Equal([.. FirstEventOf(stream), .. last], received.Body);
+        LedgerEntry end = await foreign.Gateway.EndOfAsync(received.Call!);
+        Assert.Equal(("settlement", "stream_error"), (end.Kind, end.Outcome));
+        Assert.Contains("stream_error", end.Flags);
+    }
+
+    private static byte[] FirstEventOf(RecordedStream stream)
+    {
+        int length = stream.ContentType.Contains("amazon", StringComparison.Ordinal)
+            ? System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(stream.Bytes)
+            : stream.Bytes.AsSpan().IndexOf(stream.ContentType == "text/event-stream" ? "\n\n"u8 : "\n"u8) + 1;
+        return stream.Bytes[..(stream.ContentType == "text/event-stream" ? length + 1 : length)];
+    }
+
+    [Fact]
+    public async Task A_damaged_message_is_flagged_in_the_entry()
+    {
+        RecordedStream stream = RecordedStream.Named("bedrock converse");
+        stream.Bytes[stream.Bytes.AsSpan().IndexOf("Hi"u8)] ^= 1;
+        foreign.Upstream.Answer = new(200, stream.ContentType, [stream.Bytes]);
+
+        Received received = await foreign.PostAsync("/bedrock" + stream.Path, stream.Request);
+
+        Assert.Equal(stream.Bytes, received.Body);
+        LedgerEntry end = await foreign.Gateway.EndOfAsync(received.Call!);
+        Assert.Contains("malformed_stream", end.Flags);
+        AssertQuantities(stream.Quantities, end);
     }
 
     [Fact]

@@ -17,13 +17,20 @@ namespace TokenLedger.Functional.Tests.Running;
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly TempFolder folder;
-    private readonly RunningGateway running;
+    private readonly ServeConfiguration configuration;
+    private RunningGateway running;
     private bool stopped;
 
-    private TestGateway(SimulatedProvider provider, TempFolder folder, RunningGateway running)
+    private TestGateway(
+        SimulatedProvider provider,
+        TempFolder folder,
+        ServeConfiguration configuration,
+        RunningGateway running
+    )
     {
         Provider = provider;
         this.folder = folder;
+        this.configuration = configuration;
         this.running = running;
         Address = running.Address;
         Http = Client(Address);
@@ -32,10 +39,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public SimulatedProvider Provider { get; }
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; }
 
     /// <summary>A client of the gateway. Follows no redirects, decodes nothing.</summary>
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; }
 
     /// <summary>The same kind of client, straight to the provider.</summary>
     public HttpClient Direct { get; }
@@ -65,13 +72,27 @@ internal sealed class TestGateway : IAsyncDisposable
             Gateway = change is null ? options : change(options, provider),
             Data = new DataFolder(folder.Path),
         };
-        RunningGateway running = await Composition.StartAsync(
+        return new TestGateway(provider, folder, configuration, await ComposeAsync(configuration));
+    }
+
+    private static Task<RunningGateway> ComposeAsync(ServeConfiguration configuration) =>
+        Composition.StartAsync(
             configuration,
             NullLoggerFactory.Instance,
             TimeProvider.System,
-            cancellation
+            TestContext.Current.CancellationToken
         );
-        return new TestGateway(provider, folder, running);
+
+    /// <summary>Stops it and starts it again on the same data folder, at another address.</summary>
+    /// <param name="between">What happens to the data folder meanwhile.</param>
+    public async Task RestartAsync(Action<string>? between = null)
+    {
+        await running.DisposeAsync();
+        between?.Invoke(Data);
+        running = await ComposeAsync(configuration);
+        Address = running.Address;
+        Http.Dispose();
+        Http = Client(Address);
     }
 
     public async Task<Received> SendAsync(HttpRequestMessage request)

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Commands.Adjusting;
+using TokenLedger.Ledger.Adjusting;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Verification;
 using TokenLedger.Serve;
@@ -80,6 +83,33 @@ public sealed class RerateCommandTests : IDisposable
         Assert.Equal(
             ["0.000075", "0.0005", "-0.0005"],
             _case.Adjustments().Select(adjustment => adjustment.Cost.ToString())
+        );
+    }
+
+    [Fact]
+    public async Task Stopped_half_way_and_run_again_every_call_is_corrected_once()
+    {
+        Entry[] settlements = [.. Enumerable.Range(0, 620).Select(_ => LedgerCase.Settlement("0.000125"))];
+        await _case.WriteAsync(settlements);
+
+        // What a run does that is killed after its first list.
+        RateBook book = RateFiles.Load([_rates]);
+        await using (IAdjustmentRoad road = await OpenRoadAsync())
+        {
+            await road.BookAsync(
+                [.. settlements.Take(500).Select(entry => Rerating.Of(entry, [], book).Draft(entry, book, "re-rated"))],
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        int before = _case.Adjustments().Count;
+        Run again = await RerateAsync("--from", "2026-11-01", "--apply");
+
+        Assert.Equal(500, before);
+        Assert.Contains("Booked 120 adjustments", again.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            settlements.Select(settlement => settlement.Id).Order(),
+            _case.Adjustments().Select(adjustment => adjustment.Corrects!.Value).Order()
         );
     }
 
@@ -239,6 +269,9 @@ public sealed class RerateCommandTests : IDisposable
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.Empty(_case.Adjustments());
     }
+
+    private Task<IAdjustmentRoad> OpenRoadAsync() =>
+        AdjustmentRoad.OpenAsync(_case.Data, null, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private string Table(string name, string usd, string model)
     {

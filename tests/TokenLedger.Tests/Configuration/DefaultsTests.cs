@@ -18,7 +18,16 @@ public sealed class DefaultsTests
 
         AssertSame(new GatewayOptions(), configuration.Gateway);
         Assert.Equal(DataFolder.Default(), configuration.Data);
-        Assert.Empty(configuration.RateFiles);
+        Assert.Equal(
+            (0, 0, 0, 0),
+            (
+                configuration.Rates.Files.Count,
+                configuration.Rates.Overlays.Count,
+                configuration.Rates.Models.Count,
+                configuration.Rates.Factors.Count
+            )
+        );
+        Assert.Equal(TimeSpan.FromSeconds(5), configuration.Rates.Watch);
         Assert.Equal((LogLevel.Information, false), (configuration.LogLevel, configuration.LogJson));
     }
 

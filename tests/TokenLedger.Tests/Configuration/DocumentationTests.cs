@@ -45,9 +45,10 @@ public sealed partial class DocumentationTests
     public void The_example_mentions_every_key_of_ours()
     {
         IEnumerable<string> missing = OwnKeys
-            .All.Select(key => key.Path.Replace(".<name>", "", StringComparison.Ordinal).Split('.')[^1])
-            .Select(name => name.Replace("[]", "", StringComparison.Ordinal))
-            .Where(name => !Regex.IsMatch(Example, $"^[ #]*{name}:", RegexOptions.Multiline));
+            .All.Select(key =>
+                key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal)
+            )
+            .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 
         Assert.Empty(missing);
     }
@@ -77,6 +78,6 @@ public sealed partial class DocumentationTests
     private static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", name));
 
     /// <summary>Lines such as "  # data: x"; prose never holds a colon straight after its first word.</summary>
-    [GeneratedRegex("^((?:  )*)# (?=(?:    |  )*[a-z_0-9]+:(?: [^ ]|$))", RegexOptions.Multiline)]
+    [GeneratedRegex("^((?:  )*)# (?=(?:    |  )*(?:- )?[a-z_0-9]+:(?: [^ ]|$))", RegexOptions.Multiline)]
     private static partial Regex Uncomment();
 }

@@ -1,3 +1,4 @@
+using TokenLedger.Gateway;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
 

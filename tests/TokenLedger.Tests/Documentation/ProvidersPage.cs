@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
+using TokenLedger.Gateway;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
 
@@ -42,7 +43,7 @@ internal static class ProvidersPage
 
             ## Where usage comes from
 
-            One row for each dialect: the routes it is read on, the meters it can report, where the provider states them, and
+            One part for each dialect: the routes it is read on, the meters it can report, where the provider states them, and
             what becomes of an answer that states none. Quantities are disjoint: no token is on two meters. Counters of a
             stream are cumulative; the largest value of each stands, and null never erases. What contradicts the provider's
             own total, or is no count, is flagged `inconsistent_usage` and kept as it came.
@@ -77,8 +78,10 @@ internal static class ProvidersPage
             A token meter without a price of its own is priced as the broader one (reasoning as output, a cache write as
             input). A fee without a price leaves the call without a total, flagged `unpriced_meter`.
 
+
             """
         );
+        page.AppendLine($"Rate tables also price what no answer reports: {Joined(Unreported(), "nothing")}.");
         return page.ToString();
     }
 
@@ -125,7 +128,20 @@ internal static class ProvidersPage
         );
         page.AppendLine($"- **Usage**: {dialect.Source}");
         page.AppendLine($"- **Without usage**: {dialect.Missing}");
-        page.AppendLine($"- **Meters**: {Joined(dialect.Meters.Select(meter => $"`{meter}`"), "")}").AppendLine();
+        page.AppendLine($"- **Meters**: {MetersOf(dialect)}").AppendLine();
+    }
+
+    /// <summary>The whole OpenAI family shares one usage object, whose meters are listed once.</summary>
+    private static string MetersOf(UsageDialect dialect)
+    {
+        const string Shared = "openai.chat";
+        IReadOnlyList<string> usual = UsageReaders.All.Single(other => other.Api == Shared).Meters;
+        bool family = dialect.Api != Shared && usual.All(dialect.Meters.Contains);
+        string[] own =
+        [
+            .. dialect.Meters.Where(meter => !family || !usual.Contains(meter)).Select(meter => $"`{meter}`"),
+        ];
+        return Joined(family ? own.Prepend($"those of {Shared}") : own, "");
     }
 
     private static IEnumerable<string> ProvidersOf(string meter) =>
@@ -134,6 +150,15 @@ internal static class ProvidersPage
                 RateBook.Embedded.RowsOf(provider).Any(row => row.Prices.Any(price => price.Meter == meter))
             )
             .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Unreported() =>
+        RateBook
+            .Embedded.Rows.SelectMany(row => row.Prices)
+            .Select(price => price.Meter)
+            .Except(UsageReaders.All.SelectMany(dialect => dialect.Meters))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(meter => $"`{meter}`");
 
     private static string Joined(IEnumerable<string> words, string nothing)
     {

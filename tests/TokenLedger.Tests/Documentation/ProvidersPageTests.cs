@@ -17,11 +17,13 @@ public sealed class ProvidersPageTests
         }
 
         string written = File.Exists(path) ? File.ReadAllText(path) : "";
-        Assert.True(
-            written == text,
-            $"docs/providers.md is not what the code says; run this test with {UpdateSwitch}=1 to write it anew. "
-                + $"First difference: {FirstDifference(written, text)}"
-        );
+        if (written != text)
+        {
+            Assert.Fail(
+                $"docs/providers.md is not what the code says; run this test with {UpdateSwitch}=1 to write it anew. "
+                    + $"First difference: {FirstDifference(written, text)}"
+            );
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace TokenLedger.Accounting.Metering.OpenAi;
 /// What providers compatible with OpenAI add to its usage object, told by the shape and not by who sent it: Perplexity's
 /// fees, xAI's tools, Mistral's audio, and the costs that Perplexity, xAI and OpenRouter state.
 /// </summary>
-internal struct CompatibleUsage
+internal sealed class CompatibleUsage
 {
     private Counter citations;
     private Counter queries;
@@ -20,25 +20,25 @@ internal struct CompatibleUsage
     private bool misshapen;
 
     /// <summary>Whether a research model billed its reasoning, citations and searches apart.</summary>
-    public readonly bool IsResearch => researched && (citations.Known || queries.Known);
+    public bool IsResearch => researched && (citations.Known || queries.Known);
 
     /// <summary>Tokens of cited sources.</summary>
-    public readonly long Citations => citations.Value;
+    public long Citations => citations.Value;
 
     /// <summary>Seconds of audio in the prompt.</summary>
-    public readonly long AudioSeconds => audioSeconds.Value;
+    public long AudioSeconds => audioSeconds.Value;
 
     /// <summary>Whether calls of the provider's tools were counted.</summary>
-    public readonly bool CountsTools => tools.Known;
+    public bool CountsTools => tools.Known;
 
     /// <summary>The cost as stated.</summary>
-    public readonly StatedCost Cost => cost.Stated;
+    public StatedCost Cost => cost.Stated;
 
     /// <summary>Whether the stated cost is known not to be all.</summary>
-    public readonly bool CostIsIncomplete => cost.Incomplete;
+    public bool CostIsIncomplete => cost.Incomplete;
 
     /// <summary>Whether anything here was not what it should be.</summary>
-    public readonly bool AnyUnreadable =>
+    public bool AnyUnreadable =>
         citations.Unreadable
         || queries.Unreadable
         || sources.Unreadable
@@ -47,8 +47,25 @@ internal struct CompatibleUsage
         || cost.Unreadable
         || misshapen;
 
-    /// <summary>Reads a member, the reader on its name; false when it is none of these.</summary>
-    public bool Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ServedFacts served, ref Counter reasoning)
+    /// <summary>Whether a member of this name belongs here; most usage objects have none.</summary>
+    public static bool Knows(ReadOnlySpan<byte> name) =>
+        name.Length switch
+        {
+            4 => name.SequenceEqual("cost"u8),
+            7 => name.SequenceEqual("is_byok"u8),
+            12 => name.SequenceEqual("cost_details"u8),
+            15 => name.SequenceEqual("citation_tokens"u8),
+            16 => name.SequenceEqual("reasoning_tokens"u8) || name.SequenceEqual("num_sources_used"u8),
+            17 => name.SequenceEqual("cost_in_usd_ticks"u8),
+            18 => name.SequenceEqual("num_search_queries"u8),
+            19 => name.SequenceEqual("search_context_size"u8),
+            20 => name.SequenceEqual("prompt_audio_seconds"u8),
+            30 => name.SequenceEqual("server_side_tool_usage_details"u8),
+            _ => false,
+        };
+
+    /// <summary>Reads a member that <see cref="Knows"/> takes, the reader on its name.</summary>
+    public void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ServedFacts served, ref Counter reasoning)
     {
         ReadOnlySpan<byte> name = reader.ValueSpan;
         if (name.SequenceEqual("reasoning_tokens"u8))
@@ -82,14 +99,12 @@ internal struct CompatibleUsage
         }
         else
         {
-            return cost.Read(ref reader);
+            cost.Read(ref reader);
         }
-
-        return true;
     }
 
     /// <summary>Adds the fees and what is counted beside tokens.</summary>
-    public readonly void AddTo(ref QuantityList quantities)
+    public void AddTo(ref QuantityList quantities)
     {
         // Only research models bill citations and single searches; the others bill the request.
         quantities.Add(Meters.OutputCitation, IsResearch ? citations.Value : 0);

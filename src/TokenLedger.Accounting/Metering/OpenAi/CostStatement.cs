@@ -35,8 +35,8 @@ internal struct CostStatement
         : ticks.Known ? new(Exact(ticks.Value / TicksPerDollar), CostBasis.Computed)
         : default;
 
-    /// <summary>Reads a member, the reader on its name; false when it states no cost.</summary>
-    public bool Read(ref Utf8JsonReader reader)
+    /// <summary>Reads a member that states a cost, the reader on its name.</summary>
+    public void Read(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> name = reader.ValueSpan;
         if (name.SequenceEqual("cost"u8))
@@ -54,17 +54,11 @@ internal struct CostStatement
         {
             ReadDetails(ref reader);
         }
-        else if (name.SequenceEqual("cost_in_usd_ticks"u8))
+        else
         {
             JsonStep.Count(ref reader, ref ticks);
             Unreadable |= ticks.Unreadable;
         }
-        else
-        {
-            return false;
-        }
-
-        return true;
     }
 
     private void ReadCost(ref Utf8JsonReader reader)

@@ -16,7 +16,7 @@ internal struct OpenAiUsage
     private Counter total;
     private InputParts input;
     private OutputParts output;
-    private CompatibleUsage others;
+    private CompatibleUsage? others; // only some providers have any of it
     private bool unreadableSeconds;
     private bool broken;
 
@@ -33,7 +33,7 @@ internal struct OpenAiUsage
     public decimal? Seconds { get; private set; }
 
     /// <summary>Calls of the provider's own tools were counted here, not only listed in the output.</summary>
-    public readonly bool CountsTools => others.CountsTools;
+    public readonly bool CountsTools => others is { CountsTools: true };
 
     /// <summary>Reads a usage object; counters already read keep their largest value.</summary>
     /// <returns>False when the bytes are not JSON; what was read before stands, but the usage is not whole.</returns>
@@ -83,8 +83,8 @@ internal struct OpenAiUsage
         bool thoughtBeside = ReasoningIsBeside();
         bool consistent = input.AddTo(ref quantities, PromptTokens());
         consistent &= output.AddTo(ref quantities, CompletionTokens(answers), thoughtBeside);
-        others.AddTo(ref quantities);
-        quantities.Add(Meters.AudioSeconds, Seconds ?? others.AudioSeconds);
+        others?.AddTo(ref quantities);
+        quantities.Add(Meters.AudioSeconds, Seconds ?? others?.AudioSeconds ?? 0);
         bool whole = IsWhole(answers);
         return new UsageFigures
         {
@@ -97,16 +97,16 @@ internal struct OpenAiUsage
                 || prompt.Unreadable
                 || completion.Unreadable
                 || total.Unreadable
-                || others.AnyUnreadable
+                || others is { AnyUnreadable: true }
                 || (Reported && !whole)
                 || !TotalAgrees(thoughtBeside),
             ContextTokens = prompt.Known ? prompt.Value : null,
-            Cost = others.Cost,
+            Cost = others?.Cost ?? default,
         };
     }
 
     /// <summary>Whether a cost was stated that is known not to be all.</summary>
-    public readonly bool CostIsIncomplete => others.CostIsIncomplete;
+    public readonly bool CostIsIncomplete => others is { CostIsIncomplete: true };
 
     private readonly long PromptTokens() => prompt.Known ? prompt.Value : Math.Max(0, total.Value - completion.Value);
 
@@ -118,7 +118,7 @@ internal struct OpenAiUsage
     /// research model, which bills it at a price of its own.
     /// </summary>
     private readonly bool ReasoningIsBeside() =>
-        others.IsResearch
+        others is { IsResearch: true }
         || (
             output.Reasoning.Value > 0
             && total.Known
@@ -137,7 +137,9 @@ internal struct OpenAiUsage
             ? total.Value >= counted
             : total.Value == counted
                 || (thoughtBeside && total.Value == counted + output.Reasoning.Value)
-                || (others.IsResearch && total.Value == counted + output.Reasoning.Value + others.Citations);
+                || (
+                    others is { IsResearch: true } && total.Value == counted + output.Reasoning.Value + others.Citations
+                );
     }
 
     /// <summary>A count that is missing where the dialect always has one is not zero.</summary>
@@ -183,7 +185,11 @@ internal struct OpenAiUsage
         {
             ReadSeconds(ref reader);
         }
-        else if (!input.ReadBeside(ref reader) && !others.Read(ref reader, json, served, ref output.Reasoning))
+        else if (CompatibleUsage.Knows(name))
+        {
+            (others ??= new()).Read(ref reader, json, served, ref output.Reasoning);
+        }
+        else if (!input.ReadBeside(ref reader))
         {
             reader.Skip();
         }

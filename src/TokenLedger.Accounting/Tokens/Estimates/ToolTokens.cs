@@ -17,10 +17,13 @@ internal static class ToolTokens
     private const int BehindAll = 12;
     private const int Error = 25;
 
+    /// <summary>How a schema for the answer reaches the model is not published; its JSON is near.</summary>
+    private const int SchemaError = 50;
+
     /// <summary>Claude's own prompt for tools: 346 with the current models, less when a tool is forced.</summary>
     private const int ClaudePrompt = 346;
 
-    /// <summary>The tokens of a value that lists tools or functions.</summary>
+    /// <summary>The tokens of a value that lists tools or functions, or of the schema of an answer.</summary>
     public static TokenEstimate Of(string provider, TokenCounter counter, ReadOnlySpan<byte> json)
     {
         if (provider != "openai" && provider != "azure")
@@ -36,7 +39,7 @@ internal static class ToolTokens
             using JsonDocument tools = JsonDocument.ParseValue(ref reader);
             return tools.RootElement.ValueKind == JsonValueKind.Array
                 ? TokenEstimate.Within(Functions(counter, tools.RootElement), Error)
-                : default;
+                : TokenEstimate.Within(counter.Encoding.Count(json), SchemaError);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

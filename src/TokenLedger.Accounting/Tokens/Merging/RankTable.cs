@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -5,31 +6,39 @@ using System.Runtime.InteropServices;
 namespace TokenLedger.Accounting.Tokens.Merging;
 
 /// <summary>
-/// The merge ranks of one encoding: for each rank one length byte and that many bytes. An open-addressing table over
-/// the packed bytes, because 200,000 arrays would take ten times as long to build.
+/// The merge ranks of one encoding: an open-addressing table over one buffer of tokens, because 200,000 arrays would
+/// take ten times as long to build. A lookup touches two places of memory: the slot, and the token with its rank.
 /// </summary>
 internal sealed class RankTable
 {
     /// <summary>The rank of bytes that are no token.</summary>
     public const int None = int.MaxValue;
 
-    private readonly byte[] packed;
-    private readonly int[] starts; // of the length byte, by rank
-    private readonly ulong[] slots; // upper half of the hash, rank + 1; 0 is free
+    private const int Head = 5; // a token's rank in four bytes and its length in one
+
+    private readonly byte[] tokens; // head and bytes of each
+    private readonly ulong[] slots; // upper half of the hash, position in the tokens + 1; 0 is free
     private readonly int[] pairs; // rank of two bytes
     private readonly int mask;
 
-    private RankTable(byte[] packed, int most)
+    private RankTable(ReadOnlySpan<byte> packed, int most)
     {
-        this.packed = packed;
-        starts = Starts(packed, most);
-        slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)starts.Length * 2)];
+        int count = CountOf(packed, most);
+        tokens = new byte[packed.Length + count * (Head - 1)];
+        slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)count * 2)];
         mask = slots.Length - 1;
         pairs = new int[256 * 256];
         Array.Fill(pairs, None);
-        for (int rank = 0; rank < starts.Length; rank++)
+        int end = 0;
+        for (int rank = 0; rank < count; rank++)
         {
-            Add(rank);
+            ReadOnlySpan<byte> token = packed.Slice(1, packed[0]);
+            packed = packed[(1 + token.Length)..];
+            if (!token.IsEmpty) // else a number that the encoding gives to no bytes
+            {
+                Add(token, rank, end);
+                end += Head + token.Length;
+            }
         }
     }
 
@@ -42,7 +51,7 @@ internal sealed class RankTable
         using GZipStream unpacked = new(resource, CompressionMode.Decompress);
         using MemoryStream bytes = new(2 * 1024 * 1024);
         unpacked.CopyTo(bytes);
-        return new(bytes.ToArray(), most);
+        return new(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), most);
     }
 
     /// <summary>The rank of these bytes, at least one; <see cref="None"/> when they are no token.</summary>
@@ -58,9 +67,13 @@ internal sealed class RankTable
                 return None;
             }
 
-            if ((uint)(found >> 32) == tag && Token((int)(uint)found - 1).SequenceEqual(bytes))
+            if ((uint)(found >> 32) == tag)
             {
-                return (int)(uint)found - 1;
+                ReadOnlySpan<byte> token = tokens.AsSpan((int)(uint)found - 1);
+                if (token[Head - 1] == bytes.Length && token.Slice(Head, bytes.Length).SequenceEqual(bytes))
+                {
+                    return BinaryPrimitives.ReadInt32LittleEndian(token);
+                }
             }
         }
     }
@@ -68,20 +81,11 @@ internal sealed class RankTable
     /// <summary>The rank of two bytes; <see cref="None"/> when they are no token.</summary>
     public int PairRank(byte first, byte second) => pairs[(first << 8) | second];
 
-    private ReadOnlySpan<byte> Token(int rank)
+    private void Add(ReadOnlySpan<byte> token, int rank, int position)
     {
-        int start = starts[rank];
-        return packed.AsSpan(start + 1, packed[start]);
-    }
-
-    private void Add(int rank)
-    {
-        ReadOnlySpan<byte> token = Token(rank);
-        if (token.IsEmpty)
-        {
-            return; // a number that the encoding gives to no bytes
-        }
-
+        BinaryPrimitives.WriteInt32LittleEndian(tokens.AsSpan(position), rank);
+        tokens[position + Head - 1] = (byte)token.Length;
+        token.CopyTo(tokens.AsSpan(position + Head));
         if (token.Length == 2)
         {
             pairs[(token[0] << 8) | token[1]] = rank;
@@ -94,10 +98,10 @@ internal sealed class RankTable
             slot = (slot + 1) & mask;
         }
 
-        slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(rank + 1);
+        slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(position + 1);
     }
 
-    private static int[] Starts(byte[] packed, int most)
+    private static int CountOf(ReadOnlySpan<byte> packed, int most)
     {
         int count = 0;
         for (int at = 0; at < packed.Length && count < most; at += packed[at] + 1)
@@ -105,14 +109,7 @@ internal sealed class RankTable
             count++;
         }
 
-        int[] starts = new int[count];
-        count = 0;
-        for (int at = 0; count < starts.Length; at += packed[at] + 1)
-        {
-            starts[count++] = at;
-        }
-
-        return starts;
+        return count;
     }
 
     /// <summary>Eight bytes at a time, the last eight overlapping; only speed and spread matter here.</summary>

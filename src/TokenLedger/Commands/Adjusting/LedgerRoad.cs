@@ -3,6 +3,7 @@ using TokenLedger.Ledger.Adjusting;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Serve;
 
 namespace TokenLedger.Commands.Adjusting;
 
@@ -33,9 +34,14 @@ internal sealed class LedgerRoad : IAdjustmentRoad
     {
         EmbeddedLedgerOptions options = new() { Folder = data.Ledger };
         OpenResult opened = await EmbeddedLedger.OpenAsync(options, time, cancellation);
-        return opened.IsOpen
-            ? new LedgerRoad(opened.Ledger, data, time)
-            : throw new CommandFailedException(opened.Problem);
+        if (!opened.IsOpen)
+        {
+            throw new CommandFailedException(opened.Problem);
+        }
+
+        // A killed gateway left it behind; nobody shall be sent there while this command writes.
+        GatewayAddress.Delete(data);
+        return new LedgerRoad(opened.Ledger, data, time);
     }
 
     public async Task<IReadOnlyList<AdjustmentDocument>> BookAsync(

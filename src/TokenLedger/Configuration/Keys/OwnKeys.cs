@@ -169,12 +169,7 @@ public static class OwnKeys
             "",
             "Members of the W3C baggage header that are taken as attribution."
         ),
-        Own(
-            "rates.files[]",
-            ValueKind.Text,
-            "",
-            "Further rate tables, files or folders; one of a provider takes the place of the built-in one."
-        ),
+        .. RateKeys.All,
         Shared(
             "log.level",
             ValueKind.OneOf("debug", "info", "warn", "error"),

@@ -65,7 +65,8 @@ public sealed class SimulatedProvider : IAsyncDisposable
     public UpstreamOptions InPlaceOf(UpstreamOptions real)
     {
         ArgumentNullException.ThrowIfNull(real);
-        return real with { BaseAddress = AddressOf(real.Name, real.BaseAddress.AbsolutePath) };
+        // The same request gets the same id here, which no real provider does.
+        return real with { BaseAddress = AddressOf(real.Name, real.BaseAddress.AbsolutePath), UniqueIds = false };
     }
 
     /// <summary>The calls it has answered.</summary>
