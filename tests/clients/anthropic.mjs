@@ -8,7 +8,7 @@ export function calls(address) {
   return {
     messages: () => anthropic.messages.create(message),
     'messages stream': async () => all(await anthropic.messages.create({ ...message, stream: true })),
-    'stream helper': () => anthropic.messages.stream(message).finalMessage(),
+    'stream helper': () => anthropic.messages.stream({ ...message, max_tokens: 301 }).finalMessage(),
     thinking: () =>
       anthropic.messages.create({ ...message, max_tokens: 2048, thinking: { type: 'enabled', budget_tokens: 1024 } }),
     'tool stream': async () =>

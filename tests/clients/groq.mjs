@@ -10,7 +10,7 @@ export function calls(address) {
     'chat, reasoning': () => groq.chat.completions.create({ ...chat, model: 'openai/gpt-oss-120b' }),
     'chat stream': async () => all(await groq.chat.completions.create({ ...chat, stream: true })),
     'chat stream with usage': async () =>
-      all(await groq.chat.completions.create({ ...chat, stream: true, stream_options: { include_usage: true } })),
+      all(await groq.chat.completions.create({ ...chat, seed: 1, stream: true, stream_options: { include_usage: true } })),
     'chat tool': () =>
       groq.chat.completions.create({
         ...chat,

@@ -11,7 +11,7 @@ export function calls(address) {
     'chat, three choices': () => openai.chat.completions.create({ ...chat, n: 3 }),
     'chat stream': async () => all(await openai.chat.completions.create({ ...chat, stream: true })),
     'chat stream with usage': async () =>
-      all(await openai.chat.completions.create({ ...chat, stream: true, stream_options: { include_usage: true } })),
+      all(await openai.chat.completions.create({ ...chat, seed: 1, stream: true, stream_options: { include_usage: true } })),
     'chat tool': () =>
       openai.chat.completions.create({
         ...chat,

@@ -23,7 +23,7 @@ export async function recordingFetch(input, init) {
   return response;
 }
 
-// Runs one call of a client: what it hands to its user, or the error it throws, and the exchanges below it.
+// Runs one call of a client, whose request must differ from every other's, so that its answer is booked by itself: what it hands to its user, or the error it throws, and the exchanges below it.
 export async function record(name, call) {
   exchanges.length = 0;
   let received;

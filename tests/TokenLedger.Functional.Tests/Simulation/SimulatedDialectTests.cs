@@ -34,9 +34,9 @@ public sealed class SimulatedDialectTests : IAsyncLifetime
 
         Assert.True(status == HttpStatusCode.OK, first);
         Assert.Equal(first, second);
-        IReadOnlyList<LoggedCall> calls = await provider.Log.WaitForAsync(2, Cancellation);
-        Assert.NotNull(calls[0].Usage);
-        Assert.Equal(calls[0].Usage, calls[1].Usage);
+        await provider.Log.WaitForAsync(2, Cancellation);
+        SimulatedUsage?[] used = [.. provider.Log.Calls.Select(call => call.Usage).Distinct()];
+        Assert.True(used is [not null], first);
     }
 
     [Theory]
