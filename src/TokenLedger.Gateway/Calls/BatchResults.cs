@@ -14,9 +14,15 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="call">The download.</param>
 /// <param name="pricing">Prices the results.</param>
 /// <param name="ledger">Where they are booked.</param>
+/// <param name="ids">Makes their ids.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BatchResults(InferenceCall call, CallPricing pricing, ILedger ledger, TimeProvider time)
-    : IDisposable
+internal sealed class BatchResults(
+    InferenceCall call,
+    CallPricing pricing,
+    ILedger ledger,
+    EntryIds ids,
+    TimeProvider time
+) : IDisposable
 {
     /// <summary>Longest line that is read, in bytes; a longer one is not booked, which the download's settlement says.</summary>
     public const int LongestLine = 16 << 20;
@@ -153,7 +159,7 @@ internal sealed class BatchResults(InferenceCall call, CallPricing pricing, ILed
         }
 
         _booked++;
-        Guid id = Guid.CreateVersion7(time.GetUtcNow());
+        Guid id = ids.Next(time.GetUtcNow());
         Entry entry = CallEntries.Result(call, id, result, subject, pricing.PriceResult(call, result.Usage, at), at);
         _appends.Enqueue(ledger.AppendAsync(entry, CancellationToken.None).AsTask());
     }

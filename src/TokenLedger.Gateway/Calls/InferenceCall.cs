@@ -11,13 +11,13 @@ using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 namespace TokenLedger.Gateway.Calls;
 
 /// <summary>One call on its way through the pipeline: each step reads what earlier ones found and adds its own.</summary>
-internal sealed class InferenceCall(HttpContext http, TimeProvider clock) : IDisposable
+internal sealed class InferenceCall(HttpContext http, EntryIds ids, TimeProvider clock) : IDisposable
 {
     private readonly long _began = clock.GetTimestamp();
     private long? _endedMs;
 
     /// <summary>The call's id: in its entries, and on the answer.</summary>
-    public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
+    public Guid Id { get; } = ids.Next(clock.GetUtcNow());
 
     /// <summary>The exchange with the caller.</summary>
     public HttpContext Http { get; } = http;

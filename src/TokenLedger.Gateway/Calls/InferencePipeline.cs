@@ -41,6 +41,7 @@ public sealed partial class InferencePipeline
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
     private readonly ILogger<InferencePipeline> _log;
+    private readonly EntryIds _ids = new();
 
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
     internal InferencePipeline(
@@ -72,7 +73,7 @@ public sealed partial class InferencePipeline
     public async Task RunAsync(HttpContext http, UpstreamMatch match)
     {
         ArgumentNullException.ThrowIfNull(http);
-        using InferenceCall call = new(http, _time)
+        using InferenceCall call = new(http, _ids, _time)
         {
             Upstream = match.Upstream,
             Route = match.Route!,
@@ -254,7 +255,7 @@ public sealed partial class InferencePipeline
 
     private async ValueTask<Refusal?> AuthorizeAsync(InferenceCall call)
     {
-        Guid id = Guid.CreateVersion7(_time.GetUtcNow());
+        Guid id = _ids.Next(_time.GetUtcNow());
         call.Booking = _once.Open(_ledger.Head.Size);
         call.IsRetry = call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
         Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
@@ -441,7 +442,7 @@ public sealed partial class InferencePipeline
     {
         using BatchResults? results =
             call.Route.Kind == RouteKind.BatchResults && answer.IsSuccessStatusCode
-                ? new BatchResults(call, _pricing, _ledger, _time)
+                ? new BatchResults(call, _pricing, _ledger, _ids, _time)
                 : null;
         call.Results = results;
         long? length = answer.Content.Headers.ContentLength;
@@ -525,13 +526,13 @@ public sealed partial class InferencePipeline
             return false;
         }
 
-        Guid id = Guid.CreateVersion7(_time.GetUtcNow());
+        Guid id = _ids.Next(_time.GetUtcNow());
         call.Settlement = _pricing.Settle(call, id, end);
         return await ResolveAsync(call, call.Settlement).ConfigureAwait(false);
     }
 
     private ValueTask<bool> VoidAsync(InferenceCall call, string outcome, string? reason) =>
-        ResolveAsync(call, CallEntries.Void(call, Guid.CreateVersion7(_time.GetUtcNow()), outcome, reason));
+        ResolveAsync(call, CallEntries.Void(call, _ids.Next(_time.GetUtcNow()), outcome, reason));
 
     private async ValueTask<bool> ResolveAsync(InferenceCall call, Entry resolution)
     {
