@@ -6,6 +6,12 @@ namespace TokenLedger.Accounting.Rates;
 /// <summary>One line of a bill: the quantity of one meter times one rate.</summary>
 public sealed record LineItem
 {
+    /// <summary>
+    /// What stands as meter in an entry's line that carries a charge the provider stated itself. The lines beside it say
+    /// what was used, without amounts, so that the lines of an entry always sum to its cost.
+    /// </summary>
+    public const string StatedCharge = "stated_charge";
+
     /// <summary>What was used, a name of <see cref="Meters"/>.</summary>
     public required string Meter { get; init; }
 

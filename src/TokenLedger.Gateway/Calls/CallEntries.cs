@@ -42,7 +42,7 @@ internal static class CallEntries
             Region = region is "not_available" ? null : region,
             Conditions = bill.Lines.Count == 0 ? null : PriceFacts(usage),
             Streamed = call.IsStream ? true : null,
-            Lines = bill.Lines,
+            Lines = Lines(bill),
             Cost = bill.Total,
             KnownCost = bill.Known,
             EstimatedCost = bill.Estimated == Usd.Zero ? null : bill.Estimated,
@@ -127,6 +127,22 @@ internal static class CallEntries
             TraceId = call.Trace?.TraceId,
             ParentSpanId = call.Trace?.SpanId,
         };
+
+    /// <summary>The bill's lines, and one more where the provider stated the charge, so that they sum to it.</summary>
+    private static IReadOnlyList<LineItem> Lines(Bill bill) =>
+        bill.CostBasis == CostBasis.ProviderReported && bill.Known != Usd.Zero
+            ?
+            [
+                .. bill.Lines,
+                new LineItem
+                {
+                    Meter = LineItem.StatedCharge,
+                    Quantity = 1,
+                    Provenance = Provenance.Reported,
+                    Amount = bill.Known,
+                },
+            ]
+            : bill.Lines;
 
     private static string? Condition(UsageReport usage, string name)
     {

@@ -53,7 +53,7 @@ public sealed record UpstreamPreset(string Name, string Dialect, string Address)
         },
         new("xai", "openai", "https://api.x.ai") { Paths = ApiPaths.UnderV1, ReportsStreamUsage = true },
         new("cerebras", "openai", "https://api.cerebras.ai") { Paths = ApiPaths.UnderV1 },
-        new("sambanova", "openai", "https://api.sambanova.ai") { Paths = ApiPaths.UnderV1, ReportsStreamUsage = true },
+        new("sambanova", "openai", "https://api.sambanova.ai") { Paths = ApiPaths.UnderV1 },
         new("azure", "azure", ""),
         new("gemini", "gemini", "https://generativelanguage.googleapis.com") { Provider = "google" },
         new("vertex", "vertex", "https://" + VertexDialect.GlobalHost),

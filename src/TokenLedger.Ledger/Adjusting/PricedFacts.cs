@@ -20,6 +20,11 @@ internal static class PricedFacts
             return "it was settled at its bound after a crash, so its usage is not known";
         }
 
+        if (IsStated(entry))
+        {
+            return "its cost is what the provider stated or was paid otherwise, not a price of the book";
+        }
+
         List<Quantity> quantities = Quantities(before);
         if (quantities.Count == 0)
         {
@@ -38,6 +43,12 @@ internal static class PricedFacts
 
         return Row(entry, book) is { } row ? MissingFor(row, entry) : null;
     }
+
+    // A priced call whose quantities have no amounts was charged otherwise than by rates (prepaid capacity, for one).
+    private static bool IsStated(Entry entry) =>
+        entry.Flags.Contains("provider_cost_incomplete")
+        || entry.Lines.Any(line => line.Meter == LineItem.StatedCharge)
+        || (entry.Priced is true && entry.Lines.Any(line => line.Amount is null));
 
     /// <summary>The bill at the rates that were active when it happened.</summary>
     public static Bill Price(Entry entry, BillInForce before, RateBook book)

@@ -106,6 +106,7 @@ public sealed class DialectTests(SharedGateway shared) : IClassFixture<SharedGat
         Assert.Equal("served", end.Outcome);
         Assert.Equal("provider", end.Text("usage_source"));
         Assert.DoesNotContain("inconsistent_usage", end.Flags);
+        Assert.True(end.AddsUp, end.Json.ToString());
         SimulatedUsage usage = gateway.Provider.Log.Calls[^1].Usage!;
         Assert.Equal(Tokens.Show(Tokens.Of(usage)), Tokens.Show(end.Quantities));
     }

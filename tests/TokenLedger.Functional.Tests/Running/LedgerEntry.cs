@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting.Rates;
 
 namespace TokenLedger.Functional.Tests.Running;
 
@@ -17,16 +18,27 @@ internal sealed record LedgerEntry(JsonElement Json)
     /// <summary>Whether it ends an authorization.</summary>
     public bool IsEnd => Kind is "settlement" or "void";
 
-    /// <summary>Tokens by meter, over all line items.</summary>
+    /// <summary>What was used by meter, over all line items but a charge the provider stated.</summary>
     public IReadOnlyDictionary<string, long> Quantities =>
         Json.TryGetProperty("lines", out JsonElement lines)
             ? lines
                 .EnumerateArray()
+                .Where(line => line.GetProperty("meter").GetString() != LineItem.StatedCharge)
                 .ToDictionary(
                     line => line.GetProperty("meter").GetString()!,
                     line => (long)decimal.Parse(line.GetProperty("quantity").ToString(), CultureInfo.InvariantCulture)
                 )
             : new Dictionary<string, long>();
+
+    /// <summary>Whether the amounts of the lines sum to the cost, as verification asks.</summary>
+    public bool AddsUp =>
+        (Text("known_cost_usd") ?? Text("cost_usd")) is not { } cost
+        || !Json.TryGetProperty("lines", out JsonElement lines)
+        || decimal.Parse(cost, CultureInfo.InvariantCulture)
+            == lines
+                .EnumerateArray()
+                .Where(line => line.TryGetProperty("usd", out JsonElement usd) && usd.ValueKind == JsonValueKind.String)
+                .Sum(line => decimal.Parse(line.GetProperty("usd").GetString()!, CultureInfo.InvariantCulture));
 
     public string? Text(string name) => Json.TryGetProperty(name, out JsonElement value) ? value.ToString() : null;
 

@@ -26,6 +26,32 @@ public sealed class ReratingTests
     }
 
     [Fact]
+    public void A_charge_that_the_provider_stated_is_left_alone_whatever_the_book_says()
+    {
+        Entry settled = Settled.With(_one);
+        LineItem[] used = [.. settled.Lines.Select(line => line with { Rate = null, Per = 0, Amount = null })];
+        Usd stated = new(700_000_000);
+        LineItem charge = new()
+        {
+            Meter = LineItem.StatedCharge,
+            Quantity = 1,
+            Provenance = Provenance.Reported,
+            Amount = stated,
+        };
+        Entry byProvider = settled with { Lines = [.. used, charge], Cost = stated, KnownCost = stated };
+        Entry prepaid = settled with { Lines = used, Cost = Usd.Zero, KnownCost = Usd.Zero };
+
+        Assert.All(
+            [Rerating.Of(byProvider, [], _three), Rerating.Of(prepaid, [], _three)],
+            rerating =>
+            {
+                Assert.Equal(ReratingState.NotRerated, rerating.State);
+                Assert.Contains("provider stated", rerating.Why!, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    [Fact]
     public void A_price_change_takes_the_old_line_back_and_books_the_new_one_with_its_rate()
     {
         Entry settled = Settled.With(_one, input: 1_000_000);
