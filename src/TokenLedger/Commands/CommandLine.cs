@@ -92,6 +92,7 @@ public static class CommandLine
                     "tokenledger tokens --model gpt-4 --ids prompt.txt",
                     "tokenledger tokens --model claude-opus-4-5 --json < prompt.txt",
                     "tokenledger tokens --jsonl texts.jsonl",
+                    "tokenledger tokens --request request.json --provider anthropic",
                 ]
             ),
             (

@@ -34,6 +34,19 @@ public static class TokensCommand
                 "Count many texts: a line {id, encoding or model, text} each, '-' for standard input. "
                 + "Prints {id, count, ids?} for each.",
         };
+        Option<string?> request = new("--request")
+        {
+            HelpName = "FILE",
+            Description =
+                "A request body instead of a text, '-' for standard input: its prompt with messages, tools and images, "
+                + "and the most the call can cost.",
+        };
+        Option<string> provider = new("--provider")
+        {
+            HelpName = "NAME",
+            Description = "Whose request it is, with --request.",
+            DefaultValueFactory = _ => "openai",
+        };
         Command command = new("tokens", "Count the tokens of a text as OpenAI's encodings do, offline.")
         {
             file,
@@ -42,10 +55,17 @@ public static class TokensCommand
             ids,
             json,
             lines,
+            request,
+            provider,
         };
         command.SetAction(
             async (parsed, cancellation) =>
             {
+                if (parsed.GetValue(request) is { } asked)
+                {
+                    return await CountRequestAsync(parsed, asked, cancellation);
+                }
+
                 TokenChoice choice = TokenChoice.Read(parsed.GetValue(encoding), parsed.GetValue(model));
                 InvocationConfiguration console = parsed.InvocationConfiguration;
                 bool withIds = parsed.GetValue(ids);
@@ -74,5 +94,17 @@ public static class TokensCommand
             }
         );
         return command;
+
+        async Task<int> CountRequestAsync(ParseResult parsed, string asked, CancellationToken cancellation)
+        {
+            await using Stream body = TextFile.Open(asked, input ?? Console.OpenStandardInput);
+            return await new CountRequest(parsed.InvocationConfiguration.Output, TimeProvider.System).RunAsync(
+                body,
+                parsed.GetValue(provider)!,
+                parsed.GetValue(model),
+                parsed.GetValue(json),
+                cancellation
+            );
+        }
     }
 }

@@ -54,6 +54,41 @@ public sealed class TokensCommandTests : IDisposable
         );
 
     [Fact]
+    public async Task A_request_tells_before_the_call_what_it_may_cost()
+    {
+        string request = File(
+            """{"model":"gpt-4o","max_tokens":1000,"messages":[{"role":"user","content":"hi"}]}"""u8.ToArray()
+        );
+
+        (int code, string text, string error) = await RunAsync("--request", request, "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        JsonElement told = JsonElement.Parse(text);
+        Assert.Equal(8, told.GetProperty("prompt_tokens").GetInt64());
+        Assert.True(told.GetProperty("error_percent").GetInt32() > 0);
+        Assert.Equal(1000, told.GetProperty("max_output_tokens").GetInt64());
+        // The dearest a tier may be, so at least 8 tokens at 2.50 and 1,000 at 10.00 a million.
+        Assert.True(decimal.Parse(told.GetProperty("worst_case_usd").GetString()!, null) >= 0.01002m);
+    }
+
+    [Fact]
+    public async Task A_request_of_a_model_without_a_price_says_so_and_one_without_a_model_is_refused()
+    {
+        byte[] named = """{"model":"nobody-knows-me","messages":[]}"""u8.ToArray();
+        byte[] unnamed = """{"messages":[]}"""u8.ToArray();
+
+        (int code, string text, _) = await RunAsync("--request", File(named));
+        (int refused, _, string why) = await RunAsync("--request", File(unnamed));
+        (int garbage, _, string what) = await RunAsync("--request", File("hello"u8.ToArray()));
+
+        Assert.Equal(0, code);
+        Assert.Contains("has no price at openai", text, StringComparison.Ordinal);
+        Assert.Equal((2, 2), (refused, garbage));
+        Assert.Contains("--model", why, StringComparison.Ordinal);
+        Assert.Contains("not a JSON object", what, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_text_larger_than_any_buffer_has_the_tokens_of_its_parts()
     {
         const int Times = 200_000;
