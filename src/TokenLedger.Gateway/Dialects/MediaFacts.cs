@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using TokenLedger.Accounting.Metering;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -9,67 +8,38 @@ namespace TokenLedger.Gateway.Dialects;
 /// </summary>
 internal static class MediaFacts
 {
+    /// <summary>Longest value taken from a form, in characters.</summary>
+    private const int LongestValue = 64;
+
     /// <summary>The facts of a request's JSON body, or of its form's fields; none on routes without media.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(
         Route route,
         ReadOnlySpan<byte> json,
         IReadOnlyDictionary<string, string>? form
     )
     {
-        if (route.Api.EndsWith(".speech", StringComparison.Ordinal))
+        bool images = route.Api.EndsWith(".images", StringComparison.Ordinal);
+        if (!images && !route.Api.EndsWith(".speech", StringComparison.Ordinal))
         {
-            return Fact("request.characters", CharactersOf(JsonMembers.Find(json, "input"u8)));
+            return [];
         }
 
-        return route.Api.EndsWith(".images", StringComparison.Ordinal)
-            ?
-            [
-                .. Fact("request.image_size", TextOf(json, "size"u8) ?? form?.GetValueOrDefault("size")),
-                .. Fact("request.image_quality", TextOf(json, "quality"u8) ?? form?.GetValueOrDefault("quality")),
-            ]
-            : [];
+        List<KeyValuePair<string, string>> facts = [];
+        RequestFact.Read(route.Api, json, facts);
+        if (images && form is not null)
+        {
+            Add(facts, RequestFact.ImageSize, form.GetValueOrDefault("size"));
+            Add(facts, RequestFact.ImageQuality, form.GetValueOrDefault("quality"));
+        }
+
+        return facts;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Fact(string name, string? value) =>
-        value is { Length: > 0 and <= 64 } ? [new(name, value)] : [];
-
-    /// <summary>The Unicode code points of a JSON string: what providers bill as characters.</summary>
-    private static string? CharactersOf(ReadOnlySpan<byte> json)
+    private static void Add(List<KeyValuePair<string, string>> facts, string name, string? value)
     {
-        if (json.Length < 2 || json[0] != '"')
+        if (value is { Length: > 0 and <= LongestValue })
         {
-            return null;
-        }
-
-        if (!json.Contains((byte)'\\'))
-        {
-            int points = 0;
-            foreach (byte unit in json[1..^1])
-            {
-                points += (unit & 0xC0) == 0x80 ? 0 : 1;
-            }
-
-            return Number(points);
-        }
-
-        return Unescaped(json) is { } text ? Number(text.EnumerateRunes().Count()) : null;
-    }
-
-    private static string? TextOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) =>
-        JsonMembers.Find(json, name) is { Length: >= 2 } value && value[0] == '"' ? Unescaped(value) : null;
-
-    private static string? Unescaped(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(json);
-            return reader.Read() ? reader.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
+            facts.Add(new(name, value));
         }
     }
-
-    private static string Number(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
