@@ -33,16 +33,24 @@ internal static class BookingKey
 
     private static UInt128 Of(params ReadOnlySpan<string> parts)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        const int Usual = 512;
+        int size = 0;
         foreach (string part in parts)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            size += sizeof(int) + Encoding.UTF8.GetByteCount(part);
         }
 
-        return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+        Span<byte> bytes = size <= Usual ? stackalloc byte[Usual] : new byte[size];
+        int at = 0;
+        foreach (string part in parts)
+        {
+            int length = Encoding.UTF8.GetBytes(part, bytes[(at + sizeof(int))..]);
+            BinaryPrimitives.WriteInt32BigEndian(bytes[at..], length);
+            at += sizeof(int) + length;
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes[..at], hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }
