@@ -7,8 +7,8 @@ namespace TokenLedger.Reporting.Queries;
 /// <param name="Behind">Entries of the ledger not in it.</param>
 public sealed record CurrentViews(Views? Views, long Behind) : IDisposable
 {
-    /// <summary>Longest wait for the process that writes the projection: 1 s.</summary>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(1);
+    /// <summary>Longest wait for the process that writes the projection: 5 s. A cold one may rest that long after its first entries.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
 
