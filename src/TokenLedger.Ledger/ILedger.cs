@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger;
@@ -28,6 +29,22 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Completes when the ledger holds more than <paramref name="size"/> entries.</summary>
     ValueTask WaitBeyondAsync(long size, CancellationToken cancellation);
+
+    /// <summary>
+    /// Puts budgets in force in place of those before. From then on an authorization that would pass a limit is answered
+    /// <see cref="AppendStatus.OverBudget"/> and not written. What the ledger already holds counts: the balances of new and
+    /// changed budgets are folded from it first.
+    /// </summary>
+    ValueTask UseBudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>The accounts of a budget, or of all, as of now; those without use or holds are left out.</summary>
+    /// <param name="budget">The budget's id; null for all.</param>
+    /// <param name="most">Most accounts returned, the fullest first.</param>
+    IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => [];
+
+    /// <summary>What the budgets would say to an authorization now. Nothing is reserved.</summary>
+    /// <returns>Every limit the authorization touches and passes or nears; empty when all is well.</returns>
+    IReadOnlyList<BudgetFinding> WouldSay(Entry authorization) => [];
 
     /// <summary>The newest signed checkpoint, a C2SP signed note.</summary>
     SignedCheckpoint Checkpoint { get; }
@@ -81,6 +98,9 @@ public enum AppendStatus
     /// <summary>An authorization with this id is already in the ledger; nothing was written.</summary>
     DuplicateId,
 
+    /// <summary>A budget does not allow the authorization (see <see cref="AppendResult.Findings"/>); nothing was written.</summary>
+    OverBudget,
+
     /// <summary>The canonical bytes exceed the limit of one entry; nothing was written.</summary>
     TooLarge,
 
@@ -94,6 +114,9 @@ public enum AppendStatus
 /// <param name="Problem">One sentence when it was not appended.</param>
 public readonly record struct AppendResult(AppendStatus Status, long Sequence, string? Problem)
 {
+    /// <summary>What budgets said to an authorization: why it was refused, or what it was warned of. Null for nothing.</summary>
+    public IReadOnlyList<BudgetFinding>? Findings { get; init; }
+
     /// <summary>Whether the entry is durable.</summary>
     public bool IsAppended => Status == AppendStatus.Appended;
 }

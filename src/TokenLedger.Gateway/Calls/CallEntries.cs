@@ -126,6 +126,7 @@ internal static class CallEntries
             ModelRequested = call.ModelAsked,
             TraceId = call.Trace?.TraceId,
             ParentSpanId = call.Trace?.SpanId,
+            Warnings = call.Warnings.Count == 0 ? [] : [.. call.Warnings.Order(StringComparer.Ordinal)],
         };
 
     /// <summary>The bill's lines, and one more where the provider stated the charge, so that they sum to it.</summary>

@@ -40,6 +40,15 @@ internal sealed class InferenceCall(HttpContext http, EntryIds ids, TimeProvider
     /// <summary>Who it is for (steps 2 and 3).</summary>
     public LedgerAttribution Attribution { get; set; } = LedgerAttribution.None;
 
+    /// <summary>What was found worth a word although the call goes on ("budget:team-a"); written into its entries.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>How many gates have let it pass and wait to be told of its end.</summary>
+    public int GatesPassed { get; set; }
+
+    /// <summary>How it is told to end before its end.</summary>
+    public CallCut Cut { get; } = new();
+
     /// <summary>The caller's trace (step 2).</summary>
     public TraceParent? Trace { get; set; }
 
@@ -152,5 +161,6 @@ internal sealed class InferenceCall(HttpContext http, EntryIds ids, TimeProvider
         Body?.Dispose();
         Decoded?.Dispose();
         Booking?.Dispose();
+        Cut.Dispose();
     }
 }

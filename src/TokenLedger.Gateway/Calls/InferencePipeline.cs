@@ -6,6 +6,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
@@ -21,7 +22,7 @@ namespace TokenLedger.Gateway.Calls;
 /// <item>match the upstream and the route;</item>
 /// <item>resolve the caller and what the call is for;</item>
 /// <item>read the body, kept verbatim, and what the dialect says of it;</item>
-/// <item>authorise: the hold is durable before anything is sent;</item>
+/// <item>judge it at the gates, and authorise: the hold is durable before anything is sent;</item>
 /// <item>forward, and wait for the answer's head;</item>
 /// <item>relay the body, metered on the way;</item>
 /// <item>settle: price the usage and make the settlement (or void) durable;</item>
@@ -37,6 +38,7 @@ public sealed partial class InferencePipeline
     private readonly CallPricing _pricing;
     private readonly AttributionReader _attribution;
     private readonly FingerprintKey _key;
+    private readonly GateRow _gates;
     private readonly OpenCalls _open;
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
@@ -49,6 +51,7 @@ public sealed partial class InferencePipeline
         ILedger ledger,
         CallPricing pricing,
         BookedOnce once,
+        GateRow gates,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -60,6 +63,7 @@ public sealed partial class InferencePipeline
         _ledger = ledger;
         _pricing = pricing;
         _once = once;
+        _gates = gates;
         _attribution = new AttributionReader(key, options.BaggageAllowed);
         _key = key;
         _open = open;
@@ -102,6 +106,7 @@ public sealed partial class InferencePipeline
         finally
         {
             await ResolveLeftoverAsync(call).ConfigureAwait(false);
+            _gates.End(call);
             _open.Leave();
         }
 
@@ -120,7 +125,8 @@ public sealed partial class InferencePipeline
             CheckRoute(call, route) // 1
             ?? ReadCaller(call) // 2
             ?? await ReadBodyAsync(call).ConfigureAwait(false) // 3
-            ?? await AuthorizeAsync(call).ConfigureAwait(false); // 4
+            ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
+            ?? await AuthorizeAsync(call).ConfigureAwait(false);
         if (refusal is not null)
         {
             await RefuseAsync(call, refusal).ConfigureAwait(false);

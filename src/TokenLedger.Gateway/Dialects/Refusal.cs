@@ -8,6 +8,27 @@ namespace TokenLedger.Gateway.Dialects;
 /// <param name="RetryAfterSeconds">Whole seconds for Retry-After; null for none.</param>
 public sealed record Refusal(int Status, string Type, string Code, string Message, int? RetryAfterSeconds = null)
 {
+    /// <summary>
+    /// What programs need to know besides the code (budget, limit, used, held …), in order; in the body of every dialect,
+    /// beside the message. Amounts are text.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Details { get; init; } = [];
+
+    /// <summary>
+    /// Whether SDKs may try again: the header x-should-retry, which overrides what they make of the status. Null says
+    /// nothing.
+    /// </summary>
+    public bool? ShouldRetry { get; init; }
+
+    /// <summary>Further response headers ("x-ratelimit-remaining-requests").</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Which rule, budget or limit says no ("budget:team-a"), for the record of the rejection. Null for refusals that are
+    /// not recorded: malformed or unauthenticated requests, and faults.
+    /// </summary>
+    public string? Subject { get; init; }
+
     /// <summary>No upstream serves this path.</summary>
     public static Refusal UnknownRoute(string method, string path) =>
         new(

@@ -20,6 +20,16 @@ internal static class RefusalAnswer
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        if (refusal.ShouldRetry is { } retry)
+        {
+            response.Headers["x-should-retry"] = retry ? "true" : "false";
+        }
+
+        foreach ((string name, string value) in refusal.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         if (refusal.Status == StatusCodes.Status426UpgradeRequired && HttpProtocol.IsHttp11(http.Request.Protocol))
         {
             response.Headers.Upgrade = "HTTP/1.1"; // RFC 9110, 15.5.22: a 426 names what is spoken

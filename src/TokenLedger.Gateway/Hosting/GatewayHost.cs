@@ -10,8 +10,10 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Gateway.Hosting;
 
@@ -40,6 +42,9 @@ public sealed record GatewayParts(
     /// the ledger when it is missing. Null keeps none.
     /// </summary>
     public string? BookedFile { get; init; }
+
+    /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
+    public ControlBook? Control { get; init; }
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -108,6 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
+            new GateRow(Gates(parts)),
             parts.Key,
             open,
             parts.Time,
@@ -126,6 +132,13 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BookedMemory>()
         );
         return new GatewayHost(app, upstreams, open, options, booked);
+    }
+
+    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
+    {
+        _ = parts;
+        return [];
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
@@ -161,10 +174,16 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
-        if (endpoint is not null && access != RouteAccess.Public && guard.Check(http) is { } denied)
+        if (endpoint is not null && access != RouteAccess.Public)
         {
-            await RefuseAsync(http, denied).ConfigureAwait(false);
-            return;
+            (Principal? principal, Refusal? denied) = guard.Check(http);
+            if (principal is null)
+            {
+                await RefuseAsync(http, denied!).ConfigureAwait(false);
+                return;
+            }
+
+            http.Features.Set(principal);
         }
 
         try

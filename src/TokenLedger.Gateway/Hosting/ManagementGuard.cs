@@ -27,8 +27,8 @@ internal sealed class ManagementGuard(string? adminToken)
         "Without an admin token (admin.token) this route answers only callers on the same machine."
     );
 
-    /// <summary>Whether the request may pass; otherwise the refusal to answer with.</summary>
-    public Refusal? Check(HttpContext http)
+    /// <summary>Who sent the request; null when it may not pass, with the refusal to answer with.</summary>
+    public (Principal? Principal, Refusal? Denied) Check(HttpContext http)
     {
         if (_tokenHash is not null)
         {
@@ -37,14 +37,14 @@ internal sealed class ManagementGuard(string? adminToken)
             bool admitted =
                 authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
                 && CryptographicOperations.FixedTimeEquals(Hash(authorization[Bearer.Length..].Trim()), _tokenHash);
-            return admitted ? null : s_needsToken;
+            return admitted ? (Principal.Admin, null) : (null, s_needsToken);
         }
 
         bool local =
             http.Connection.RemoteIpAddress is { } remote
             && IPAddress.IsLoopback(remote)
             && IsLoopbackName(http.Request.Host);
-        return local ? null : s_localOnly;
+        return local ? (Principal.Local, null) : (null, s_localOnly);
     }
 
     private static bool IsLoopbackName(HostString host) =>

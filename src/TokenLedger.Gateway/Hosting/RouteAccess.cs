@@ -8,6 +8,18 @@ public enum RouteAccess
 
     /// <summary>The bearer of the admin token; where none is configured, callers on this machine.</summary>
     Management,
+
+    /// <summary>Every role, each within what it may see.</summary>
+    Viewer,
+
+    /// <summary>Auditors and administrators.</summary>
+    Auditor,
+
+    /// <summary>Administrators, and those of a tenant within it.</summary>
+    TenantAdmin,
+
+    /// <summary>Administrators.</summary>
+    Admin,
 }
 
 /// <summary>Marks an endpoint with its access.</summary>

@@ -33,9 +33,12 @@ public static class CanonicalEntry
         Attribution who = entry.Attribution;
         to.Clear();
         to.Open((byte)'{');
+        Text(to, "actor"u8, entry.Actor);
+        Text(to, "after"u8, entry.After);
         Text(to, "agent"u8, who.Agent);
         Text(to, "api"u8, entry.Api);
         Number(to, "attempt"u8, entry.Attempt);
+        Text(to, "before"u8, entry.Before);
         Id(to, "call"u8, entry.Call);
         Id(to, "caused_by"u8, entry.CausedBy);
         Texts(to, "claimed"u8, who.Claimed);
@@ -71,6 +74,8 @@ public static class CanonicalEntry
         Text(to, "outcome"u8, entry.Outcome);
         Text(to, "parent_agent"u8, who.ParentAgent);
         Text(to, "parent_span_id"u8, entry.ParentSpanId);
+        Text(to, "policy_decision"u8, entry.PolicyDecision);
+        Text(to, "policy_revision"u8, entry.PolicyRevision);
         Flag(to, "priced"u8, entry.Priced);
         Text(to, "project"u8, who.Project);
         Text(to, "provider"u8, entry.Provider);
@@ -80,6 +85,7 @@ public static class CanonicalEntry
         Text(to, "reason"u8, entry.Reason);
         int recordedAt = Time(to, "recorded_at"u8, entry.RecordedAt);
         Text(to, "region"u8, entry.Region);
+        Number(to, "repeats"u8, entry.Repeats);
         Text(to, "request_digest"u8, entry.RequestDigest);
         Text(to, "response_digest"u8, entry.ResponseDigest);
         Text(to, "response_id"u8, entry.ResponseId);
@@ -101,6 +107,7 @@ public static class CanonicalEntry
         Text(to, "usage_source"u8, entry.UsageSource is { } source ? EntryNames.UsageSources[(int)source] : null);
         Text(to, "user"u8, who.User);
         Number(to, "v"u8, Version);
+        Texts(to, "warnings"u8, entry.Warnings);
         to.Close((byte)'}');
         return recordedAt;
     }
@@ -114,9 +121,21 @@ public static class CanonicalEntry
 
         to.Name("hold"u8);
         to.Open((byte)'{');
-        Number(to, "input_tokens"u8, hold.InputTokens);
-        Number(to, "output_tokens"u8, hold.OutputTokens);
-        Money(to, "usd"u8, hold.Amount);
+        if (hold.Expected is { } expected)
+        {
+            to.Name("expected"u8);
+            to.Open((byte)'{');
+            WriteBound(to, expected.InputTokens, expected.OutputTokens, expected.Amount);
+        }
+
+        WriteBound(to, hold.InputTokens, hold.OutputTokens, hold.Amount);
+    }
+
+    private static void WriteBound(CanonicalBuffer to, long inputTokens, long outputTokens, Usd? amount)
+    {
+        Number(to, "input_tokens"u8, inputTokens);
+        Number(to, "output_tokens"u8, outputTokens);
+        Money(to, "usd"u8, amount);
         to.Close((byte)'}');
     }
 

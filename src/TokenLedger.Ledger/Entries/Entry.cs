@@ -158,12 +158,46 @@ public sealed record Entry
     /// <summary>For admin entries: what changed ("rates.activated"); for others a short reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>For admin entries: what it changed to (a rate book's version, a budget's name).</summary>
+    /// <summary>
+    /// For admin entries: what it changed to (a rate book's version, a budget's name). For rejections: the rule, budget or
+    /// limit that refused.
+    /// </summary>
     public string? Subject { get; init; }
+
+    /// <summary>For admin entries: who made the change, as the gateway knows him ("token:ci", "oidc:alice", "local").</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>For admin entries: what was there before, as JSON text without secrets; null when nothing was.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>For admin entries: what is there now, as JSON text without secrets; null when it was removed.</summary>
+    public string? After { get; init; }
+
+    /// <summary>For rejections: how many calls it stands for, from 2; null for one.</summary>
+    public long? Repeats { get; init; }
+
+    /// <summary>What was found worth a word although the call went on ("budget:team-a", "policy:needs-feature"), sorted.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The id that an external decision point gave its decision.</summary>
+    public string? PolicyDecision { get; init; }
+
+    /// <summary>The revision of the policies that decided.</summary>
+    public string? PolicyRevision { get; init; }
 }
 
 /// <summary>The bound that an authorization reserves.</summary>
 /// <param name="InputTokens">Most input tokens the request can have.</param>
 /// <param name="OutputTokens">Most output tokens it can produce.</param>
 /// <param name="Amount">Their price; null when the model is unpriced.</param>
-public sealed record Hold(long InputTokens, long OutputTokens, Usd? Amount);
+public sealed record Hold(long InputTokens, long OutputTokens, Usd? Amount)
+{
+    /// <summary>What the call will probably use, where that was learned; null when only the bound is known.</summary>
+    public HoldEstimate? Expected { get; init; }
+}
+
+/// <summary>What a call will probably use: budgets with elastic holds reserve this instead of the bound.</summary>
+/// <param name="InputTokens">Input tokens, estimated on the high side.</param>
+/// <param name="OutputTokens">Output tokens, a high percentile of what calls like it have used.</param>
+/// <param name="Amount">Their price; null when the model is unpriced.</param>
+public sealed record HoldEstimate(long InputTokens, long OutputTokens, Usd? Amount);

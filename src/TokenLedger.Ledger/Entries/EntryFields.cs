@@ -8,9 +8,12 @@ namespace TokenLedger.Ledger.Entries;
 /// <summary>The members of one entry while they are read, in canonical order.</summary>
 internal struct EntryFields
 {
+    private string? _actor;
+    private string? _after;
     private string? _agent;
     private string? _api;
     private int? _attempt;
+    private string? _before;
     private Guid? _call;
     private Guid? _causedBy;
     private IReadOnlyList<string> _claimed;
@@ -40,6 +43,8 @@ internal struct EntryFields
     private string? _outcome;
     private string? _parentAgent;
     private string? _parentSpanId;
+    private string? _policyDecision;
+    private string? _policyRevision;
     private bool? _priced;
     private string? _project;
     private string? _provider;
@@ -49,6 +54,7 @@ internal struct EntryFields
     private string? _reason;
     private DateTimeOffset _recordedAt;
     private string? _region;
+    private long? _repeats;
     private string? _requestDigest;
     private string? _responseDigest;
     private string? _responseId;
@@ -69,6 +75,7 @@ internal struct EntryFields
     private string? _upstream;
     private UsageSource? _usageSource;
     private string? _user;
+    private IReadOnlyList<string> _warnings;
 
     public EntryFields()
     {
@@ -77,6 +84,7 @@ internal struct EntryFields
         _lines = [];
         _tags = [];
         _toolsCalled = [];
+        _warnings = [];
     }
 
     /// <summary>Reads the value the reader stands on into the member named; skips members it does not know.</summary>
@@ -84,6 +92,12 @@ internal struct EntryFields
     {
         switch (name)
         {
+            case "actor":
+                _actor = json.GetString();
+                break;
+            case "after":
+                _after = json.GetString();
+                break;
             case "agent":
                 _agent = json.GetString();
                 break;
@@ -92,6 +106,9 @@ internal struct EntryFields
                 break;
             case "attempt":
                 _attempt = json.GetInt32();
+                break;
+            case "before":
+                _before = json.GetString();
                 break;
             case "call":
                 _call = json.GetGuid();
@@ -180,6 +197,12 @@ internal struct EntryFields
             case "parent_span_id":
                 _parentSpanId = json.GetString();
                 break;
+            case "policy_decision":
+                _policyDecision = json.GetString();
+                break;
+            case "policy_revision":
+                _policyRevision = json.GetString();
+                break;
             case "priced":
                 _priced = json.GetBoolean();
                 break;
@@ -206,6 +229,9 @@ internal struct EntryFields
                 break;
             case "region":
                 _region = json.GetString();
+                break;
+            case "repeats":
+                _repeats = json.GetInt64();
                 break;
             case "request_digest":
                 _requestDigest = json.GetString();
@@ -267,6 +293,9 @@ internal struct EntryFields
             case "user":
                 _user = json.GetString();
                 break;
+            case "warnings":
+                _warnings = EntryReader.Texts(ref json);
+                break;
             default:
                 json.Skip();
                 break;
@@ -277,8 +306,11 @@ internal struct EntryFields
     public readonly Entry ToEntry() =>
         new()
         {
+            Actor = _actor,
+            After = _after,
             Api = _api,
             Attempt = _attempt,
+            Before = _before,
             Call = _call,
             CausedBy = _causedBy,
             Conditions = _conditions,
@@ -302,6 +334,8 @@ internal struct EntryFields
             OccurredAt = _occurredAt,
             Outcome = _outcome,
             ParentSpanId = _parentSpanId,
+            PolicyDecision = _policyDecision,
+            PolicyRevision = _policyRevision,
             Priced = _priced,
             Provider = _provider,
             ProviderCost = _providerCost,
@@ -310,6 +344,7 @@ internal struct EntryFields
             Reason = _reason,
             RecordedAt = _recordedAt,
             Region = _region,
+            Repeats = _repeats,
             RequestDigest = _requestDigest,
             ResponseDigest = _responseDigest,
             ResponseId = _responseId,
@@ -322,6 +357,7 @@ internal struct EntryFields
             TraceId = _traceId,
             Upstream = _upstream,
             UsageSource = _usageSource,
+            Warnings = _warnings,
             Attribution = new Attribution
             {
                 Agent = _agent,

@@ -69,15 +69,25 @@ public static class EntryReader
 
     internal static Hold ReadHold(ref Utf8JsonReader json)
     {
+        HoldEstimate bound = ReadBound(ref json, out HoldEstimate? expected);
+        return new Hold(bound.InputTokens, bound.OutputTokens, bound.Amount) { Expected = expected };
+    }
+
+    private static HoldEstimate ReadBound(ref Utf8JsonReader json, out HoldEstimate? expected)
+    {
         long input = 0;
         long output = 0;
         Usd? amount = null;
+        expected = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
             json.Read();
             switch (name)
             {
+                case "expected":
+                    expected = ReadBound(ref json, out _);
+                    break;
                 case "input_tokens":
                     input = json.GetInt64();
                     break;
@@ -93,7 +103,7 @@ public static class EntryReader
             }
         }
 
-        return new Hold(input, output, amount);
+        return new HoldEstimate(input, output, amount);
     }
 
     internal static List<LineItem> Lines(ref Utf8JsonReader json)

@@ -15,6 +15,9 @@ public sealed record DataFolder(string Path)
     /// <summary>What has been booked and must not be booked again; built again from the ledger when missing.</summary>
     public string Booked => System.IO.Path.Combine(Path, "booked.once");
 
+    /// <summary>What people have decided at run time; built again from the ledger when missing.</summary>
+    public string Control => System.IO.Path.Combine(Path, "control.state");
+
     /// <summary>Key of the caller fingerprints, 0600.</summary>
     public string FingerprintKey => System.IO.Path.Combine(Path, "fingerprint.key");
 

@@ -11,6 +11,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Projections;
@@ -85,11 +86,13 @@ public static class Composition
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
         ReadSide side = new(ledger, views, follower, time);
+        ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         GatewayHost host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, inForce, key, time)
             {
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
+                Control = control,
                 AddServices = services => services.AddReadApi(),
                 MapManagement = routes =>
                 {

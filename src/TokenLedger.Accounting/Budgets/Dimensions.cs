@@ -1,0 +1,34 @@
+namespace TokenLedger.Accounting.Budgets;
+
+/// <summary>By what calls are told apart: in the scopes of budgets, limits and policies, by one name everywhere.</summary>
+public static class Dimensions
+{
+    /// <summary>The prefix of a free tag's dimension ("tag:team").</summary>
+    public const string TagPrefix = "tag:";
+
+    /// <summary>All of them but tags.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "key",
+        "user",
+        "tenant",
+        "feature",
+        "project",
+        "cost_center",
+        "environment",
+        "agent",
+        "parent_agent",
+        "root_agent",
+        "session",
+        "task",
+        "step",
+        "provider",
+        "upstream",
+        "model",
+    ];
+
+    /// <summary>Whether a name is a dimension.</summary>
+    public static bool Knows(string name) =>
+        Names.Contains(name)
+        || (name is not null && name.StartsWith(TagPrefix, StringComparison.Ordinal) && name.Length > TagPrefix.Length);
+}

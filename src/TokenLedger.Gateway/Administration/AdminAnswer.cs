@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TokenLedger.Ledger.Control;
+
+namespace TokenLedger.Gateway.Administration;
+
+/// <summary>How administration routes read and answer: JSON both ways, one shape of error.</summary>
+internal static class AdminAnswer
+{
+    /// <summary>Largest request, in bytes.</summary>
+    public const int LargestRequest = 256 * 1024;
+
+    /// <summary>Reads the body.</summary>
+    /// <returns>What it says, or one sentence on what is wrong with it.</returns>
+    public static async Task<(T? Value, string? Problem)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            T? value = await JsonSerializer
+                .DeserializeAsync(http.Request.Body, type, http.RequestAborted)
+                .ConfigureAwait(false);
+            return (value, value is null ? "The body is null; send an object." : null);
+        }
+        catch (JsonException wrong)
+        {
+            return (null, "The body is not what is expected: " + wrong.Message);
+        }
+        catch (BadHttpRequestException tooLarge)
+        {
+            return (null, tooLarge.Message);
+        }
+    }
+
+    /// <summary>Answers with a document.</summary>
+    public static Task WriteAsync<T>(HttpContext http, int status, T document, JsonTypeInfo<T> type)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsJsonAsync(document, type, cancellationToken: http.RequestAborted);
+    }
+
+    /// <summary>Answers that something is wrong.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="type">A word for programs ("not_found").</param>
+    /// <param name="message">What is wrong and what to do.</param>
+    public static Task RefuseAsync(HttpContext http, int status, string type, string message) =>
+        WriteAsync(http, status, new AdminError(new(type, message)), AdminJson.Default.AdminError);
+
+    /// <summary>Answers that a change was not made.</summary>
+    public static Task RefuseAsync(HttpContext http, ControlResult result) =>
+        result.Status switch
+        {
+            ControlStatus.NotFound => RefuseAsync(http, 404, "not_found", result.Problem!),
+            ControlStatus.Conflict => RefuseAsync(http, 412, "conflict", result.Problem!),
+            ControlStatus.TooLarge => RefuseAsync(http, 400, "invalid_request", result.Problem!),
+            _ => RefuseAsync(http, 503, "ledger_unavailable", result.Problem ?? "The ledger cannot write."),
+        };
+}
+
+/// <summary>What is wrong with a request.</summary>
+/// <param name="Error">The error.</param>
+public sealed record AdminError(AdminErrorBody Error);
+
+/// <summary>The error.</summary>
+/// <param name="Type">A word for programs.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+public sealed record AdminErrorBody(string Type, string Message);

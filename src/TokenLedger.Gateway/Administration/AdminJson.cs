@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TokenLedger.Gateway.Administration;
+
+/// <summary>JSON of the administration routes: snake_case, absent rather than null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(AdminError))]
+internal sealed partial class AdminJson : JsonSerializerContext;

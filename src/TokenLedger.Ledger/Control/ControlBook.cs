@@ -1,0 +1,126 @@
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Ledger.Control;
+
+/// <summary>
+/// What people have decided at run time, as the admin entries of the ledger say it. Every change is an entry with who,
+/// what, before and after; it is durable before it is in force. What is here after a restart is the fold of those entries.
+/// </summary>
+public sealed class ControlBook : IDisposable
+{
+    /// <summary>Longest document in characters: before and after must fit one entry.</summary>
+    public const int LongestDocument = 12 * 1024;
+
+    private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly ControlFold _fold;
+    private readonly SemaphoreSlim _writing = new(1);
+
+    private ControlBook(ILedger ledger, ControlFold fold, TimeProvider time)
+    {
+        _ledger = ledger;
+        _fold = fold;
+        _time = time;
+    }
+
+    /// <summary>Told after a change is in force, in the order of the changes. Must return quickly and must not throw.</summary>
+    public event Action<ControlChange>? Changed;
+
+    /// <summary>Reads what the ledger says.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="path">A file that spares reading all of it; derived, can be lost. Null keeps none.</param>
+    /// <param name="time">The clock of the entries.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async ValueTask<ControlBook> OpenAsync(
+        ILedger ledger,
+        string? path,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ControlFold fold = await ControlFile.LoadAsync(ledger, path, cancellation).ConfigureAwait(false);
+        return new ControlBook(ledger, fold, time);
+    }
+
+    /// <summary>The documents of a kind, by name.</summary>
+    public IReadOnlyList<ControlDocument> Of(string kind) => _fold.Of(kind);
+
+    /// <summary>One document; null when there is none.</summary>
+    public ControlDocument? Find(string kind, string id) => _fold.Find(kind, id);
+
+    /// <summary>Makes a change durable and puts it in force.</summary>
+    /// <exception cref="OperationCanceledException">Given up before anything was written.</exception>
+    public async ValueTask<ControlResult> ChangeAsync(ControlChange change, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            ControlDocument? before = _fold.Find(change.Kind, change.Id);
+            return Judge(change, before) ?? await WriteAsync(change, before).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private static ControlResult? Judge(ControlChange change, ControlDocument? before)
+    {
+        if (change.Expected is { } expected && (before?.Revision ?? -1) != expected)
+        {
+            string what = before is null
+                ? $"There is no {change.Kind} \"{change.Id}\"."
+                : $"The {change.Kind} \"{change.Id}\" was changed meanwhile: its revision is {before.Revision}.";
+            return new(ControlStatus.Conflict, before, what + " Read it again and repeat the change.");
+        }
+
+        if (change.Json is null && before is null)
+        {
+            return new(ControlStatus.NotFound, null, $"There is no {change.Kind} \"{change.Id}\".");
+        }
+
+        if (change.Json is not null && change.Json == before?.Json)
+        {
+            return new(ControlStatus.Unchanged, before, null);
+        }
+
+        return change.Json is { Length: > LongestDocument }
+            ? new(
+                ControlStatus.TooLarge,
+                before,
+                $"The {change.Kind} has {change.Json.Length} characters; at most {LongestDocument} are possible."
+            )
+            : null;
+    }
+
+    private async ValueTask<ControlResult> WriteAsync(ControlChange change, ControlDocument? before)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        Entry entry = new()
+        {
+            Kind = EntryKind.Admin,
+            Id = Guid.CreateVersion7(now),
+            OccurredAt = now,
+            Reason = ControlFold.ReasonOf(change, before),
+            Subject = change.Id,
+            Actor = change.Actor,
+            Before = before?.Json,
+            After = change.Json,
+            Outcome = change.Note,
+        };
+        AppendResult result = await _ledger.AppendAsync(entry, CancellationToken.None).ConfigureAwait(false);
+        if (!result.IsAppended)
+        {
+            return new(ControlStatus.Unavailable, before, $"The ledger cannot record the change: {result.Problem}");
+        }
+
+        _fold.Apply(result.Sequence, entry);
+        Changed?.Invoke(change);
+        return new(ControlStatus.Done, _fold.Find(change.Kind, change.Id), null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writing.Dispose();
+}

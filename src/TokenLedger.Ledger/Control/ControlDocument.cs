@@ -1,0 +1,88 @@
+namespace TokenLedger.Ledger.Control;
+
+/// <summary>Something people decide at run time: a budget, a key, a policy. Its history is in the ledger.</summary>
+/// <param name="Kind">One of <see cref="ControlKinds"/>.</param>
+/// <param name="Id">Its name within the kind.</param>
+/// <param name="Json">What it says, as JSON text; never a secret.</param>
+/// <param name="Revision">The sequence of the entry that set it: a change can demand that it is still this one.</param>
+/// <param name="ChangedAt">When, UTC.</param>
+/// <param name="Actor">Who set it.</param>
+public sealed record ControlDocument(
+    string Kind,
+    string Id,
+    string Json,
+    long Revision,
+    DateTimeOffset ChangedAt,
+    string? Actor
+);
+
+/// <summary>The kinds of documents.</summary>
+public static class ControlKinds
+{
+    /// <summary>A budget.</summary>
+    public const string Budget = "budget";
+
+    /// <summary>A rate limit.</summary>
+    public const string Limit = "limit";
+
+    /// <summary>A virtual key.</summary>
+    public const string Key = "key";
+
+    /// <summary>A tenant.</summary>
+    public const string Tenant = "tenant";
+
+    /// <summary>A policy rule.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>A blocked caller.</summary>
+    public const string Block = "block";
+
+    /// <summary>A killed session, agent, key or tenant.</summary>
+    public const string Kill = "kill";
+}
+
+/// <summary>A change that is asked for.</summary>
+/// <param name="Kind">One of <see cref="ControlKinds"/>.</param>
+/// <param name="Id">Which.</param>
+/// <param name="Json">What it shall say; null removes it.</param>
+/// <param name="Actor">Who asks.</param>
+public sealed record ControlChange(string Kind, string Id, string? Json, string Actor)
+{
+    /// <summary>The revision it must still have; -1 when it must not exist; null changes whatever is there.</summary>
+    public long? Expected { get; init; }
+
+    /// <summary>Why, for the record.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>What became of a change.</summary>
+public enum ControlStatus
+{
+    /// <summary>Durable, and in force.</summary>
+    Done,
+
+    /// <summary>It says already what was asked for; nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>There is none of this name to remove.</summary>
+    NotFound,
+
+    /// <summary>It was changed by someone else meanwhile.</summary>
+    Conflict,
+
+    /// <summary>The document is too large.</summary>
+    TooLarge,
+
+    /// <summary>The ledger cannot write.</summary>
+    Unavailable,
+}
+
+/// <summary>The result of a change.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Document">What is in force now; null when there is none.</param>
+/// <param name="Problem">One sentence when it was not done.</param>
+public sealed record ControlResult(ControlStatus Status, ControlDocument? Document, string? Problem)
+{
+    /// <summary>Whether what was asked for is in force.</summary>
+    public bool IsDone => Status is ControlStatus.Done or ControlStatus.Unchanged;
+}

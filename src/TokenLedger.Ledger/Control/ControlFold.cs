@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Ledger.Control;
+
+/// <summary>The documents in force, folded from admin entries. Read by many threads, applied to by one at a time.</summary>
+internal sealed class ControlFold
+{
+    private const string Created = ".created";
+    private const string Changed = ".changed";
+    private const string Removed = ".removed";
+
+    private ImmutableDictionary<(string Kind, string Id), ControlDocument> _documents = ImmutableDictionary<
+        (string, string),
+        ControlDocument
+    >.Empty;
+
+    /// <summary>All documents.</summary>
+    public IEnumerable<ControlDocument> All => _documents.Values;
+
+    /// <summary>What an entry that makes this change says as its reason ("budget.created").</summary>
+    public static string ReasonOf(ControlChange change, ControlDocument? before) =>
+        change.Kind
+        + (
+            change.Json is null ? Removed
+            : before is null ? Created
+            : Changed
+        );
+
+    /// <summary>The documents of a kind, by name.</summary>
+    public IReadOnlyList<ControlDocument> Of(string kind) =>
+        [
+            .. _documents
+                .Values.Where(document => document.Kind == kind)
+                .OrderBy(document => document.Id, StringComparer.Ordinal),
+        ];
+
+    /// <summary>One document; null when there is none.</summary>
+    public ControlDocument? Find(string kind, string id) => _documents.GetValueOrDefault((kind, id));
+
+    /// <summary>Takes a document over from a file.</summary>
+    public void Restore(ControlDocument document) =>
+        _documents = _documents.SetItem((document.Kind, document.Id), document);
+
+    /// <summary>Folds an entry; one that changes no document is passed over.</summary>
+    public void Apply(long sequence, Entry entry)
+    {
+        if (entry is not { Kind: EntryKind.Admin, Reason: { } reason, Subject: { } id })
+        {
+            return;
+        }
+
+        int dot = reason.LastIndexOf('.');
+        string kind = dot < 0 ? "" : reason[..dot];
+        string verb = dot < 0 ? "" : reason[dot..];
+        if (verb == Removed)
+        {
+            _documents = _documents.Remove((kind, id));
+        }
+        else if (verb is Created or Changed && entry.After is { } json)
+        {
+            Restore(new(kind, id, json, sequence, entry.OccurredAt, entry.Actor));
+        }
+    }
+}
