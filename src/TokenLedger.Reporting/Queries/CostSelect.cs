@@ -1,162 +1,152 @@
 using Microsoft.Data.Sqlite;
-using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Queries;
 
-/// <summary>Runs the selects of a <see cref="CostQuery"/> and joins their exact sums.</summary>
-internal static class CostSelect
+/// <summary>
+/// Answers a <see cref="CostQuery"/>: what has ended is summed over the columns; what is still open, which is little, is
+/// selected from the table.
+/// </summary>
+internal sealed class CostSelect
 {
-    private const string Sums = """
-        sum(c.status IN (1, 2)), sum(c.status = 2), sum(c.status = 0), sum(c.status = 3),
-        sum(CASE c.status WHEN 0 THEN c.hold_micro END), sum(CASE c.status WHEN 0 THEN c.hold_rest END),
-        sum(c.input), sum(c.cached), sum(c.written), sum(c.output), sum(c.reasoning),
-        sum(c.known_micro), sum(c.known_rest), sum(c.estimated_micro), sum(c.estimated_rest), sum(c.unpriced),
-        group_concat(DISTINCT c.provider), 0
-        """;
+    private const int UnknownName = -1; // no row has it
 
-    private const string AdjustmentSums = """
-        0, 0, 0, 0, 0, 0,
-        sum(a.input), sum(a.cached), sum(a.written), sum(a.output), sum(a.reasoning),
-        sum(a.known_micro), sum(a.known_rest), sum(a.estimated_micro), sum(a.estimated_rest), sum(a.unpriced),
-        NULL, count(*)
-        """;
+    private readonly SqliteConnection _connection;
+    private readonly CostQuery _query;
+    private readonly NameTexts _texts;
+    private readonly IReadOnlyList<Grouping> _columns;
+    private readonly Dictionary<GroupKey, CostRow> _groups = [];
 
-    /// <summary>All groups, in no order.</summary>
-    public static List<CostRow> Run(SqliteConnection connection, CostQuery query)
+    private CostSelect(SqliteConnection connection, CostQuery query)
     {
-        NameTexts texts = new(connection);
-        Dictionary<GroupKey, CostRow> groups = [];
-        Read(connection, query, Sums, "calls c", texts, groups, static (_, calls) => calls);
-        Read(
-            connection,
-            query,
-            AdjustmentSums,
-            "adjustments a JOIN calls c ON c.row = a.call_row",
-            texts,
-            groups,
-            query.AsBooked ? WithoutAdjustments : WithAdjustments
-        );
-        return [.. groups.Values];
+        (_connection, _query, _columns) = (connection, query, query.Columns);
+        _texts = new(connection);
     }
 
-    /// <summary>Calls are kept as corrected, so what adjustments changed only has to be named.</summary>
-    private static CostFigures WithAdjustments(CostFigures known, CostFigures changes) =>
-        known with
-        {
-            Adjustments = changes.Adjustments,
-            Adjusted = changes.Known,
-        };
-
-    private static CostFigures WithoutAdjustments(CostFigures known, CostFigures changes) =>
-        known with
-        {
-            Tokens = known.Tokens - changes.Tokens,
-            Known = known.Known - changes.Known,
-            Estimated = known.Estimated - changes.Estimated,
-            Unpriced = known.Unpriced - changes.Unpriced,
-            Adjustments = changes.Adjustments,
-            Adjusted = changes.Known,
-        };
-
-    private static void Read(
-        SqliteConnection connection,
-        CostQuery query,
-        string sums,
-        string from,
-        NameTexts texts,
-        Dictionary<GroupKey, CostRow> groups,
-        Func<CostFigures, CostFigures, CostFigures> join
-    )
+    /// <summary>All groups, in no order.</summary>
+    /// <param name="connection">The tables.</param>
+    /// <param name="columns">The columns; they may reach further than the tables.</param>
+    /// <param name="position">Entries folded into the tables.</param>
+    /// <param name="query">The question.</param>
+    public static List<CostRow> Run(SqliteConnection connection, ColumnView columns, long position, CostQuery query)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        IReadOnlyList<Grouping> columns = query.Columns;
+        CostSelect select = new(connection, query);
+        select.AddEnded(columns, position);
+        select.AddOpen();
+        return [.. select._groups.Values];
+    }
+
+    private void AddEnded(ColumnView columns, long position)
+    {
+        // The provider is always a key, last: a row says whose charges are in it.
+        ScanKey provider = ScanKey.OfDimension(Dimensions.Provider);
+        ScanQuery question = new()
+        {
+            Keys = [.. _columns.Select(KeyOf), provider],
+            Measures = CostMeasures.Of(_query.AsBooked),
+            Where = [.. _query.Where.Select(where => (KeyOf(where.Key), NumberOf(where.Value)))],
+            Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
+            From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
+            To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
+            Before = position,
+        };
+        foreach (ScanGroup group in Scan.Run(columns, question))
+        {
+            CostFigures figures = CostMeasures.Read(group.Sums);
+            if (figures != CostFigures.None)
+            {
+                Add(group.Keys.AsSpan(0, _columns.Count), group.Keys[^1], figures);
+            }
+        }
+    }
+
+    private void AddOpen()
+    {
+        using SqliteCommand command = _connection.CreateCommand();
         SelectText select = new(command);
-        string keys = string.Join(", ", columns.Select(select.Expression));
-        select.Keep(query.Window, query.AsBooked);
-        foreach ((Grouping grouping, string value) in query.Where)
+        string keys = string.Join(", ", _columns.Select(select.Expression));
+        select.KeepOpen(_query.Window, _query.AsBooked);
+        foreach ((Grouping grouping, string value) in _query.Where)
         {
             select.Keep(grouping, value);
         }
 
-        string groupBy = string.Join(", ", Enumerable.Range(1, columns.Count));
+        string groupBy = string.Join(", ", Enumerable.Range(1, _columns.Count + 1));
 #pragma warning disable CA2100 // names of columns and parameters only, see SelectText
-        command.CommandText = $"SELECT {keys}, {sums} FROM {from}{select.Rest} GROUP BY {groupBy}";
+        command.CommandText =
+            $"SELECT {keys}, c.provider, count(*), sum(c.hold_micro), sum(c.hold_rest) "
+            + $"FROM calls c{select.Rest} GROUP BY {groupBy}";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
+        long[] numbers = new long[_columns.Count + 1];
         while (reader.Read())
         {
-            GroupKey key = GroupKey.Read(reader, columns.Count);
-            CostFigures figures = Figures(reader, columns.Count);
-            groups[key] = groups.TryGetValue(key, out CostRow? known)
-                ? known with
-                {
-                    Figures = join(known.Figures, figures),
-                }
-                : new(key.Texts(texts), Providers(reader, columns.Count + 16, texts), figures);
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = reader.IsDBNull(i) ? 0 : reader.GetInt64(i);
+            }
+
+            int at = numbers.Length;
+            CostFigures figures = new()
+            {
+                Open = reader.GetInt64(at),
+                OpenHold = reader.IsDBNull(at + 1)
+                    ? default
+                    : new SplitAmount(reader.GetInt64(at + 1), reader.GetInt64(at + 2)).Join(),
+            };
+            Add(numbers.AsSpan(0, _columns.Count), numbers[^1], figures);
         }
     }
 
-    private static CostFigures Figures(SqliteDataReader reader, int at) =>
-        new()
-        {
-            Calls = reader.GetInt64(at),
-            Voided = reader.GetInt64(at + 1),
-            Open = reader.GetInt64(at + 2),
-            Rejected = reader.GetInt64(at + 3),
-            OpenHold = reader.IsDBNull(at + 4) ? Usd.Zero : Amount(reader, at + 4),
-            Tokens = new(
-                reader.GetInt64(at + 6),
-                reader.GetInt64(at + 7),
-                reader.GetInt64(at + 8),
-                reader.GetInt64(at + 9),
-                reader.GetInt64(at + 10)
-            ),
-            Known = Amount(reader, at + 11),
-            Estimated = Amount(reader, at + 13),
-            Unpriced = reader.GetInt64(at + 15),
-            Adjustments = reader.GetInt64(at + 17),
-        };
-
-    private static Usd Amount(SqliteDataReader reader, int at) =>
-        new SplitAmount(reader.GetInt64(at), reader.GetInt64(at + 1)).Join();
-
-    private static List<string> Providers(SqliteDataReader reader, int at, NameTexts texts)
+    private void Add(ReadOnlySpan<long> numbers, long provider, CostFigures figures)
     {
-        if (reader.IsDBNull(at))
+        GroupKey key = GroupKey.Of(numbers);
+        string? name = _texts.Of(provider == 0 ? null : provider);
+        if (!_groups.TryGetValue(key, out CostRow? row))
         {
-            return [];
+            _groups[key] = new(TextsOf(numbers), name is null ? [] : [name], figures);
+            return;
         }
 
-        List<string> providers = [];
-        foreach (string id in reader.GetString(at).Split(','))
+        _groups[key] = row with
         {
-            providers.Add(texts.Of(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))!);
+            Figures = row.Figures + figures,
+            Providers =
+                name is null || row.Providers.Contains(name)
+                    ? row.Providers
+                    : [.. row.Providers.Append(name).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private string?[] TextsOf(ReadOnlySpan<long> numbers)
+    {
+        string?[] texts = new string?[numbers.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = _texts.Of(numbers[i] == 0 ? null : numbers[i]);
         }
 
-        providers.Sort(StringComparer.Ordinal);
-        return providers;
+        return texts;
+    }
+
+    private ScanKey KeyOf(Grouping grouping) =>
+        grouping.Column is { } column ? ScanKey.OfDimension(column) : ScanKey.OfTag(NumberOf(grouping.Tag!));
+
+    private long NumberOf(string text)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT id FROM names WHERE text = @text";
+        command.Parameters.AddWithValue("@text", text);
+        return command.ExecuteScalar() is long number ? number : UnknownName;
     }
 
     /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/> and the provider.</summary>
-    private readonly record struct GroupKey(int Count, long? First, long? Second, long? Third, long? Fourth)
+    private readonly record struct GroupKey(int Count, long First, long Second, long Third, long Fourth)
     {
-        public static GroupKey Read(SqliteDataReader reader, int count) =>
-            new(count, At(reader, 0, count), At(reader, 1, count), At(reader, 2, count), At(reader, 3, count));
+        public static GroupKey Of(ReadOnlySpan<long> numbers) =>
+            new(numbers.Length, At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3));
 
-        public string?[] Texts(NameTexts texts)
-        {
-            ReadOnlySpan<long?> ids = [First, Second, Third, Fourth];
-            string?[] keys = new string?[Count];
-            for (int i = 0; i < Count; i++)
-            {
-                keys[i] = texts.Of(ids[i]);
-            }
-
-            return keys;
-        }
-
-        private static long? At(SqliteDataReader reader, int column, int count) =>
-            column < count && !reader.IsDBNull(column) ? reader.GetInt64(column) : null;
+        private static long At(ReadOnlySpan<long> numbers, int place) => place < numbers.Length ? numbers[place] : 0;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -14,11 +15,13 @@ public sealed class Views : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _snapshot;
+    private readonly ColumnView _columns;
 
-    private Views(SqliteConnection connection, SqliteTransaction snapshot, long position)
+    private Views(SqliteConnection connection, SqliteTransaction snapshot, ColumnView columns, long position)
     {
         _connection = connection;
         _snapshot = snapshot;
+        _columns = columns;
         Position = position;
     }
 
@@ -36,9 +39,17 @@ public sealed class Views : IDisposable
         {
             connection = ViewsFolder.Open(folder.Database, SqliteOpenMode.ReadOnly);
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-            if (ViewsPosition.Read(connection) is { Version: Schema.Version } position)
+            if (
+                ViewsPosition.Read(connection) is { Version: Schema.Version } position
+                && ColumnView.Open(ColumnFolder.Beside(folder.Database, position.Columns)) is { } columns
+            )
             {
-                return new(connection, snapshot, position.Next);
+                if (columns.Position >= position.Next)
+                {
+                    return new(connection, snapshot, columns, position.Next);
+                }
+
+                columns.Dispose();
             }
         }
         catch (SqliteException error)
@@ -73,7 +84,7 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        List<CostRow> rows = CostSelect.Run(_connection, query);
+        List<CostRow> rows = CostSelect.Run(_connection, _columns, Position, query);
         CostFigures total = CostFigures.None;
         foreach (CostRow row in rows)
         {
@@ -120,6 +131,7 @@ public sealed class Views : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _columns.Dispose();
         _snapshot.Dispose();
         _connection.Dispose();
     }
