@@ -7,6 +7,7 @@ return args switch
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
+    ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     _ => Usage(),
 };
@@ -14,7 +15,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -8,7 +8,7 @@ internal static class Scan
 {
     /// <summary>Runs a question.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public static List<ScanGroup> Run(ColumnView view, ScanQuery query)
+    public static ScanResult Run(ColumnView view, ScanQuery query)
     {
         int next = -1;
         IReadOnlyList<Chunk> chunks = view.Chunks;
@@ -31,6 +31,6 @@ internal static class Scan
             work[0].Merge(work[i]);
         }
 
-        return work[0].Groups();
+        return work[0].Result();
     }
 }

@@ -40,8 +40,3 @@ internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Period
     /// <summary>The period of the row's instant: its index in the list, -1 before the first.</summary>
     public static ScanKey OfPeriods(long[] starts) => new(-1, 0, starts);
 }
-
-/// <summary>A group and its sums.</summary>
-/// <param name="Keys">A number of a name (0 for none), or the index of a period, for each key.</param>
-/// <param name="Sums">A sum for each measure.</param>
-internal sealed record ScanGroup(long[] Keys, long[] Sums);

@@ -6,19 +6,34 @@ internal sealed class ScanWorker
     /// <summary>Rows at once: the values of a column in a block fit the first cache.</summary>
     private const int BlockRows = 2048;
 
+    /// <summary>
+    /// Values of a set that are told apart. Further ones share the last bit, so that a set may then name too many, never
+    /// too few.
+    /// </summary>
+    public const int MostMembers = 62;
+
     private readonly ScanQuery _query;
+    private readonly int _measures;
     private readonly GroupTable _groups;
-    private readonly long[][] _sums;
+    private readonly NumberTable _members = new();
     private readonly long[] _values = new long[BlockRows];
     private readonly long[] _statuses = new long[BlockRows];
     private readonly int[] _rows = new int[BlockRows];
     private readonly int[] _groupOf = new int[BlockRows];
 
+    // The sums of one group side by side: a row touches one place in memory, however many measures there are.
+    private long[] _sums;
+
+    // What a sum can be at most after the rows read so far: while that fits, adding needs no check.
+    private readonly UInt128[] _largest;
+
     public ScanWorker(ScanQuery query)
     {
         _query = query;
+        _measures = query.Measures.Count;
         _groups = new GroupTable(query.Keys.Count);
-        _sums = [.. query.Measures.Select(_ => new long[16])];
+        _sums = new long[Math.Max(1, _measures) * 16];
+        _largest = new UInt128[_measures];
     }
 
     /// <summary>Adds the rows of a chunk that the question is about.</summary>
@@ -30,6 +45,7 @@ internal sealed class ScanWorker
             return;
         }
 
+        NoteLargest(chunk, rows);
         bool inside = IsInside(chunk);
         for (int from = 0; from < rows; from += BlockRows)
         {
@@ -51,27 +67,52 @@ internal sealed class ScanWorker
             }
 
             MakeRoom();
-            for (int measure = 0; measure < _sums.Length; measure++)
-            {
-                if (theirs < other._sums[measure].Length)
-                {
-                    _sums[measure][group[0]] = checked(_sums[measure][group[0]] + other._sums[measure][theirs]);
-                }
-            }
+            Merge(other, theirs * _measures, group[0] * _measures);
         }
     }
 
     /// <summary>The groups found.</summary>
-    public List<ScanGroup> Groups()
+    public ScanResult Result()
     {
         MakeRoom();
-        List<ScanGroup> groups = new(_groups.Count);
-        for (int group = 0; group < _groups.Count; group++)
+        return new ScanResult(_groups, _members, _sums, _measures);
+    }
+
+    private void Merge(ScanWorker other, int theirs, int ours)
+    {
+        for (int measure = 0; measure < _measures && theirs + measure < other._sums.Length; measure++)
         {
-            groups.Add(new(_groups.KeysOf(group), [.. _sums.Select(sums => sums[group])]));
+            long sum = other._sums[theirs + measure];
+            ref long own = ref _sums[ours + measure];
+            own = _query.Measures[measure].IsSet ? own | Translated(other, sum) : checked(own + sum);
+        }
+    }
+
+    /// <summary>A set in the numbers of this worker.</summary>
+    private long Translated(ScanWorker other, long set)
+    {
+        long own = 0;
+        for (int i = 0; i < other._members.Count; i++)
+        {
+            if ((set >> Math.Min(i, MostMembers) & 1) != 0)
+            {
+                own |= BitOf(other._members.At(i));
+            }
         }
 
-        return groups;
+        return own;
+    }
+
+    private long BitOf(long member) => 1L << Math.Min(_members.Of(member), MostMembers);
+
+    private void NoteLargest(Chunk chunk, int rows)
+    {
+        for (int measure = 0; measure < _measures; measure++)
+        {
+            (long least, long most) = chunk.Bounds(_query.Measures[measure].Column);
+            Int128 largest = Int128.Max(Int128.Abs(least), Int128.Abs(most));
+            _largest[measure] += (UInt128)(largest * rows);
+        }
     }
 
     private bool IsOutside(Chunk chunk)
@@ -202,69 +243,111 @@ internal sealed class ScanWorker
     private void Sum(Chunk chunk, int from, int count, int kept, bool all)
     {
         bool statusesRead = false;
-        for (int measure = 0; measure < _sums.Length; measure++)
+        for (int measure = 0; measure < _measures; measure++)
         {
             Measure one = _query.Measures[measure];
-            if (chunk.Bounds((int)one.Field) is (0, 0))
+            if (chunk.Bounds(one.Column) is (0, 0) && !one.IsSet)
             {
                 continue;
             }
 
             if (one.Statuses != Measure.Any && !statusesRead)
             {
-                chunk.Read((int)Field.Status, from, _statuses.AsSpan(0, count));
-                if (!all)
-                {
-                    Gather(_statuses, kept);
-                }
-
+                ReadKept(chunk, (int)Field.Status, _statuses, from, count, kept, all);
                 statusesRead = true;
             }
 
-            Span<long> values = _values.AsSpan(0, count);
-            chunk.Read((int)one.Field, from, values);
-            if (!all)
+            ReadKept(chunk, one.Column, _values, from, count, kept, all);
+            Span<long> values = _values.AsSpan(0, kept);
+            if (one.IsSet)
             {
-                Gather(values, kept);
+                AddMembers(measure, values);
             }
-
-            Add(_sums[measure], values[..kept], one.Statuses);
+            else
+            {
+                KeepStatuses(values, one.Statuses);
+                Add(measure, values);
+            }
         }
     }
 
-    private void Add(long[] sums, ReadOnlySpan<long> values, int statuses)
+    private void ReadKept(Chunk chunk, int column, long[] to, int from, int count, int kept, bool all)
     {
-        ReadOnlySpan<int> groups = _groupOf.AsSpan(0, values.Length);
+        chunk.Read(column, from, to.AsSpan(0, count));
+        if (!all)
+        {
+            Gather(to, kept);
+        }
+    }
+
+    /// <summary>Makes zeros of the values of rows that do not count.</summary>
+    private void KeepStatuses(Span<long> values, int statuses)
+    {
         if (statuses == Measure.Any)
         {
-            for (int i = 0; i < values.Length; i++)
-            {
-                ref long sum = ref sums[groups[i]];
-                sum = checked(sum + values[i]);
-            }
-
             return;
         }
 
         ReadOnlySpan<long> of = _statuses.AsSpan(0, values.Length);
         for (int i = 0; i < values.Length; i++)
         {
-            if ((statuses >> (int)of[i] & 1) != 0)
-            {
-                ref long sum = ref sums[groups[i]];
-                sum = checked(sum + values[i]);
-            }
+            values[i] &= -(statuses >> (int)of[i] & 1L);
         }
+    }
+
+    private void AddMembers(int measure, ReadOnlySpan<long> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            _sums[(_groupOf[i] * _measures) + measure] |= BitOf(values[i]);
+        }
+    }
+
+    private void Add(int measure, ReadOnlySpan<long> values)
+    {
+        ReadOnlySpan<int> groups = _groupOf.AsSpan(0, values.Length);
+        long[] sums = _sums;
+        int stride = _measures;
+        if (_query.Keys.Count == 0)
+        {
+            sums[measure] = checked(sums[measure] + Total(values));
+            return;
+        }
+
+        if (_largest[measure] <= (ulong)long.MaxValue)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                sums[(groups[i] * stride) + measure] += values[i];
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long sum = ref sums[(groups[i] * stride) + measure];
+            sum = checked(sum + values[i]);
+        }
+    }
+
+    private static long Total(ReadOnlySpan<long> values)
+    {
+        long sum = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum = checked(sum + values[i]);
+        }
+
+        return sum;
     }
 
     private void MakeRoom()
     {
-        for (int measure = 0; measure < _sums.Length; measure++)
+        long needed = (long)_groups.Count * _measures;
+        if (_sums.Length < needed)
         {
-            if (_sums[measure].Length < _groups.Count)
-            {
-                Array.Resize(ref _sums[measure], Math.Max(_groups.Count, _sums[measure].Length * 2));
-            }
+            Array.Resize(ref _sums, checked((int)Math.Max(needed, _sums.Length * 2L)));
         }
     }
 }

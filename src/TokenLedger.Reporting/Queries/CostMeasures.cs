@@ -40,7 +40,14 @@ internal static class CostMeasures
             new(Field.Adjustments, adjustments),
             new(Field.KnownMicro, adjustments),
             new(Field.KnownRest, adjustments),
+            Measure.Members(Dimensions.Provider),
         ];
+
+    /// <summary>How many sums there are.</summary>
+    public const int Count = Providers + 1;
+
+    /// <summary>Which of the sums is the set of the providers.</summary>
+    public const int Providers = 16;
 
     /// <summary>The figures that sums make.</summary>
     public static CostFigures Read(ReadOnlySpan<long> sums) =>
@@ -56,6 +63,9 @@ internal static class CostMeasures
             Adjustments = sums[13],
             Adjusted = Amount(sums[14], sums[15]),
         };
+
+    /// <summary>The priced cost that sums make, to rank by.</summary>
+    public static Usd Known(ReadOnlySpan<long> sums) => Amount(sums[8], sums[9]);
 
     private static Usd Amount(long micro, long rest) => new SplitAmount(micro, rest).Join();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
@@ -6,7 +7,7 @@ namespace TokenLedger.Reporting.Queries;
 
 /// <summary>
 /// Answers a <see cref="CostQuery"/>: what has ended is summed over the columns; what is still open, which is little, is
-/// selected from the table.
+/// selected from the table. There may be a million groups: only those shown get texts.
 /// </summary>
 internal sealed class CostSelect
 {
@@ -16,7 +17,6 @@ internal sealed class CostSelect
     private readonly CostQuery _query;
     private readonly NameTexts _texts;
     private readonly IReadOnlyList<Grouping> _columns;
-    private readonly Dictionary<GroupKey, CostRow> _groups = [];
 
     private CostSelect(SqliteConnection connection, CostQuery query)
     {
@@ -24,26 +24,39 @@ internal sealed class CostSelect
         _texts = new(connection);
     }
 
-    /// <summary>All groups, in no order.</summary>
+    /// <summary>The dearest groups, as many as the question's limit, dearest first, and the sum of all.</summary>
     /// <param name="connection">The tables.</param>
     /// <param name="columns">The columns; they may reach further than the tables.</param>
     /// <param name="position">Entries folded into the tables.</param>
     /// <param name="query">The question.</param>
-    public static List<CostRow> Run(SqliteConnection connection, ColumnView columns, long position, CostQuery query)
+    /// <returns>The rows, the sum, and how many groups are left out.</returns>
+    public static (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(
+        SqliteConnection connection,
+        ColumnView columns,
+        long position,
+        CostQuery query
+    ) => new CostSelect(connection, query).Run(columns, position);
+
+    private (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(ColumnView columns, long position)
     {
-        CostSelect select = new(connection, query);
-        select.AddEnded(columns, position);
-        select.AddOpen();
-        return [.. select._groups.Values];
+        ScanResult ended = Scan.Run(columns, Question(position));
+        Dictionary<GroupKey, CostRow> open = Open();
+        List<Candidate> candidates = Candidates(ended, open, out CostFigures total);
+        List<CostRow> rows = [];
+        foreach (Candidate candidate in Best(candidates))
+        {
+            rows.Add(candidate.Group < 0 ? candidate.Open! : RowOf(ended, candidate));
+        }
+
+        rows.Sort(DearestFirst);
+        rows = rows.GetRange(0, Math.Min(rows.Count, _query.Limit));
+        return (rows, total, candidates.Count - rows.Count);
     }
 
-    private void AddEnded(ColumnView columns, long position)
-    {
-        // The provider is always a key, last: a row says whose charges are in it.
-        ScanKey provider = ScanKey.OfDimension(Dimensions.Provider);
-        ScanQuery question = new()
+    private ScanQuery Question(long position) =>
+        new()
         {
-            Keys = [.. _columns.Select(KeyOf), provider],
+            Keys = [.. _columns.Select(KeyOf)],
             Measures = CostMeasures.Of(_query.AsBooked),
             Where = [.. _query.Where.Select(where => (KeyOf(where.Key), NumberOf(where.Value)))],
             Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
@@ -51,21 +64,92 @@ internal sealed class CostSelect
             To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
             Before = position,
         };
-        foreach (ScanGroup group in Scan.Run(columns, question))
+
+    private static List<Candidate> Candidates(
+        ScanResult ended,
+        Dictionary<GroupKey, CostRow> open,
+        out CostFigures total
+    )
+    {
+        List<Candidate> candidates = new(ended.Count);
+        long[] sums = new long[CostMeasures.Count];
+        for (int group = 0; group < ended.Count; group++)
         {
-            CostFigures figures = CostMeasures.Read(group.Sums);
-            if (figures != CostFigures.None)
+            ReadOnlySpan<long> own = ended.SumsOf(group);
+            if (own[..CostMeasures.Providers].IndexOfAnyExcept(0) < 0)
             {
-                Add(group.Keys.AsSpan(0, _columns.Count), group.Keys[^1], figures);
+                continue; // rows that are in none of the figures
             }
+
+            for (int i = 0; i < CostMeasures.Providers; i++)
+            {
+                sums[i] = checked(sums[i] + own[i]);
+            }
+
+            CostRow? also = null;
+            if (open.Count > 0)
+            {
+                open.Remove(GroupKey.Of(ended.KeysOf(group)), out also);
+            }
+
+            candidates.Add(new(group, CostMeasures.Known(own), own[0], also));
         }
+
+        total = CostMeasures.Read(sums);
+        foreach (Candidate candidate in candidates)
+        {
+            total = candidate.Open is { } row ? total + row.Figures : total;
+        }
+
+        foreach (CostRow row in open.Values)
+        {
+            candidates.Add(new(-1, Usd.Zero, 0, row));
+            total += row.Figures;
+        }
+
+        return candidates;
     }
 
-    private void AddOpen()
+    /// <summary>The dearest, and all that are as dear as the last of them: which of those are shown, their texts decide.</summary>
+    private List<Candidate> Best(List<Candidate> candidates)
+    {
+        if (candidates.Count <= _query.Limit)
+        {
+            return candidates;
+        }
+
+        candidates.Sort(Candidate.DearestFirst);
+        int end = _query.Limit;
+        while (end < candidates.Count && Candidate.DearestFirst(candidates[end], candidates[_query.Limit - 1]) == 0)
+        {
+            end++;
+        }
+
+        return candidates.GetRange(0, end);
+    }
+
+    private CostRow RowOf(ScanResult ended, Candidate candidate)
+    {
+        ReadOnlySpan<long> sums = ended.SumsOf(candidate.Group);
+        CostFigures figures = CostMeasures.Read(sums);
+        IEnumerable<string> providers = ended
+            .MembersOf(sums[CostMeasures.Providers])
+            .Where(number => number != 0)
+            .Select(number => _texts.Of(number)!);
+        if (candidate.Open is { } open)
+        {
+            figures += open.Figures;
+            providers = providers.Union(open.Providers, StringComparer.Ordinal);
+        }
+
+        return new(TextsOf(ended.KeysOf(candidate.Group)), [.. providers.Order(StringComparer.Ordinal)], figures);
+    }
+
+    private Dictionary<GroupKey, CostRow> Open()
     {
         using SqliteCommand command = _connection.CreateCommand();
         SelectText select = new(command);
-        string keys = string.Join(", ", _columns.Select(select.Expression));
+        string keys = string.Concat(_columns.Select(column => select.Expression(column) + ", "));
         select.KeepOpen(_query.Window, _query.AsBooked);
         foreach ((Grouping grouping, string value) in _query.Where)
         {
@@ -75,48 +159,44 @@ internal sealed class CostSelect
         string groupBy = string.Join(", ", Enumerable.Range(1, _columns.Count + 1));
 #pragma warning disable CA2100 // names of columns and parameters only, see SelectText
         command.CommandText =
-            $"SELECT {keys}, c.provider, count(*), sum(c.hold_micro), sum(c.hold_rest) "
+            $"SELECT {keys}c.provider, count(*), sum(c.hold_micro), sum(c.hold_rest) "
             + $"FROM calls c{select.Rest} GROUP BY {groupBy}";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
-        long[] numbers = new long[_columns.Count + 1];
+        Dictionary<GroupKey, CostRow> open = [];
         while (reader.Read())
         {
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                numbers[i] = reader.IsDBNull(i) ? 0 : reader.GetInt64(i);
-            }
-
-            int at = numbers.Length;
-            CostFigures figures = new()
-            {
-                Open = reader.GetInt64(at),
-                OpenHold = reader.IsDBNull(at + 1)
-                    ? default
-                    : new SplitAmount(reader.GetInt64(at + 1), reader.GetInt64(at + 2)).Join(),
-            };
-            Add(numbers.AsSpan(0, _columns.Count), numbers[^1], figures);
+            Add(open, reader);
         }
+
+        return open;
     }
 
-    private void Add(ReadOnlySpan<long> numbers, long provider, CostFigures figures)
+    private void Add(Dictionary<GroupKey, CostRow> open, SqliteDataReader reader)
     {
-        GroupKey key = GroupKey.Of(numbers);
-        string? name = _texts.Of(provider == 0 ? null : provider);
-        if (!_groups.TryGetValue(key, out CostRow? row))
+        int at = _columns.Count;
+        long[] numbers = new long[at];
+        for (int i = 0; i < at; i++)
         {
-            _groups[key] = new(TextsOf(numbers), name is null ? [] : [name], figures);
-            return;
+            numbers[i] = reader.IsDBNull(i) ? 0 : reader.GetInt64(i);
         }
 
-        _groups[key] = row with
+        string[] providers = reader.IsDBNull(at) ? [] : [_texts.Of(reader.GetInt64(at))!];
+        CostFigures figures = new()
         {
-            Figures = row.Figures + figures,
-            Providers =
-                name is null || row.Providers.Contains(name)
-                    ? row.Providers
-                    : [.. row.Providers.Append(name).Order(StringComparer.Ordinal)],
+            Open = reader.GetInt64(at + 1),
+            OpenHold = reader.IsDBNull(at + 2)
+                ? default
+                : new SplitAmount(reader.GetInt64(at + 2), reader.GetInt64(at + 3)).Join(),
         };
+        GroupKey key = GroupKey.Of(numbers);
+        open[key] = open.TryGetValue(key, out CostRow? known)
+            ? known with
+            {
+                Figures = known.Figures + figures,
+                Providers = [.. known.Providers.Union(providers, StringComparer.Ordinal)],
+            }
+            : new(TextsOf(numbers), providers, figures);
     }
 
     private string?[] TextsOf(ReadOnlySpan<long> numbers)
@@ -139,6 +219,32 @@ internal sealed class CostSelect
         command.CommandText = "SELECT id FROM names WHERE text = @text";
         command.Parameters.AddWithValue("@text", text);
         return command.ExecuteScalar() is long number ? number : UnknownName;
+    }
+
+    private static int DearestFirst(CostRow left, CostRow right)
+    {
+        int order = right.Figures.Known.CompareTo(left.Figures.Known);
+        order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
+        for (int i = 0; order == 0 && i < left.Keys.Count; i++)
+        {
+            order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
+        }
+
+        return order;
+    }
+
+    /// <summary>A group that may be shown.</summary>
+    /// <param name="Group">Its number in the scan; -1 when all of its calls are open.</param>
+    /// <param name="Known">Its cost.</param>
+    /// <param name="Calls">Its calls.</param>
+    /// <param name="Open">What of it is open; null for nothing.</param>
+    private readonly record struct Candidate(int Group, Usd Known, long Calls, CostRow? Open)
+    {
+        public static int DearestFirst(Candidate left, Candidate right)
+        {
+            int order = right.Known.CompareTo(left.Known);
+            return order != 0 ? order : right.Calls.CompareTo(left.Calls);
+        }
     }
 
     /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/> and the provider.</summary>

@@ -84,21 +84,13 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        List<CostRow> rows = CostSelect.Run(_connection, _columns, Position, query);
-        CostFigures total = CostFigures.None;
-        foreach (CostRow row in rows)
-        {
-            total += row.Figures;
-        }
-
-        rows.Sort(DearestFirst);
-        int shown = Math.Min(rows.Count, query.Limit);
+        (List<CostRow> rows, CostFigures total, int leftOut) = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,
-            Rows = rows.GetRange(0, shown),
+            Rows = rows,
             Total = total,
-            RowsLeftOut = rows.Count - shown,
+            RowsLeftOut = leftOut,
             AsOfEntry = Position,
             AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
@@ -143,18 +135,6 @@ public sealed class Views : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
-    }
-
-    private static int DearestFirst(CostRow left, CostRow right)
-    {
-        int order = right.Figures.Known.CompareTo(left.Figures.Known);
-        order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
-        for (int i = 0; order == 0 && i < left.Keys.Count; i++)
-        {
-            order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
-        }
-
-        return order;
     }
 }
 
