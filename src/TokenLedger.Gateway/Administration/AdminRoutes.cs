@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Hosting;
 
 namespace TokenLedger.Gateway.Administration;
@@ -10,15 +11,16 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts)
+    public static void Map(IEndpointRouteBuilder routes, AdminParts admin)
     {
-        if (parts.Control is null)
+        if (admin.Gateway.Control is not { } control)
         {
             return;
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        _ = api;
+        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -31,3 +33,8 @@ internal static class AdminRoutes
     public static T Requires<T>(this T route, RouteAccess access)
         where T : IEndpointConventionBuilder => route.WithMetadata(new RouteAccessMetadata(access));
 }
+
+/// <summary>What administration routes work on.</summary>
+/// <param name="Gateway">What the gateway is built from.</param>
+/// <param name="Budgets">The budgets in force.</param>
+internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets);

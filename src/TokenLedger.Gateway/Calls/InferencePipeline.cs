@@ -39,6 +39,7 @@ public sealed partial class InferencePipeline
     private readonly AttributionReader _attribution;
     private readonly FingerprintKey _key;
     private readonly GateRow _gates;
+    private readonly KeyRules _keyRules;
     private readonly OpenCalls _open;
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
@@ -52,6 +53,7 @@ public sealed partial class InferencePipeline
         CallPricing pricing,
         BookedOnce once,
         GateRow gates,
+        KeyRules keyRules,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -64,6 +66,7 @@ public sealed partial class InferencePipeline
         _pricing = pricing;
         _once = once;
         _gates = gates;
+        _keyRules = keyRules;
         _attribution = new AttributionReader(key, options.BaggageAllowed);
         _key = key;
         _open = open;
@@ -167,6 +170,13 @@ public sealed partial class InferencePipeline
         }
 
         call.Attribution = reading.Attribution;
+        if (_keyRules.InForce.Count > 0)
+        {
+            // After the tenant is known: a rule may be for one tenant's keys only.
+            ReadOnlySpan<char> key = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
+            call.Attribution = _keyRules.Mark(call.Attribution, key);
+        }
+
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;

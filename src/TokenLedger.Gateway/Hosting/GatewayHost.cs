@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -67,7 +68,8 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams,
         OpenCalls open,
         GatewayOptions options,
-        BookedMemory booked
+        BookedMemory booked,
+        BudgetsInForce budgets
     )
     {
         _app = app;
@@ -75,6 +77,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        Budgets = budgets;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -84,6 +87,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -110,12 +116,14 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         BookedOnce once = new();
+        KeyRules keyRules = new();
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
             new GateRow(Gates(parts)),
+            keyRules,
             parts.Key,
             open,
             parts.Time,
@@ -125,7 +133,15 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open);
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
+        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -133,7 +149,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked);
+        return new GatewayHost(app, upstreams, open, options, booked, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
@@ -160,14 +176,14 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, AdminParts admin)
     {
         ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        AdminRoutes.Map(app, parts);
+        AdminRoutes.Map(app, admin);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -227,10 +243,14 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
     public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
 
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = _booked.KeepAsync(_stopKeeping.Token);
@@ -263,6 +283,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        Budgets.Dispose();
         _stopKeeping.Dispose();
     }
 }
