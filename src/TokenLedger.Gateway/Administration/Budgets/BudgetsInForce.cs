@@ -48,8 +48,9 @@ public sealed partial class BudgetsInForce : IDisposable
             Tell(merged.Problems);
             Budget[] budgets = [.. merged.Budgets.Values.Select(one => one.Budget)];
 
-            // Names of rules must be on calls before budgets ask for them.
-            _keys.Use(merged.Rules.Keys());
+            // Names of rules must be on calls before budgets ask for them; where none asks they are left out.
+            bool isAsked = budgets.Any(one => one.Scope.Any(term => term.Dimension == KeyRules.Dimension));
+            _keys.Use(isAsked ? merged.Rules.Keys() : []);
             await _ledger.UseBudgetsAsync(budgets, cancellation).ConfigureAwait(false);
             _now = merged;
         }
