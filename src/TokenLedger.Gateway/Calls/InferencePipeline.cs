@@ -299,6 +299,11 @@ public sealed partial class InferencePipeline
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None
         );
+        if (call.UsesOwnCredential)
+        {
+            call.Upstream.Options.Credential?.Apply(request, call.Upstream.Dialect, call.Route);
+        }
+
         call.Upstream.Sign(request, content, _time.GetUtcNow());
         return request;
     }
