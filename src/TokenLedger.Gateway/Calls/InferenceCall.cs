@@ -95,6 +95,12 @@ internal sealed class InferenceCall : IDisposable
     /// <summary>How it is told to end before its end.</summary>
     public CallCut Cut { get; } = new();
 
+    /// <summary>
+    /// Whether the call goes on with the gateway's own key for the upstream, because the caller's is none of the
+    /// provider's (step 2).
+    /// </summary>
+    public bool UsesOwnCredential { get; set; }
+
     /// <summary>The caller's trace (step 2).</summary>
     public TraceParent? Trace { get; set; }
 

@@ -37,6 +37,11 @@ internal sealed partial class RequestForwarding(
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None
         );
+        if (call.UsesOwnCredential)
+        {
+            call.Upstream.Options.Credential?.Apply(request, call.Upstream.Dialect, call.Route);
+        }
+
         call.Upstream.Sign(request, content, time.GetUtcNow());
         return request;
     }
