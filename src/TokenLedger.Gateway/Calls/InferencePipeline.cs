@@ -288,7 +288,7 @@ public sealed partial class InferencePipeline
             HttpMethod.Parse(call.Http.Request.Method),
             call.Upstream.Address(call.Path, call.Query, call.Route)
         );
-        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
+        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Splices);
         request.Content = content;
         IHeaderDictionary headers = call.Http.Request.Headers;
         HeaderRules.CopyRequest(
