@@ -137,11 +137,11 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
             call,
             id,
             end.Outcome,
-            call.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
+            call.Attempt.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
             s_free
         ) with
         {
-            Reason = call.Results?.Summary,
+            Reason = call.Attempt.Results?.Summary,
         };
 
     /// <summary>The bill of one result of a batch; unpriced when it was answered without a word of usage.</summary>
