@@ -45,7 +45,16 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
     public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];
 
     /// <summary>The splice that asks for usage, if one is made (step 3).</summary>
-    public UsageInjection? Injection { get; set; }
+    public BodySplice? Injection { get; set; }
+
+    /// <summary>Further changes of the body on its way out (an output cap), in any order (step 4).</summary>
+    public List<BodySplice> Changes { get; } = [];
+
+    /// <summary>Every change of the body, in the order of their places.</summary>
+    public IReadOnlyList<BodySplice> Splices =>
+        Changes.Count == 0 ? (Injection is { } only ? [only] : [])
+        : Injection is { } asking ? [.. Changes.Append(asking).OrderBy(splice => splice.Start)]
+        : [.. Changes.OrderBy(splice => splice.Start)];
 
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }

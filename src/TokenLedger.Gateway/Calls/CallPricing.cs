@@ -199,7 +199,7 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
     }
 
     /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
-    private RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
+    internal RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 
     private static string Outcome(string ended, UsageReport usage) =>
         ended is CallOutcome.Served or CallOutcome.StreamCut && usage.Flags.Contains("stream_error")

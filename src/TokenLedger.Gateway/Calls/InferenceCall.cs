@@ -66,7 +66,7 @@ internal sealed class InferenceCall : IDisposable
     public IReadOnlyList<KeyValuePair<string, string>> Conditions => Attempt.Conditions;
 
     /// <summary>The splice that asks for the current attempt's usage, if one is made (step 3).</summary>
-    public UsageInjection? Injection => Attempt.Injection;
+    public BodySplice? Injection => Attempt.Injection;
 
     /// <summary>The current attempt's authorization (step 4); null until it is durable.</summary>
     public Guid? Authorization => Attempt.Authorization;

@@ -26,7 +26,7 @@ internal sealed partial class RequestForwarding(
             HttpMethod.Parse(call.Http.Request.Method),
             call.Upstream.Address(call.Attempt.Path, call.Query, call.Route)
         );
-        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
+        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Attempt.Splices);
         request.Content = content;
         IHeaderDictionary headers = call.Http.Request.Headers;
         HeaderRules.CopyRequest(
