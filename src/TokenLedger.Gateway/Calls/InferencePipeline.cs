@@ -7,6 +7,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
@@ -37,6 +38,7 @@ public sealed partial class InferencePipeline
     private readonly ILedger _ledger;
     private readonly CallPricing _pricing;
     private readonly AttributionReader _attribution;
+    private readonly Callers _callers;
     private readonly FingerprintKey _key;
     private readonly GateRow _gates;
     private readonly OpenCalls _open;
@@ -52,6 +54,7 @@ public sealed partial class InferencePipeline
         CallPricing pricing,
         BookedOnce once,
         GateRow gates,
+        Callers callers,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -64,6 +67,7 @@ public sealed partial class InferencePipeline
         _pricing = pricing;
         _once = once;
         _gates = gates;
+        _callers = callers;
         _attribution = new AttributionReader(key, options.BaggageAllowed);
         _key = key;
         _open = open;
@@ -170,7 +174,7 @@ public sealed partial class InferencePipeline
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;
-        return null;
+        return _callers.Identify(call, request.QueryString.Value ?? "");
     }
 
     // 3 ------------------------------------------------------------------------------------------------------------
