@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -26,8 +27,10 @@ internal static class AdminRoutes
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)
@@ -37,4 +40,5 @@ internal static class AdminRoutes
 /// <summary>What administration routes work on.</summary>
 /// <param name="Gateway">What the gateway is built from.</param>
 /// <param name="Budgets">The budgets in force.</param>
-internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets);
+/// <param name="Identity">Who calls, and who is blocked.</param>
+internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets, IdentityParts Identity);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 
 namespace TokenLedger.Gateway.Calls;
@@ -8,11 +9,13 @@ namespace TokenLedger.Gateway.Calls;
 /// <summary>Steps 2 and 3: takes in what the caller sends, and what it says of itself.</summary>
 /// <param name="options">The limits.</param>
 /// <param name="attribution">Reads the headers.</param>
+/// <param name="callers">Finds out who calls.</param>
 /// <param name="keyRules">Tells which rule the caller's key falls under.</param>
 /// <param name="key">Digests the body.</param>
 internal sealed class RequestIntake(
     GatewayOptions options,
     AttributionReader attribution,
+    Callers callers,
     KeyRules keyRules,
     FingerprintKey key
 )
@@ -31,7 +34,7 @@ internal sealed class RequestIntake(
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;
-        return null;
+        return callers.Identify(call, request.QueryString.Value ?? "");
     }
 
     /// <summary>

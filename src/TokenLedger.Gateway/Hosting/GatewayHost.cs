@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,11 +9,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
@@ -60,6 +63,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly ManagementGuard _guard;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -69,7 +73,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
-        BudgetsInForce budgets
+        BudgetsInForce budgets,
+        ManagementGuard guard
     )
     {
         _app = app;
@@ -78,6 +83,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _options = options;
         _booked = booked;
         Budgets = budgets;
+        _guard = guard;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -117,12 +123,14 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         BookedOnce once = new();
         KeyRules keyRules = new();
+        IdentityParts identity = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts)),
+            new GateRow(Gates(parts, identity)),
+            identity.Callers,
             keyRules,
             parts.Key,
             open,
@@ -141,7 +149,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
-        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets));
+        ManagementGuard guard = new(options, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -149,14 +158,14 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, budgets);
+        return new GatewayHost(app, upstreams, open, options, booked, budgets, guard);
     }
 
-    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
+    /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(GatewayParts parts, IdentityParts identity)
     {
         _ = parts;
-        return [];
+        return [identity.Gate];
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
@@ -176,14 +185,20 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, AdminParts admin)
+    private static void MapOwnRoutes(
+        WebApplication app,
+        GatewayParts parts,
+        OpenCalls open,
+        ManagementGuard guard,
+        AdminParts admin
+    )
     {
-        ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -195,16 +210,20 @@ public sealed class GatewayHost : IAsyncDisposable
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
         // Only this process itself can have said before who asks; see InProcessHandler.
         bool isKnown = http.Features.Get<Principal>() is not null;
-        if (endpoint is not null && access != RouteAccess.Public && !isKnown)
+        if (endpoint is not null && access != RouteAccess.Public)
         {
-            (Principal? principal, Refusal? denied) = guard.Check(http);
-            if (principal is null)
+            (Principal? principal, Refusal? denied) = isKnown
+                ? (Principal.Of(http), null)
+                : await guard.IdentifyAsync(http).ConfigureAwait(false);
+            denied ??= RouteJudge.Judge(principal!, endpoint, http.Request.Method);
+            if (denied is not null)
             {
-                await RefuseAsync(http, denied!).ConfigureAwait(false);
+                await RefuseAsync(http, denied).ConfigureAwait(false);
                 return;
             }
 
             http.Features.Set(principal);
+            http.Features.Set(principal!.Scope);
         }
 
         try
@@ -233,6 +252,16 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
+        if (refusal.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in refusal.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         Dialect dialect = AnthropicDialect.IsSpokenBy(http.Request.Headers)
             ? AnthropicDialect.Instance
             : OpenAiDialect.Instance;
@@ -284,6 +313,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _upstreams.Dispose();
         _open.Dispose();
         Budgets.Dispose();
+        _guard.Dispose();
         _stopKeeping.Dispose();
     }
 }
