@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.AgentLedger;
 using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
@@ -22,6 +23,8 @@ internal static class AdminRoutes
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
         new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
         new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
+        new AdminLogApi(admin.Gateway.Ledger).Map(api);
+        AgentLedgerRoutes.Map(routes, admin, control);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
