@@ -57,7 +57,7 @@ public sealed class BudgetsCommandTests
         Assert.Contains("\"reason\":\"release day\"", offline, StringComparison.Ordinal);
         Assert.Contains("in force when the gateway starts", second, StringComparison.Ordinal);
         Assert.Contains("1000 output tokens", list, StringComparison.Ordinal);
-        Assert.Contains("rolling 24h", list, StringComparison.Ordinal);
+        Assert.Contains("rolling 1d", list, StringComparison.Ordinal);
         Assert.Contains("Removed team-a.", removed, StringComparison.Ordinal);
         JsonElement left = JsonDocument.Parse(after).RootElement.GetProperty("budgets");
         Assert.Equal(
