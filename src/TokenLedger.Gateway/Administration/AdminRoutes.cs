@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -24,8 +25,10 @@ internal static class AdminRoutes
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)

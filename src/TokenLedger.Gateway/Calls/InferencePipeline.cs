@@ -7,6 +7,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
@@ -55,6 +56,7 @@ public sealed partial class InferencePipeline
         CallPricing pricing,
         BookedOnce once,
         GateRow gates,
+        Callers callers,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -70,7 +72,7 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key);
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, key);
         _resolution = new(ledger, pricing, _ids, time, log);
         _forwarding = new(options, _resolution, time, log);
         _relay = new(
