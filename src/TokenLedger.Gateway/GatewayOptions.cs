@@ -61,6 +61,9 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
+    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
+
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
 }

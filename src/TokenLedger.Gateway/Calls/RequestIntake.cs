@@ -91,15 +91,22 @@ internal sealed class RequestIntake(GatewayOptions options, AttributionReader at
         call.RequestDigest = key.OfBody(call.BodyBytes);
         bool plain = call.IsPlain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
         call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
-        if (plain || call.Decoded is not null)
+        ReadAgain(call);
+        call.Attribution = BodyAttribution.Complete(call.Attribution, call.Reading);
+    }
+
+    /// <summary>Reads what the body says, also after it or the path was changed by a policy.</summary>
+    public void ReadAgain(InferenceCall call)
+    {
+        if (call.Body is not null && (call.IsPlain || call.Decoded is not null))
         {
-            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
+            string? type = call.Http.Request.ContentType;
+            IReadOnlyDictionary<string, string>? form = FormFields.Read(type, call.MeantBytes);
             call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
             call.Media = MediaFacts.Of(call.Route, call.MeantBytes, form);
         }
 
         Suit(call);
-        call.Attribution = BodyAttribution.Complete(call.Attribution, call.Reading);
     }
 
     /// <summary>Suits the current attempt to its upstream: the facts that choose its price, and what its body must ask for.</summary>

@@ -12,6 +12,7 @@ using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
@@ -98,6 +99,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -115,7 +117,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts)),
+            new GateRow(Gates(app)),
             parts.Key,
             open,
             parts.Time,
@@ -137,11 +139,8 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
-    {
-        _ = parts;
-        return [];
-    }
+    private static IReadOnlyList<IGate> Gates(WebApplication app) =>
+        [app.Services.GetRequiredService<PolicyParts>().Gate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
