@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Policies;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -18,7 +20,9 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        _ = api;
+        PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
+        new PoliciesApi(policies, parts.Control).Map(api);
+        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>

@@ -5,6 +5,7 @@ using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Ledger.Entries;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 
@@ -49,6 +50,9 @@ internal sealed class InferenceCall : IDisposable
 
     /// <summary>All attempts so far, in order.</summary>
     public IEnumerable<Attempt> Attempts => _earlier is null ? [Attempt] : [.. _earlier, Attempt];
+
+    /// <summary>Where its attempts may go (step 4); null while only one place is asked of.</summary>
+    public AttemptPlan? Plan { get; set; }
 
     /// <summary>Where the current attempt goes.</summary>
     public Upstream Upstream => Attempt.Upstream;
@@ -183,13 +187,18 @@ internal sealed class InferenceCall : IDisposable
     public void AimAt(UpstreamMatch target, string? otherModel)
     {
         int number = Attempt.Number;
+        UpstreamMatch origin = Plan?.Origin ?? new(Upstream, Route, Attempt.Path);
         if (Attempt.Authorization is not null)
         {
             (_earlier ??= []).Add(Attempt);
             number++;
         }
 
-        Attempt = new Attempt(this, number, target) { OtherModel = otherModel };
+        Attempt = new Attempt(this, number, target)
+        {
+            OtherModel = otherModel,
+            IsElsewhere = !target.Upstream.SharesHostWith(origin.Upstream),
+        };
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using System.IO.Pipelines;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Rotation;
 
 namespace TokenLedger.Gateway.Calls;
 
@@ -113,6 +115,12 @@ internal sealed class RequestIntake(GatewayOptions options, AttributionReader at
     public void Suit(InferenceCall call)
     {
         call.Attempt.Conditions = CallConditions.Of(call, call.Media);
+        call.Attempt.Timeouts = UpstreamTimeouts.Of(
+            options,
+            call.Http.Request.Path.Value ?? "",
+            call.ModelAsked,
+            call.Streamed
+        );
         bool asksForUsage =
             options.InjectStreamUsage
             && !call.Upstream.Options.ReportsStreamUsage
@@ -121,6 +129,11 @@ internal sealed class RequestIntake(GatewayOptions options, AttributionReader at
         if (asksForUsage && call.Body is not null && call.IsPlain)
         {
             call.Attempt.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
+        }
+
+        if (call.Attempt.OtherModel is { } other && call.Route.Model is null)
+        {
+            call.Attempt.Changes.AddRange(BodyModel.Of(call.BodyBytes, other));
         }
     }
 }

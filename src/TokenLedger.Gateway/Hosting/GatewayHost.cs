@@ -14,6 +14,7 @@ using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -111,12 +112,19 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
+            upstreams,
+            breakers,
             new GateRow(Gates(app)),
             parts.Key,
             open,

@@ -109,7 +109,16 @@ public static class Composition
             loggers.CreateLogger<RateReload>(),
             time
         );
-        return new RunningGateway(banner, host, ledger, parts.Follower, reload, parts.Side, configuration.Data);
+        return new RunningGateway(
+            banner,
+            host,
+            ledger,
+            parts.Follower,
+            reload,
+            parts.Side,
+            parts.Control,
+            configuration.Data
+        );
     }
 
     /// <summary>Puts a gateway together that does not listen, for a command that works while none runs.</summary>
@@ -160,10 +169,10 @@ public static class Composition
                 },
             }
         );
-        return new(host, follower, side);
+        return new(host, follower, side, control);
     }
 
-    private sealed record Assembly(GatewayHost Host, ProjectionFollower Follower, ReadSide Side);
+    private sealed record Assembly(GatewayHost Host, ProjectionFollower Follower, ReadSide Side, ControlBook Control);
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)
     {
