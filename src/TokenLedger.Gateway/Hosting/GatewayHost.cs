@@ -15,7 +15,9 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -104,6 +106,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -115,14 +119,20 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
-        IdentityParts identity = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts, identity)),
+            upstreams,
+            breakers,
+            new GateRow(Gates(app, identity)),
             identity.Callers,
             parts.Key,
             open,
@@ -146,11 +156,8 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts, IdentityParts identity)
-    {
-        _ = parts;
-        return [identity.Gate];
-    }
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity) =>
+        [identity.Gate, app.Services.GetRequiredService<PolicyParts>().Gate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {

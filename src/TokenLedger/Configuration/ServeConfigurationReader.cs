@@ -49,6 +49,7 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            Policies = new PolicySettingsReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
 
