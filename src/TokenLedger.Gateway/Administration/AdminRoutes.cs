@@ -18,14 +18,19 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        _ = api;
+        if (parts.Alerts is { } alerts)
+        {
+            AlertsApi.Map(api, alerts);
+        }
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -46,6 +47,9 @@ public sealed record GatewayParts(
 
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
+
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
