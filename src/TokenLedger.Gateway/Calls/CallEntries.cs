@@ -41,7 +41,7 @@ internal static class CallEntries
             ServiceTier = tier,
             Region = region is "not_available" ? null : region,
             Conditions = bill.Lines.Count == 0 ? null : PriceFacts(usage),
-            Streamed = call.IsStream ? true : null,
+            Streamed = call.Attempt.IsStream ? true : null,
             Lines = Lines(bill),
             Cost = bill.Total,
             KnownCost = bill.Known,
@@ -105,10 +105,10 @@ internal static class CallEntries
             Settles = call.Authorization,
             Outcome = outcome,
             HttpStatus = call.Status == 0 ? null : call.Status,
-            LatencyMs = call.EndedMs,
-            FirstByteMs = call.FirstByteMs,
-            ResponseDigest = call.ResponseDigest,
-            ProviderRequestId = call.ProviderRequestId,
+            LatencyMs = call.Attempt.EndedMs,
+            FirstByteMs = call.Attempt.FirstByteMs,
+            ResponseDigest = call.Attempt.ResponseDigest,
+            ProviderRequestId = call.Attempt.ProviderRequestId,
         };
 
     private static Entry Base(InferenceCall call, EntryKind kind, Guid id) =>
@@ -118,7 +118,7 @@ internal static class CallEntries
             Id = id,
             OccurredAt = call.ArrivedAt,
             Call = call.Id,
-            Attempt = 1,
+            Attempt = call.Attempt.Number,
             Attribution = call.Attribution,
             Provider = call.Upstream.Options.Provider,
             Upstream = call.Upstream.Options.Name == call.Upstream.Options.Provider ? null : call.Upstream.Options.Name,

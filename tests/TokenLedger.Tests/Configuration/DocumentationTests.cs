@@ -25,10 +25,13 @@ public sealed partial class DocumentationTests
     {
         using ConfigurationCase one = new(Uncomment().Replace(Example, "$1"));
         string token = one.Write("admin.token", "0123456789abcdef");
+        string key = one.Write("anthropic.key", "sk-ant-example");
+        one.With("OPENAI_API_KEY", "sk-example");
         File.WriteAllText(
             one.File,
             File.ReadAllText(one.File)
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
                 .Replace("  token: ...\n", "", StringComparison.Ordinal)
         );
 
@@ -45,9 +48,8 @@ public sealed partial class DocumentationTests
     public void The_example_mentions_every_key_of_ours()
     {
         IEnumerable<string> missing = OwnKeys
-            .All.Select(key =>
-                key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal)
-            )
+            .All.Concat(IdentityKeys.All)
+            .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 
         Assert.Empty(missing);
