@@ -18,6 +18,7 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
         if (parts.Alerts is { } alerts)
         {
             AlertsApi.Map(api, alerts);
@@ -30,6 +31,7 @@ internal static class AdminRoutes
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
         });
 
     /// <summary>Says who may use a route.</summary>

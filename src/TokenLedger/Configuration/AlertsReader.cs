@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway.Alerts;
@@ -56,17 +57,15 @@ public sealed class AlertsReader(Settings settings, Remarks remarks)
             );
         }
 
-        int number = 0;
         foreach (ListItem item in ListItem.Of(settings, "alerts.webhooks"))
         {
-            number++;
             // Headers beside an empty URL are of a webhook that is switched off.
             if (item.Find("url") is { } url)
             {
                 channels.Add(
                     new()
                     {
-                        Name = $"webhook-{number}",
+                        Name = $"webhook-{Number(item)}",
                         Kind = ChannelKind.AgentLedger,
                         Url = (Uri)url.Value,
                         Headers = AlertHeaders.Of(item.Named("headers"), remarks),
@@ -85,6 +84,10 @@ public sealed class AlertsReader(Settings settings, Remarks remarks)
 
         return channels;
     }
+
+    /// <summary>Its place in the list, from 1: removing another one must not change its name.</summary>
+    private static int Number(ListItem item) =>
+        int.Parse(item.Path.AsSpan()["alerts.webhooks[".Length..^1], CultureInfo.InvariantCulture) + 1;
 
     private ChannelOptions? Channel(string name, List<ChannelOptions> before)
     {

@@ -27,11 +27,17 @@ public sealed partial class DocumentationTests
         string token = one.Write("admin.token", "0123456789abcdef");
         string key = one.Write("anthropic.key", "sk-ant-example");
         one.With("OPENAI_API_KEY", "sk-example");
+        string slack = one.Write("slack.url", "https://hooks.slack.com/services/T0/B0/example");
+        string secret = one.Write("webhook.secret", "whsec_" + Convert.ToBase64String(new byte[32]));
+        string password = one.Write("smtp.password", "example");
         File.WriteAllText(
             one.File,
             File.ReadAllText(one.File)
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/slack.url", slack, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/webhook.secret", secret, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/smtp.password", password, StringComparison.Ordinal)
                 .Replace("  token: ...\n", "", StringComparison.Ordinal)
         );
 
@@ -49,6 +55,7 @@ public sealed partial class DocumentationTests
     {
         IEnumerable<string> missing = OwnKeys
             .All.Concat(IdentityKeys.All)
+            .Concat(AlertKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

@@ -5,7 +5,6 @@ public static class KnownKeys
 {
     /// <summary>Ours, then those of AgentLedger only.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
-    public static IReadOnlyList<ConfigurationKey> All { get; } =
     [.. OwnKeys.All, .. IdentityKeys.All, .. AlertKeys.All, .. AgentLedgerKeys.All];
 
     /// <summary>The same as a tree of levels.</summary>
