@@ -24,6 +24,11 @@ internal static class AdminRoutes
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
         new PoliciesApi(policies, parts.Control).Map(api);
         new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
+        if (parts.Alerts is { } alerts)
+        {
+            AlertsApi.Map(api, alerts);
+        }
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -32,6 +37,8 @@ internal static class AdminRoutes
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
         });
 
     /// <summary>Says who may use a route.</summary>

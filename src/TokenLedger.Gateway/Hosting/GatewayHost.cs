@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -51,6 +52,9 @@ public sealed record GatewayParts(
 
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
+
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
