@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger.Entries;
@@ -45,6 +46,9 @@ internal sealed class InferenceCall(HttpContext http, EntryIds ids, TimeProvider
 
     /// <summary>How many gates have let it pass and wait to be told of its end.</summary>
     public int GatesPassed { get; set; }
+
+    /// <summary>What it has taken from the rate limits; null when none covers it.</summary>
+    public LimitTicket? LimitTicket { get; set; }
 
     /// <summary>How it is told to end before its end.</summary>
     public CallCut Cut { get; } = new();
