@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -97,6 +98,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
             // The drain, and time to settle what it cut.
@@ -165,6 +167,7 @@ public sealed class GatewayHost : IAsyncDisposable
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
+        AdminRoutes.Map(app, parts);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -174,7 +177,9 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
-        if (endpoint is not null && access != RouteAccess.Public)
+        // Only this process itself can have said before who asks; see InProcessHandler.
+        bool isKnown = http.Features.Get<Principal>() is not null;
+        if (endpoint is not null && access != RouteAccess.Public && !isKnown)
         {
             (Principal? principal, Refusal? denied) = guard.Check(http);
             if (principal is null)
@@ -218,6 +223,9 @@ public sealed class GatewayHost : IAsyncDisposable
         byte[] body = dialect.ErrorBody(refusal, call: null);
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
+
+    /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
+    public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
 
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
