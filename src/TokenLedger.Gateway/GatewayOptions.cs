@@ -1,4 +1,6 @@
 using System.Net;
+using TokenLedger.Gateway.Limits;
+using TokenLedger.Gateway.Runaway;
 
 namespace TokenLedger.Gateway;
 
@@ -60,6 +62,15 @@ public sealed record GatewayOptions
 
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
+
+    /// <summary>The rate limits of the configuration; those decided at run time come on top. Default none.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
+
+    /// <summary>Most members counted by all rate limits together. Default 100,000, at most about 2.3 KiB each.</summary>
+    public int MostLimitAccounts { get; init; } = 100_000;
+
+    /// <summary>What is done about agents that run away. Default nothing but listing sessions.</summary>
+    public AgentRules Agents { get; init; } = new();
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
 
 namespace TokenLedger.Gateway.Administration;
@@ -10,7 +11,7 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts)
+    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, CallGuards guards)
     {
         if (parts.Control is null)
         {
@@ -18,14 +19,18 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        _ = api;
+        LimitsApi.Map(api, guards, parts.Control);
+        SessionsApi.Map(api, guards, parts);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(LimitJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(SessionJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)

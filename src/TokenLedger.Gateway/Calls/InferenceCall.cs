@@ -5,6 +5,7 @@ using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Runaway;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger.Entries;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
@@ -49,6 +50,9 @@ internal sealed class InferenceCall(HttpContext http, EntryIds ids, TimeProvider
 
     /// <summary>What it has taken from the rate limits; null when none covers it.</summary>
     public LimitTicket? LimitTicket { get; set; }
+
+    /// <summary>The session, step and rules it is part of; null when nothing of it is watched.</summary>
+    public AgentVisit? AgentVisit { get; set; }
 
     /// <summary>How it is told to end before its end.</summary>
     public CallCut Cut { get; } = new();

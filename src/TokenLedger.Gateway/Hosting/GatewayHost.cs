@@ -59,6 +59,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -67,9 +68,11 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams,
         OpenCalls open,
         GatewayOptions options,
-        BookedMemory booked
+        BookedMemory booked,
+        CallGuards guards
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
@@ -110,12 +113,13 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         BookedOnce once = new();
+        CallGuards guards = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts)),
+            new GateRow(Gates(parts, guards)),
             parts.Key,
             open,
             parts.Time,
@@ -125,7 +129,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open);
+        MapOwnRoutes(app, parts, open, guards);
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -133,14 +137,14 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked);
+        return new GatewayHost(app, upstreams, open, options, booked, guards);
     }
 
-    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
+    /// <summary>The gates of step 4, in their order: who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(GatewayParts parts, CallGuards guards)
     {
         _ = parts;
-        return [];
+        return [guards.Kill, guards.Runaway, guards.Rate];
     }
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
@@ -160,14 +164,14 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, CallGuards guards)
     {
         ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        AdminRoutes.Map(app, parts);
+        AdminRoutes.Map(app, parts, guards);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -232,6 +236,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = _booked.KeepAsync(_stopKeeping.Token);
     }

@@ -1,4 +1,3 @@
-using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Calls;
 
 namespace TokenLedger.Gateway.Limits;
@@ -28,14 +27,5 @@ internal static class CallTokens
     }
 
     /// <summary>What it has used, of all meters that count tokens; 0 when it was not settled.</summary>
-    public static long Used(InferenceCall call)
-    {
-        decimal used = 0;
-        foreach (LineItem line in call.Settlement?.Lines ?? [])
-        {
-            used += line.Meter.StartsWith("tokens.", StringComparison.Ordinal) ? line.Quantity : 0;
-        }
-
-        return (long)decimal.Ceiling(decimal.Min(used, long.MaxValue / 2));
-    }
+    public static long Used(InferenceCall call) => SettledTokens.In(call.Settlement);
 }

@@ -34,8 +34,8 @@ internal sealed class LimitsInForce
         Apply();
     }
 
-    /// <summary>Whether the configuration has a limit of this name.</summary>
-    public bool IsConfigured(string id) => _configured.Any(limit => limit.Id == id);
+    /// <summary>The configured limit of this name; null when there is none.</summary>
+    public RateLimit? Configured(string id) => _configured.FirstOrDefault(limit => limit.Id == id);
 
     private void Apply()
     {
