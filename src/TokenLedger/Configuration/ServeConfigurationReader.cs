@@ -28,11 +28,16 @@ public sealed class ServeConfigurationReader(
         };
     }
 
-    private GatewayOptions ReadGateway(string? token) =>
-        new()
+    private GatewayOptions ReadGateway(string? token)
+    {
+        IReadOnlyList<UpstreamOptions> upstreams = new UpstreamsReader(settings, remarks, variables).Read();
+        RoutingReader routing = new(settings, remarks, upstreams);
+        return new()
         {
             Listen = ReadListen(token),
-            Upstreams = new UpstreamsReader(settings, remarks, variables).Read(),
+            Upstreams = upstreams,
+            Routing = routing.Read(),
+            RouteTimeouts = routing.ReadTimeouts(),
             AdminToken = token,
             MaxRequestBodyBytes = settings.Get<long>("limits.request_body"),
             BufferedResponseBytes = (int)settings.Get<long>("limits.buffered_response"),
@@ -49,6 +54,7 @@ public sealed class ServeConfigurationReader(
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
+    }
 
     private IPEndPoint ReadListen(string? token)
     {

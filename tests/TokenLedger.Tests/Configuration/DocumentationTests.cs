@@ -49,6 +49,7 @@ public sealed partial class DocumentationTests
     {
         IEnumerable<string> missing = OwnKeys
             .All.Concat(IdentityKeys.All)
+            .Concat(UpstreamCareKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

@@ -42,8 +42,6 @@ public static class AgentLedgerKeys
         Limit("budgets.rules[].monthly_limit_usd", ValueKind.Number),
         Plain("budgets.rules[].soft_limit_pct", ValueKind.Number),
         Plain("budgets.rules[].action", ValueKind.Text),
-        Limit("circuit_breaker.max_failures", ValueKind.Count),
-        Plain("circuit_breaker.timeout_secs", ValueKind.Count),
         Ignored("agent.session_timeout_mins", ValueKind.Count, "a session is its id; none expires"),
         Limit("agent.loop_threshold", ValueKind.Count),
         Plain("agent.loop_window_mins", ValueKind.Count),
