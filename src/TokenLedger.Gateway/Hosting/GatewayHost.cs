@@ -133,7 +133,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open);
+        MapOwnRoutes(app, parts, open, new UpstreamsApi(upstreams, breakers));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -168,7 +168,7 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, UpstreamsApi upstreams)
     {
         ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
@@ -176,6 +176,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, parts);
+        upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
