@@ -286,30 +286,17 @@ public sealed class AttemptTests
     }
 
     [Fact]
-    public async Task Retry_After_is_waited_for_within_bounds_and_ends_the_retries_beyond_them()
+    public async Task A_Retry_After_beyond_its_bound_ends_the_retries_and_is_passed_on()
     {
-        await using ScriptedUpstream patient = await ScriptedUpstream.StartAsync(
+        await using ScriptedUpstream first = await ScriptedUpstream.StartAsync(
             "first",
-            ScriptedUpstream.Refused(429, "1"),
-            ScriptedUpstream.Served
-        );
-        await using ScriptedUpstream long1 = await ScriptedUpstream.StartAsync(
-            "second",
             ScriptedUpstream.Refused(429, "3600")
         );
-        await using TestGateway gateway = await GatewayAsync(
-            new() { Retries = s_twice },
-            patient.Options,
-            long1.Options
-        );
-        long began = TimeProvider.System.GetTimestamp();
+        await using TestGateway gateway = await GatewayAsync(new() { Retries = s_twice }, first.Options);
 
-        Received answer = await gateway.SendAsync(Ask.Post(Chat, Ask.Chat("Hello")));
-        Assert.Equal(200, answer.Status);
-        Assert.True(TimeProvider.System.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(990));
+        Received refused = await gateway.SendAsync(Ask.Post(Chat, Ask.Chat("Hello")));
 
-        Received refused = await gateway.SendAsync(Ask.Post("/second" + Ask.ChatPath, Ask.Chat("Hello")));
-        Assert.Equal((429, "3600", 1), (refused.Status, refused.Headers["Retry-After"], long1.Calls));
+        Assert.Equal((429, "3600", 1), (refused.Status, refused.Headers["Retry-After"], first.Calls));
     }
 
     [Fact]

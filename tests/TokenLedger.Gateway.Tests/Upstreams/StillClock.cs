@@ -20,15 +20,15 @@ internal sealed class StillClock : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>Returns when something waits for this long at least.</summary>
-    public async Task WaitForTimerAsync(TimeSpan atLeast)
+    /// <summary>Returns when something waits for at least and at most this long.</summary>
+    public async Task WaitForTimerAsync(TimeSpan atLeast, TimeSpan atMost)
     {
         while (true)
         {
             Task next;
             lock (_gate)
             {
-                if (_timers.Exists(timer => timer.Due - _now >= atLeast))
+                if (_timers.Exists(timer => timer.Due - _now >= atLeast && timer.Due - _now <= atMost))
                 {
                     return;
                 }
