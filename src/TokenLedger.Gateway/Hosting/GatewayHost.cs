@@ -152,7 +152,7 @@ public sealed class GatewayHost : IAsyncDisposable
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity, guards);
+        MapOwnRoutes(app, parts, open, guard, identity, guards, new UpstreamsApi(upstreams, breakers));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -190,7 +190,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         ManagementGuard guard,
         IdentityParts identity,
-        CallGuards guards
+        CallGuards guards,
+        UpstreamsApi upstreams
     )
     {
         app.UseRouting();
@@ -199,6 +200,7 @@ public sealed class GatewayHost : IAsyncDisposable
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         IdentityRoutes.Map(app, parts, identity);
         AdminRoutes.Map(app, parts, guards);
+        upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));

@@ -42,8 +42,6 @@ public static class AgentLedgerKeys
         Limit("budgets.rules[].monthly_limit_usd", ValueKind.Number),
         Plain("budgets.rules[].soft_limit_pct", ValueKind.Number),
         Plain("budgets.rules[].action", ValueKind.Text),
-        Limit("circuit_breaker.max_failures", ValueKind.Count),
-        Plain("circuit_breaker.timeout_secs", ValueKind.Count),
         Ignored(
             "dashboard.enabled",
             ValueKind.Switch,

@@ -8,6 +8,7 @@ public static class KnownKeys
     [
         .. OwnKeys.All,
         .. IdentityKeys.All,
+        .. UpstreamCareKeys.All,
         .. PolicyKeys.All,
         .. LimitKeys.All,
         .. AgentKeys.All,
