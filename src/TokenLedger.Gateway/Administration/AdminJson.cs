@@ -10,6 +10,7 @@ namespace TokenLedger.Gateway.Administration;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(AdminError))]
+[JsonSerializable(typeof(UpstreamsDocument))]
 [JsonSerializable(typeof(AdminLogPage))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(OverrideDocument))]

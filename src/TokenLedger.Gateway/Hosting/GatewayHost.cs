@@ -10,13 +10,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -51,6 +54,9 @@ public sealed record GatewayParts(
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
 
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -64,6 +70,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
     private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -73,10 +80,12 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
-        BudgetsInForce budgets,
-        ManagementGuard guard
+        ManagementGuard guard,
+        CallGuards guards,
+        BudgetsInForce budgets
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
@@ -110,6 +119,9 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        KeyRules keyRules = new();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -121,15 +133,21 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
-        KeyRules keyRules = new();
-        IdentityParts identity = new(parts);
+        CallGuards guards = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts, identity)),
+            upstreams,
+            breakers,
+            new GateRow(Gates(app, identity, guards)),
             identity.Callers,
             keyRules,
             parts.Key,
@@ -150,7 +168,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity));
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -158,15 +177,12 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, budgets, guard);
+        return new GatewayHost(app, upstreams, open, options, booked, guard, guards, budgets);
     }
 
-    /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts, IdentityParts identity)
-    {
-        _ = parts;
-        return [identity.Gate];
-    }
+    /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity, CallGuards guards) =>
+        [identity.Gate, guards.Kill, app.Services.GetRequiredService<PolicyParts>().Gate, guards.Runaway, guards.Rate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -198,6 +214,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
@@ -281,6 +298,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = _booked.KeepAsync(_stopKeeping.Token);
     }

@@ -121,6 +121,10 @@ public static class CommandLine
                     "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
                 ]
             ),
+            (
+                AlertsCommand.Create(),
+                ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -181,6 +185,7 @@ public static class CommandLine
         {
             "rates" => RatesCommand.ExamplesOf(below),
             "budgets" => BudgetsCommand.ExamplesOf(below),
+            "alerts" => AlertsCommand.ExamplesOf(below),
             _ => [],
         };
 
