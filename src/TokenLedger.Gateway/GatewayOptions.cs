@@ -61,6 +61,12 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>
+    /// Refuse what a budget does not allow as AgentLedger does: status 429 and its body, whatever the dialect. Default
+    /// false.
+    /// </summary>
+    public bool RefuseLikeAgentLedger { get; init; }
+
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
 }

@@ -112,7 +112,7 @@ internal sealed class StrictBound
     private static bool BatchBegins(InferenceCall call) =>
         call.Route.Api.EndsWith(".batches", StringComparison.Ordinal)
         && HttpMethods.IsPost(call.Http.Request.Method)
-        && !call.Path.EndsWith("/cancel", StringComparison.Ordinal);
+        && !call.Attempt.Path.EndsWith("/cancel", StringComparison.Ordinal);
 
     /// <summary>Operations billed by something that the request's bytes do not bound.</summary>
     private static bool Uncounted(string operation) =>

@@ -61,6 +61,11 @@ internal sealed partial class AttemptResolution(
 
     private async ValueTask<bool> ResolveAsync(InferenceCall call, Entry resolution)
     {
+        if (call.Attempt.TopUp is { } topUp)
+        {
+            await topUp.FinishAsync().ConfigureAwait(false);
+        }
+
         // Not cancelled by anything: once authorised, an attempt is always resolved.
         AppendResult result = await ledger.AppendAsync(resolution, CancellationToken.None).ConfigureAwait(false);
         call.Attempt.IsResolved = result.IsAppended;

@@ -5,8 +5,10 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
@@ -38,6 +40,8 @@ public sealed partial class InferencePipeline
     private readonly ILedger _ledger;
     private readonly CallPricing _pricing;
     private readonly GateRow _gates;
+    private readonly BudgetGate _budgets;
+    private readonly RejectionRecorder _rejections;
     private readonly OpenCalls _open;
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
@@ -55,6 +59,8 @@ public sealed partial class InferencePipeline
         CallPricing pricing,
         BookedOnce once,
         GateRow gates,
+        BudgetGate budgets,
+        RejectionRecorder rejections,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -67,6 +73,8 @@ public sealed partial class InferencePipeline
         _pricing = pricing;
         _once = once;
         _gates = gates;
+        _budgets = budgets;
+        _rejections = rejections;
         _open = open;
         _time = time;
         _log = log;
@@ -79,7 +87,8 @@ public sealed partial class InferencePipeline
             _resolution,
             call => new BatchResults(call, pricing, ledger, _ids, time),
             ledger,
-            key
+            key,
+            time
         );
     }
 
@@ -136,7 +145,7 @@ public sealed partial class InferencePipeline
             ?? await AuthorizeAsync(call).ConfigureAwait(false);
         while (refusal is null)
         {
-            using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
+            using UpstreamClock clock = new(_options, _time, call.Cut, _open.Cut, call.Http.RequestAborted);
             using HttpRequestMessage request = _forwarding.RequestOf(call);
             using HttpResponseMessage? answer = await _forwarding.SendAsync(call, request, clock).ConfigureAwait(false); // 5
             if (answer is not null)
@@ -180,8 +189,12 @@ public sealed partial class InferencePipeline
                 call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
         }
 
-        Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
-        AppendResult result = await _ledger.AppendAsync(authorization, call.Http.RequestAborted).ConfigureAwait(false);
+        (AppendResult result, Refusal? refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         if (!result.IsAppended)
         {
             LogNotAuthorized(call.Id, result.Status, result.Problem);
@@ -189,6 +202,7 @@ public sealed partial class InferencePipeline
         }
 
         call.Attempt.Authorization = id;
+        call.Attempt.TopUp = TopUp.Of(call, _ledger, _pricing, _ids, _time);
         call.Booking.Confirm();
         return null;
     }
@@ -196,10 +210,18 @@ public sealed partial class InferencePipeline
     private static UInt128 RetryKey(InferenceCall call, string key) =>
         BookingKey.OfRetry(call.Attribution.Key, call.Upstream.Options.Name, key);
 
-    private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
-        await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
+    private async Task RefuseAsync(InferenceCall call, Refusal refusal)
+    {
+        // A call that was cut has its settlement, which says so.
+        if (refusal != call.Cut.Why)
+        {
+            await _rejections.RecordAsync(call, refusal).ConfigureAwait(false);
+        }
 
-    private static Task EndFaultyAsync(InferenceCall call)
+        await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
+    }
+
+    private Task EndFaultyAsync(InferenceCall call)
     {
         if (!call.Http.Response.HasStarted)
         {

@@ -84,6 +84,7 @@ internal sealed partial class RequestForwarding(
         return outcome switch
         {
             CallOutcome.ClientGone => null,
+            CallOutcome.CutByBudget or CallOutcome.Killed => call.Cut.Why,
             CallOutcome.Shutdown => Refusal.Stopping,
             CallOutcome.UpstreamTimeout => Refusal.UpstreamTimeout(upstream, options.UpstreamResponseTimeout),
             _ => Refusal.UpstreamFailed(upstream, "the connection was closed"),

@@ -8,9 +8,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
@@ -58,6 +61,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly RejectionRecorder _rejections;
+    private readonly UsageFollower _learning;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -66,7 +71,9 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams,
         OpenCalls open,
         GatewayOptions options,
-        BookedMemory booked
+        BookedMemory booked,
+        RejectionRecorder rejections,
+        UsageFollower learning
     )
     {
         _app = app;
@@ -74,6 +81,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        _rejections = rejections;
+        _learning = learning;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -108,12 +117,23 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         BookedOnce once = new();
+        CallPricing pricing = new(parts.Rates, options);
+        UsageHistory history = new();
+        BudgetGate budgets = new(parts.Ledger, pricing, history, options);
+        RejectionRecorder rejections = new(
+            parts.Ledger,
+            new EntryIds(),
+            parts.Time,
+            parts.Loggers.CreateLogger<RejectionRecorder>()
+        );
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
-            new CallPricing(parts.Rates, options),
+            pricing,
             once,
             new GateRow(Gates(parts)),
+            budgets,
+            rejections,
             parts.Key,
             open,
             parts.Time,
@@ -131,7 +151,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked);
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning);
     }
 
     /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
@@ -225,7 +246,11 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+        _keeping = Task.WhenAll(
+            _booked.KeepAsync(_stopKeeping.Token),
+            _rejections.KeepAsync(_stopKeeping.Token),
+            _learning.FollowAsync(_stopKeeping.Token)
+        );
     }
 
     /// <summary>
@@ -238,6 +263,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync(cancellation).ConfigureAwait(false);
         await _stopKeeping.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
+        await _rejections.FlushAllAsync().ConfigureAwait(false);
         await _booked.SaveAsync().ConfigureAwait(false);
     }
 
