@@ -101,7 +101,7 @@ internal static class BudgetRefusal
         [
             new("budget", finding.Budget),
             new("scope", BudgetText.Scope(budget)),
-            new("unit", BudgetText.Unit(finding.Unit)),
+            new("unit", BudgetNames.Of(finding.Unit)),
             new("limit", BudgetText.Amount(finding.Limit)),
             new("used", BudgetText.Amount(finding.Used)),
             new("held", BudgetText.Amount(finding.Held)),

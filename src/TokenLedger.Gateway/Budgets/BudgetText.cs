@@ -14,35 +14,13 @@ internal static class BudgetText
     public static string Instant(DateTimeOffset? instant) =>
         instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "never";
 
-    /// <summary>The unit's name for programs.</summary>
-    public static string Unit(LimitUnit unit) =>
-        unit switch
-        {
-            LimitUnit.Usd => "usd",
-            LimitUnit.Tokens => "tokens",
-            LimitUnit.Calls => "calls",
-            LimitUnit.Seconds => "seconds",
-            _ => "tool_calls",
-        };
-
     /// <summary>The unit for people.</summary>
     public static string Units(LimitUnit unit) =>
         unit switch
         {
             LimitUnit.Usd => "USD",
             LimitUnit.ToolCalls => "tool calls",
-            _ => Unit(unit),
-        };
-
-    /// <summary>What a finding says, as one word.</summary>
-    public static string Kind(FindingKind kind) =>
-        kind switch
-        {
-            FindingKind.SoftReached => "soft",
-            FindingKind.Warned => "reached",
-            FindingKind.ShadowExceeded => "shadow",
-            FindingKind.Exceeded => "exceeded",
-            _ => "unpriced",
+            _ => BudgetNames.Of(unit),
         };
 
     /// <summary>Which account of a budget ("user=alice"); empty for the only one.</summary>
@@ -59,7 +37,7 @@ internal static class BudgetText
     public static string Window(BudgetWindow window) =>
         window.Kind switch
         {
-            WindowKind.Calendar => $"{window.Period.ToString().ToLowerInvariant()} ({window.TimeZone})",
+            WindowKind.Calendar => $"{BudgetNames.Of(window.Period)} ({window.TimeZone})",
             WindowKind.Rolling => $"{Length(window.Length)} just passed",
             WindowKind.Fixed => $"fixed {Length(window.Length)}",
             WindowKind.Session => "session",

@@ -24,7 +24,7 @@ internal static class BudgetWarning
 
     /// <summary>
     /// The header's value: a list of structured fields (RFC 8941), one for each limit, its budget first
-    /// (<c>"team-a";kind=soft;unit=usd;used="8.5";held="0.2";limit="10";resets="2026-11-23T00:00:00Z"</c>). Shadow budgets
+    /// (<c>"team-a";kind=soft_reached;unit=usd;used="8.5";held="0.2";limit="10";resets="2026-11-23T00:00:00Z"</c>). Shadow budgets
     /// are not told to callers.
     /// </summary>
     public static string HeaderOf(IReadOnlyList<BudgetFinding> findings) =>
@@ -37,7 +37,7 @@ internal static class BudgetWarning
         );
 
     private static string Item(BudgetFinding finding) =>
-        $"\"{finding.Budget}\";kind={BudgetText.Kind(finding.Kind)};unit={BudgetText.Unit(finding.Unit)}"
+        $"\"{finding.Budget}\";kind={BudgetNames.Of(finding.Kind)};unit={BudgetNames.Of(finding.Unit)}"
         + $";used=\"{BudgetText.Amount(finding.Used)}\";held=\"{BudgetText.Amount(finding.Held)}\""
         + $";limit=\"{BudgetText.Amount(finding.Limit)}\";resets=\"{BudgetText.Instant(finding.ResetsAt)}\"";
 }
