@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Administration.Budgets;
 
 namespace TokenLedger.Gateway;
 
@@ -69,6 +70,9 @@ public sealed record GatewayOptions
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
+
+    /// <summary>Spending rules; what people decide at run time is laid over them. Default none.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
 }
 
 /// <summary>What happens to a stream whose client has gone.</summary>

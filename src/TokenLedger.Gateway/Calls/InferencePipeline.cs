@@ -61,6 +61,7 @@ public sealed partial class InferencePipeline
         GateRow gates,
         BudgetGate budgets,
         RejectionRecorder rejections,
+        KeyRules keyRules,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -78,7 +79,7 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key);
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key, keyRules);
         _resolution = new(ledger, pricing, _ids, time, log);
         _forwarding = new(options, _resolution, time, log);
         _relay = new(

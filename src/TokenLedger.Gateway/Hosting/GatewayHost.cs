@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Budgets;
@@ -73,7 +75,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayOptions options,
         BookedMemory booked,
         RejectionRecorder rejections,
-        UsageFollower learning
+        UsageFollower learning,
+        BudgetsInForce budgets
     )
     {
         _app = app;
@@ -83,6 +86,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _booked = booked;
         _rejections = rejections;
         _learning = learning;
+        Budgets = budgets;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -92,6 +96,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -106,6 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
             // The drain, and time to settle what it cut.
@@ -119,21 +127,23 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedOnce once = new();
         CallPricing pricing = new(parts.Rates, options);
         UsageHistory history = new();
-        BudgetGate budgets = new(parts.Ledger, pricing, history, options);
+        BudgetGate gate = new(parts.Ledger, pricing, history, options);
         RejectionRecorder rejections = new(
             parts.Ledger,
             new EntryIds(),
             parts.Time,
             parts.Loggers.CreateLogger<RejectionRecorder>()
         );
+        KeyRules keyRules = new();
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             pricing,
             once,
             new GateRow(Gates(parts)),
-            budgets,
+            gate,
             rejections,
+            keyRules,
             parts.Key,
             open,
             parts.Time,
@@ -143,7 +153,15 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open);
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
+        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -152,7 +170,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BookedMemory>()
         );
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning);
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
@@ -179,13 +197,14 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, AdminParts admin)
     {
         ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
+        AdminRoutes.Map(app, admin);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -195,7 +214,9 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
-        if (endpoint is not null && access != RouteAccess.Public)
+        // Only this process itself can have said before who asks; see InProcessHandler.
+        bool isKnown = http.Features.Get<Principal>() is not null;
+        if (endpoint is not null && access != RouteAccess.Public && !isKnown)
         {
             (Principal? principal, Refusal? denied) = guard.Check(http);
             if (principal is null)
@@ -240,10 +261,17 @@ public sealed class GatewayHost : IAsyncDisposable
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
+    public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
+
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
@@ -281,6 +309,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        Budgets.Dispose();
         _stopKeeping.Dispose();
     }
 }

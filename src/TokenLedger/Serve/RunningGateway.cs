@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using TokenLedger.Commands;
 using TokenLedger.Dashboard;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
 
@@ -13,10 +14,12 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly GatewayHost _host;
     private readonly EmbeddedLedger _ledger;
     private readonly ReadSide _side;
+    private readonly ControlBook _control;
     private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
     private readonly Task _reloading;
+    private readonly Task _keeping;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
@@ -26,6 +29,7 @@ public sealed class RunningGateway : IAsyncDisposable
         ProjectionFollower follower,
         RateReload rates,
         ReadSide side,
+        ControlBook control,
         DataFolder data
     )
     {
@@ -36,9 +40,11 @@ public sealed class RunningGateway : IAsyncDisposable
         _host = host;
         _ledger = ledger;
         _side = side;
+        _control = control;
         _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
+        _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
     }
 
     /// <summary>What to tell whoever started it.</summary>
@@ -65,6 +71,10 @@ public sealed class RunningGateway : IAsyncDisposable
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What it cannot write is read from the ledger at the next start.
+        _ = await _control.SaveAsync(CancellationToken.None);
+        _control.Dispose();
         _stopFollowing.Dispose();
         _side.Dispose();
         await _ledger.DisposeAsync();

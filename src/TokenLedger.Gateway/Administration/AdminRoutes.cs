@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Hosting;
+
+namespace TokenLedger.Gateway.Administration;
+
+/// <summary>
+/// Where the administration API is put together: one line for each resource. Every route says who may use it by
+/// <see cref="Requires"/>, and what it is called, takes and answers, for the OpenAPI document.
+/// </summary>
+internal static class AdminRoutes
+{
+    /// <summary>Maps the routes under /api/v1.</summary>
+    public static void Map(IEndpointRouteBuilder routes, AdminParts admin)
+    {
+        if (admin.Gateway.Control is not { } control)
+        {
+            return;
+        }
+
+        RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
+    }
+
+    /// <summary>How the documents of the API look in the OpenAPI document.</summary>
+    public static void AddJson(IServiceCollection services) =>
+        services.ConfigureHttpJsonOptions(static json =>
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
+        );
+
+    /// <summary>Says who may use a route.</summary>
+    public static T Requires<T>(this T route, RouteAccess access)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new RouteAccessMetadata(access));
+}
+
+/// <summary>What administration routes work on.</summary>
+/// <param name="Gateway">What the gateway is built from.</param>
+/// <param name="Budgets">The budgets in force.</param>
+internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets);
