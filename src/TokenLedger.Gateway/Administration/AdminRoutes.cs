@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Hosting;
 
 namespace TokenLedger.Gateway.Administration;
@@ -20,6 +21,7 @@ internal static class AdminRoutes
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
         new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new FitApi(admin.Fit).Map(api);
         new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
     }
 
@@ -37,4 +39,5 @@ internal static class AdminRoutes
 /// <summary>What administration routes work on.</summary>
 /// <param name="Gateway">What the gateway is built from.</param>
 /// <param name="Budgets">The budgets in force.</param>
-internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets);
+/// <param name="Fit">Tells what the budgets would say.</param>
+internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets, FitCheck Fit);

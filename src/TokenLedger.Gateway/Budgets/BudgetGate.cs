@@ -73,6 +73,26 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
             : asked;
     }
 
+    /// <summary>What a call would reserve of which only the figures are known.</summary>
+    /// <param name="authorization">Whose it is, and the model; without a hold.</param>
+    /// <param name="inputTokens">Prompt tokens.</param>
+    /// <param name="mostOutput">Most answer tokens; null for the default.</param>
+    public Reservation Reserve(Entry authorization, long inputTokens, long? mostOutput)
+    {
+        string provider = authorization.Provider ?? "";
+        string? model = authorization.ModelRequested;
+        DateTimeOffset at = authorization.OccurredAt;
+        long most = mostOutput ?? options.DefaultOutputTokens;
+        long usual = Math.Min(most, history.Of(authorization.Attribution.Key, model).OutputTokens);
+        RateBook book = pricing.Book;
+        Hold hold = new(inputTokens, most, book.WorstCase(provider, model, at, inputTokens, most, []))
+        {
+            Expected = new(inputTokens, usual, book.WorstCase(provider, model, at, inputTokens, usual, [])),
+        };
+        Entry asked = authorization with { Hold = hold };
+        return new Reservation(asked, ledger.BudgetsOn(asked));
+    }
+
     /// <summary>Whether a budget's promise depends on the hold being a true bound.</summary>
     private static bool NeedsBound(Budget budget) =>
         budget is { Hold: HoldMode.Strict, Action: BudgetAction.Block, Shadow: false }

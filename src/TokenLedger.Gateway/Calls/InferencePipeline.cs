@@ -55,13 +55,13 @@ public sealed partial class InferencePipeline
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
     internal InferencePipeline(
         GatewayOptions options,
+        RequestIntake intake,
         ILedger ledger,
         CallPricing pricing,
         BookedOnce once,
         GateRow gates,
         BudgetGate budgets,
         RejectionRecorder rejections,
-        KeyRules keyRules,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -79,7 +79,7 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key, keyRules);
+        _intake = intake;
         _resolution = new(ledger, pricing, _ids, time, log);
         _forwarding = new(options, _resolution, time, log);
         _relay = new(

@@ -135,15 +135,22 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<RejectionRecorder>()
         );
         KeyRules keyRules = new();
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            parts.Key,
+            keyRules
+        );
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         InferencePipeline pipeline = new(
             options,
+            intake,
             parts.Ledger,
             pricing,
             once,
             new GateRow(Gates(parts)),
             gate,
             rejections,
-            keyRules,
             parts.Key,
             open,
             parts.Time,
@@ -161,7 +168,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
-        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets));
+        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
