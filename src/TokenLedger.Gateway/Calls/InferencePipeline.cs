@@ -213,8 +213,9 @@ public sealed partial class InferencePipeline
 
     private async Task RefuseAsync(InferenceCall call, Refusal refusal)
     {
-        // A call that was cut has its settlement, which says so.
-        if (refusal != call.Cut.Why)
+        bool wasCut = refusal == call.Cut.Why;
+        refusal = ClientHabits.Suit(refusal, call.Http.Request.Headers);
+        if (!wasCut) // a call that was cut has its settlement, which says so
         {
             await _rejections.RecordAsync(call, refusal).ConfigureAwait(false);
         }
