@@ -47,6 +47,7 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            RefuseLikeAgentLedger = settings.Get<string>("compat") == "agentledger",
             Budgets = new BudgetRulesReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
