@@ -10,6 +10,8 @@ namespace TokenLedger.Gateway.Administration;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(AdminError))]
+[JsonSerializable(typeof(UpstreamsDocument))]
+[JsonSerializable(typeof(AdminLogPage))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(OverrideDocument))]
 [JsonSerializable(typeof(System.Text.Json.JsonDocument))]

@@ -11,7 +11,6 @@ namespace TokenLedger.Gateway.Calls;
 
 /// <summary>Steps 6 and 8: relays an attempt's answer, metered on the way, and releases its end when it is settled.</summary>
 /// <param name="options">The limits and timeouts.</param>
-/// <param name="forwarding">Words the failures of an upstream.</param>
 /// <param name="resolution">Settles the attempt (step 7).</param>
 /// <param name="batches">Reads the results of batches.</param>
 /// <param name="ledger">Says why it cannot write.</param>
@@ -19,7 +18,6 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="time">The clock.</param>
 internal sealed class AnswerRelay(
     GatewayOptions options,
-    RequestForwarding forwarding,
     AttemptResolution resolution,
     Func<InferenceCall, BatchResults> batches,
     ILedger ledger,
@@ -88,7 +86,7 @@ internal sealed class AnswerRelay(
             source,
             body,
             clock,
-            options.UpstreamIdleTimeout,
+            call.Attempt.Timeouts.Idle,
             decoder,
             call.Status < 300 ? StreamEnding.Of(call, framing) : null,
             () => Estimate.SoFar(call, time.GetUtcNow())
@@ -149,7 +147,7 @@ internal sealed class AnswerRelay(
 
         if (!end.Complete)
         {
-            call.Attempt.Failure = forwarding.FailureOf(call, end.Outcome);
+            call.Attempt.Failure = RequestForwarding.FailureOf(call, end.Outcome);
             return;
         }
 
@@ -175,9 +173,17 @@ internal sealed class AnswerRelay(
         HttpResponse response = call.Http.Response;
         response.StatusCode = call.Status;
         HeaderRules.CopyResponse(answer, response.Headers, keepLength);
-        if (call.Attempt.Number > 1)
+        TellAttempts(call);
+    }
+
+    /// <summary>Says how many attempts there were, where there was more than one.</summary>
+    public static void TellAttempts(InferenceCall call)
+    {
+        if (call.Attempt.Number > 1 && !call.Http.Response.HasStarted)
         {
-            response.Headers[OwnHeaders.Attempts] = call.Attempt.Number.ToString(CultureInfo.InvariantCulture);
+            call.Http.Response.Headers[OwnHeaders.Attempts] = call.Attempt.Number.ToString(
+                CultureInfo.InvariantCulture
+            );
         }
     }
 

@@ -173,7 +173,7 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
     /// <summary>Whether a stored answer ran in the background, is complete, and has not been booked.</summary>
     private static bool IsDue(InferenceCall call, UsageReport usage) =>
         usage is { Source: UsageSource.Provider, ResponseId: { } id }
-        && call.Booking!.TryClaimAwaited(BookingKey.OfAnswer(call.Upstream.Options.Name, id, null));
+        && call.Booking!.TryClaimAwaited(BookingKey.OfAwaited(call.Upstream.Options.Name, id));
 
     /// <summary>
     /// Whether this very answer has been booked: a provider or a cache between may answer a retry with what it answered
@@ -189,13 +189,16 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
         string upstream = call.Upstream.Options.Name;
         if (usage.Flags.Contains(BookedOnce.PendingFlag))
         {
-            booking.TryClaim(BookedKind.Awaited, BookingKey.OfAnswer(upstream, id, null));
+            booking.TryClaim(BookedKind.Awaited, BookingKey.OfAwaited(upstream, id));
             return false;
         }
 
         return call.Upstream.Options.UniqueIds
             && usage.Source != UsageSource.None
-            && !booking.TryClaim(BookedKind.Answer, BookingKey.OfAnswer(upstream, id, call.RequestDigest));
+            && !booking.TryClaim(
+                BookedKind.Answer,
+                BookingKey.OfAnswer(upstream, id, usage.RawUsage, call.RequestDigest)
+            );
     }
 
     /// <summary>The book in force now.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Budgets;
@@ -16,7 +19,10 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Rejections;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -51,6 +57,9 @@ public sealed record GatewayParts(
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
 
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -65,6 +74,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -76,9 +87,12 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedMemory booked,
         RejectionRecorder rejections,
         UsageFollower learning,
+        ManagementGuard guard,
+        CallGuards guards,
         BudgetsInForce budgets
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
@@ -87,6 +101,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _rejections = rejections;
         _learning = learning;
         Budgets = budgets;
+        _guard = guard;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -113,6 +128,9 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        KeyRules keyRules = new();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -124,7 +142,13 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
+        CallGuards guards = new(parts);
         CallPricing pricing = new(parts.Rates, options);
         UsageHistory history = new();
         BudgetGate gate = new(parts.Ledger, pricing, history, options);
@@ -134,21 +158,22 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<RejectionRecorder>()
         );
-        KeyRules keyRules = new();
         RequestIntake intake = new(
             options,
             new AttributionReader(parts.Key, options.BaggageAllowed),
-            parts.Key,
-            keyRules
+            identity.Callers,
+            keyRules,
+            parts.Key
         );
-        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         InferencePipeline pipeline = new(
             options,
             intake,
             parts.Ledger,
             pricing,
             once,
-            new GateRow(Gates(parts)),
+            upstreams,
+            breakers,
+            new GateRow(Gates(app, identity, guards)),
             gate,
             rejections,
             parts.Key,
@@ -168,7 +193,10 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
-        MapOwnRoutes(app, parts, open, new AdminParts(parts, budgets, fit));
+        ManagementGuard guard = new(options, parts.Time);
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -177,15 +205,12 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BookedMemory>()
         );
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, budgets);
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
     }
 
-    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
-    {
-        _ = parts;
-        return [];
-    }
+    /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity, CallGuards guards) =>
+        [identity.Gate, guards.Kill, app.Services.GetRequiredService<PolicyParts>().Gate, guards.Runaway, guards.Rate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -204,14 +229,21 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, AdminParts admin)
+    private static void MapOwnRoutes(
+        WebApplication app,
+        GatewayParts parts,
+        OpenCalls open,
+        ManagementGuard guard,
+        AdminParts admin
+    )
     {
-        ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -223,16 +255,20 @@ public sealed class GatewayHost : IAsyncDisposable
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
         // Only this process itself can have said before who asks; see InProcessHandler.
         bool isKnown = http.Features.Get<Principal>() is not null;
-        if (endpoint is not null && access != RouteAccess.Public && !isKnown)
+        if (endpoint is not null && access != RouteAccess.Public)
         {
-            (Principal? principal, Refusal? denied) = guard.Check(http);
-            if (principal is null)
+            (Principal? principal, Refusal? denied) = isKnown
+                ? (Principal.Of(http), null)
+                : await guard.IdentifyAsync(http).ConfigureAwait(false);
+            denied ??= RouteJudge.Judge(principal!, endpoint, http.Request.Method);
+            if (denied is not null)
             {
-                await RefuseAsync(http, denied!).ConfigureAwait(false);
+                await RefuseAsync(http, denied).ConfigureAwait(false);
                 return;
             }
 
             http.Features.Set(principal);
+            http.Features.Set(principal!.Scope);
         }
 
         try
@@ -261,6 +297,16 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
+        if (refusal.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in refusal.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         Dialect dialect = AnthropicDialect.IsSpokenBy(http.Request.Headers)
             ? AnthropicDialect.Instance
             : OpenAiDialect.Instance;
@@ -280,6 +326,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
@@ -317,6 +364,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _upstreams.Dispose();
         _open.Dispose();
         Budgets.Dispose();
+        _guard.Dispose();
         _stopKeeping.Dispose();
     }
 }
