@@ -11,7 +11,12 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="attribution">Reads the headers.</param>
 /// <param name="callers">Finds out who calls.</param>
 /// <param name="key">Digests the body.</param>
-internal sealed class RequestIntake(GatewayOptions options, AttributionReader attribution, Callers callers, FingerprintKey key)
+internal sealed class RequestIntake(
+    GatewayOptions options,
+    AttributionReader attribution,
+    Callers callers,
+    FingerprintKey key
+)
 {
     /// <summary>Step 2: who calls, and what for. The refusal when a header or parameter of ours is malformed.</summary>
     public Refusal? ReadCaller(InferenceCall call)
