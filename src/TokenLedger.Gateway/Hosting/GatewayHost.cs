@@ -9,13 +9,16 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -49,6 +52,9 @@ public sealed record GatewayParts(
 
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
+
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -104,6 +110,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -115,14 +123,20 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
-        IdentityParts identity = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
             new CallPricing(parts.Rates, options),
             once,
-            new GateRow(Gates(parts, identity)),
+            upstreams,
+            breakers,
+            new GateRow(Gates(app, identity)),
             identity.Callers,
             parts.Key,
             open,
@@ -146,11 +160,8 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts, IdentityParts identity)
-    {
-        _ = parts;
-        return [identity.Gate];
-    }
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity) =>
+        [identity.Gate, app.Services.GetRequiredService<PolicyParts>().Gate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {

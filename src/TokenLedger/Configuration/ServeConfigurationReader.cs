@@ -23,6 +23,7 @@ public sealed class ServeConfigurationReader(
         {
             Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
+            Alerts = new AlertsReader(settings, remarks).Read(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
@@ -49,6 +50,7 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            Policies = new PolicySettingsReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
 
