@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity.Keys;
@@ -76,6 +78,33 @@ public sealed class VirtualKeysTests : IAsyncLifetime
         Assert.Equal("invalid_key", _keys.Recognise(issued.Whole).Refusal!.Code);
         Assert.NotNull(_keys.Recognise(rotated.Whole).Key);
     }
+
+    [Fact]
+    public async Task Revoking_a_key_ends_its_calls_under_way_and_no_others()
+    {
+        IssueResult issued = await IssueAsync();
+        IssueResult kept = await IssueAsync();
+        using InferenceCall running = NewCall();
+        using InferenceCall ended = NewCall();
+        using InferenceCall other = NewCall();
+        VirtualKey key = _keys.Find(issued.Id)!;
+        Assert.Null(key.Enter(running));
+        Assert.Null(key.Enter(ended));
+        Assert.Null(_keys.Find(kept.Id)!.Enter(other));
+        key.Leave(ended);
+
+        ControlDocument stored = _book.Find(ControlKinds.Key, issued.Id)!;
+        await _issue.RevokeAsync(issued.Id, key.Terms.Document, Principal.Local, stored.Revision, default);
+
+        Assert.Equal("key_revoked", running.Cut.Why!.Code);
+        Assert.True(running.Cut.Token.IsCancellationRequested);
+        Assert.Null(ended.Cut.Why);
+        Assert.Null(other.Cut.Why);
+        // A call that was recognised just before, and comes to the gate after, is refused there.
+        Assert.Equal("key_revoked", key.Enter(ended)!.Code);
+    }
+
+    private InferenceCall NewCall() => new(new DefaultHttpContext(), default, new EntryIds(), _time);
 
     [Fact]
     public async Task Its_last_use_is_known_to_the_second()
