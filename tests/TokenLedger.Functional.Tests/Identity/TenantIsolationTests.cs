@@ -92,6 +92,24 @@ public sealed class TenantIsolationTests
     }
 
     [Fact]
+    public async Task Sessions_of_one_id_in_two_tenants_are_two_in_reports()
+    {
+        await using TestGateway gateway = await StartAsync();
+        await CallAsync(gateway, "sk-acme-1");
+        await CallAsync(gateway, "sk-umbrella-1");
+
+        JsonElement costs = (await AskAsync(gateway, AdminSecret, "/api/v1/costs?by=session")).Json;
+        string[] groups =
+        [
+            .. costs.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("group").GetRawText()).Order(),
+        ];
+
+        Assert.Equal(["""{"tenant":"acme","session":"s-1"}""", """{"tenant":"umbrella","session":"s-1"}"""], groups);
+        JsonElement five = (await AskAsync(gateway, AdminSecret, "/api/v1/costs?by=model,session,agent")).Json;
+        Assert.Equal(2, five.GetProperty("rows").GetArrayLength());
+    }
+
+    [Fact]
     public async Task The_record_of_changes_is_for_auditors_and_administrators()
     {
         await using TestGateway gateway = await StartAsync();
