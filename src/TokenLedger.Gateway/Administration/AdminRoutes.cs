@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -18,6 +21,9 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
+        new PoliciesApi(policies, parts.Control).Map(api);
+        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
         ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
         if (parts.Alerts is { } alerts)
         {
@@ -30,6 +36,7 @@ internal static class AdminRoutes
         services.ConfigureHttpJsonOptions(static json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
         });

@@ -10,14 +10,12 @@ namespace TokenLedger.Gateway.Calls;
 
 /// <summary>Steps 6 and 8: relays an attempt's answer, metered on the way, and releases its end when it is settled.</summary>
 /// <param name="options">The limits and timeouts.</param>
-/// <param name="forwarding">Words the failures of an upstream.</param>
 /// <param name="resolution">Settles the attempt (step 7).</param>
 /// <param name="batches">Reads the results of batches.</param>
 /// <param name="ledger">Says why it cannot write.</param>
 /// <param name="key">Digests the answer.</param>
 internal sealed class AnswerRelay(
     GatewayOptions options,
-    RequestForwarding forwarding,
     AttemptResolution resolution,
     Func<InferenceCall, BatchResults> batches,
     ILedger ledger,
@@ -79,7 +77,7 @@ internal sealed class AnswerRelay(
         HttpResponse response = call.Http.Response;
         BeginAnswer(call, answer, keepLength: call.Injection is null);
         using AnswerBody body = new(call.Http, key);
-        using EventRelay relay = new(call, framing, source, body, clock, options.UpstreamIdleTimeout, decoder);
+        using EventRelay relay = new(call, framing, source, body, clock, call.Attempt.Timeouts.Idle, decoder);
         await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>
@@ -136,7 +134,7 @@ internal sealed class AnswerRelay(
 
         if (!end.Complete)
         {
-            call.Attempt.Failure = forwarding.FailureOf(call, end.Outcome);
+            call.Attempt.Failure = RequestForwarding.FailureOf(call, end.Outcome);
             return;
         }
 
@@ -162,9 +160,17 @@ internal sealed class AnswerRelay(
         HttpResponse response = call.Http.Response;
         response.StatusCode = call.Status;
         HeaderRules.CopyResponse(answer, response.Headers, keepLength);
-        if (call.Attempt.Number > 1)
+        TellAttempts(call);
+    }
+
+    /// <summary>Says how many attempts there were, where there was more than one.</summary>
+    public static void TellAttempts(InferenceCall call)
+    {
+        if (call.Attempt.Number > 1 && !call.Http.Response.HasStarted)
         {
-            response.Headers[OwnHeaders.Attempts] = call.Attempt.Number.ToString(CultureInfo.InvariantCulture);
+            call.Http.Response.Headers[OwnHeaders.Attempts] = call.Attempt.Number.ToString(
+                CultureInfo.InvariantCulture
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Calls;
@@ -27,6 +28,9 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
 
     /// <summary>The path below the upstream's prefix.</summary>
     public string Path { get; } = target.Path;
+
+    /// <summary>Whether it goes to another host than the caller's path names, where the caller's credentials must not go.</summary>
+    public bool IsElsewhere { get; init; }
 
     /// <summary>The model asked for in place of the caller's; null when it is the caller's own.</summary>
     public string? OtherModel { get; init; }
@@ -56,8 +60,17 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
         : Injection is { } asking ? [.. Changes.Append(asking).OrderBy(splice => splice.Start)]
         : [.. Changes.OrderBy(splice => splice.Start)];
 
+    /// <summary>How long its upstream may be silent (step 3).</summary>
+    public UpstreamTimeouts Timeouts { get; set; }
+
+    /// <summary>What the breaker gave it (step 4), until it is told how the attempt went.</summary>
+    public BreakerPermit? Permit { get; set; }
+
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
+
+    /// <summary>How it ended, one of <see cref="CallOutcome"/> (step 7); null until then.</summary>
+    public string? Outcome { get; set; }
 
     /// <summary>Whether the authorization has its settlement or void.</summary>
     public bool IsResolved { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -10,12 +11,14 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="ledger">Where it is booked.</param>
 /// <param name="pricing">Prices it.</param>
 /// <param name="ids">Makes the entries' ids.</param>
+/// <param name="breakers">Are told how attempts ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where failures of the ledger are told.</param>
 internal sealed partial class AttemptResolution(
     ILedger ledger,
     CallPricing pricing,
     EntryIds ids,
+    CircuitBreakers breakers,
     TimeProvider time,
     ILogger log
 )
@@ -61,6 +64,17 @@ internal sealed partial class AttemptResolution(
 
     private async ValueTask<bool> ResolveAsync(InferenceCall call, Entry resolution)
     {
+        call.Attempt.Outcome = resolution.Outcome;
+        if (AttemptVerdict.Tell(breakers, call.Attempt))
+        {
+            // For those who follow the ledger: this is the attempt that opened the breaker.
+            string warning = CircuitBreakers.NameOf(call.Upstream.Options.Name, call.ModelAsked);
+            resolution = resolution with
+            {
+                Warnings = [.. resolution.Warnings.Append(warning).Order(StringComparer.Ordinal)],
+            };
+        }
+
         // Not cancelled by anything: once authorised, an attempt is always resolved.
         AppendResult result = await ledger.AppendAsync(resolution, CancellationToken.None).ConfigureAwait(false);
         call.Attempt.IsResolved = result.IsAppended;

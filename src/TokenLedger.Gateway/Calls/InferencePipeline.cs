@@ -7,9 +7,12 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
+using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Gateway.Upstreams.Signing;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -47,6 +50,7 @@ public sealed partial class InferencePipeline
     private readonly RequestForwarding _forwarding;
     private readonly AnswerRelay _relay;
     private readonly AttemptResolution _resolution;
+    private readonly UpstreamRotation _rotation;
 
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
     internal InferencePipeline(
@@ -54,7 +58,10 @@ public sealed partial class InferencePipeline
         ILedger ledger,
         CallPricing pricing,
         BookedOnce once,
+        UpstreamTable upstreams,
+        CircuitBreakers breakers,
         GateRow gates,
+        Callers callers,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -70,17 +77,11 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key);
-        _resolution = new(ledger, pricing, _ids, time, log);
-        _forwarding = new(options, _resolution, time, log);
-        _relay = new(
-            options,
-            _forwarding,
-            _resolution,
-            call => new BatchResults(call, pricing, ledger, _ids, time),
-            ledger,
-            key
-        );
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, key);
+        _resolution = new(ledger, pricing, _ids, breakers, time, log);
+        _forwarding = new(_resolution, breakers, time, log);
+        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
+        _relay = new(options, _resolution, call => new BatchResults(call, pricing, ledger, _ids, time), ledger, key);
     }
 
     /// <summary>Takes one request to its end.</summary>
@@ -113,6 +114,7 @@ public sealed partial class InferencePipeline
         finally
         {
             await _resolution.ResolveLeftoverAsync(call).ConfigureAwait(false);
+            _rotation.End(call);
             _gates.End(call);
             _open.Leave();
         }
@@ -133,26 +135,33 @@ public sealed partial class InferencePipeline
             ?? _intake.ReadCaller(call) // 2
             ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
+            ?? _rotation.Aim(call)
             ?? await AuthorizeAsync(call).ConfigureAwait(false);
         while (refusal is null)
         {
             using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
             using HttpRequestMessage request = _forwarding.RequestOf(call);
             using HttpResponseMessage? answer = await _forwarding.SendAsync(call, request, clock).ConfigureAwait(false); // 5
-            if (answer is not null)
+            bool again = await _rotation.TryAgainAsync(call, answer).ConfigureAwait(false);
+            if (!again && answer is not null && !call.Attempt.IsResolved)
             {
                 await _relay.RunAsync(call, answer, clock).ConfigureAwait(false); // 6, 7, 8
+                again = await _rotation.TryAgainAsync(call, null).ConfigureAwait(false);
             }
 
-            if (call.Attempt.Failure is null)
+            if (!again)
             {
-                return;
+                refusal = call.Attempt.Failure;
+                break;
             }
 
-            refusal = call.Attempt.Failure;
+            refusal = await AuthorizeAsync(call).ConfigureAwait(false);
         }
 
-        await RefuseAsync(call, refusal).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            await RefuseAsync(call, refusal).ConfigureAwait(false);
+        }
     }
 
     // 1 ------------------------------------------------------------------------------------------------------------
@@ -196,8 +205,11 @@ public sealed partial class InferencePipeline
     private static UInt128 RetryKey(InferenceCall call, string key) =>
         BookingKey.OfRetry(call.Attribution.Key, call.Upstream.Options.Name, key);
 
-    private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
+    private static async Task RefuseAsync(InferenceCall call, Refusal refusal)
+    {
+        AnswerRelay.TellAttempts(call);
         await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
+    }
 
     private static Task EndFaultyAsync(InferenceCall call)
     {

@@ -3,18 +3,19 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway.Calls;
 
 /// <summary>Step 5: sends an attempt's request and waits for the answer's head.</summary>
-/// <param name="options">The timeouts.</param>
 /// <param name="resolution">Ends the attempts that get no answer.</param>
+/// <param name="breakers">Are told of signs of life.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where upstreams' failures are told.</param>
 internal sealed partial class RequestForwarding(
-    GatewayOptions options,
     AttemptResolution resolution,
+    CircuitBreakers breakers,
     TimeProvider time,
     ILogger log
 )
@@ -22,9 +23,14 @@ internal sealed partial class RequestForwarding(
     /// <summary>The request as it goes out: the caller's, byte for byte but for splices, headers of one hop and ours left out.</summary>
     public HttpRequestMessage RequestOf(InferenceCall call)
     {
+        bool own = call.UsesOwnCredential || call.Attempt.IsElsewhere;
         HttpRequestMessage request = new(
             HttpMethod.Parse(call.Http.Request.Method),
-            call.Upstream.Address(call.Attempt.Path, call.Query, call.Route)
+            call.Upstream.Address(
+                call.Attempt.Path,
+                own ? CallerCredential.WithoutCredential(call.Query) : call.Query,
+                call.Route
+            )
         );
         RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Attempt.Splices);
         request.Content = content;
@@ -37,14 +43,38 @@ internal sealed partial class RequestForwarding(
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None
         );
-        if (call.UsesOwnCredential)
+        if (own)
         {
-            call.Upstream.Options.Credential?.Apply(request, call.Upstream.Dialect, call.Route);
+            UseOwnCredential(call, request);
         }
 
         call.Upstream.Sign(request, content, time.GetUtcNow());
         return request;
     }
+
+    /// <summary>The caller's credentials, and what else is between it and its own provider, reach no other provider.</summary>
+    private static void UseOwnCredential(InferenceCall call, HttpRequestMessage request)
+    {
+        CallerCredential.RemoveFrom(request);
+        if (call.Attempt.IsElsewhere)
+        {
+            foreach (string name in s_betweenCallerAndProvider)
+            {
+                request.Headers.Remove(name);
+            }
+        }
+
+        call.Upstream.Options.Credential?.Apply(request, call.Upstream.Dialect, call.Route);
+    }
+
+    private static readonly string[] s_betweenCallerAndProvider =
+    [
+        "Cookie",
+        "OpenAI-Organization",
+        "OpenAI-Project",
+        "x-goog-user-project",
+        "x-amz-security-token",
+    ];
 
     /// <summary>Sends it. Null when no answer came: then the attempt is resolved, and says why.</summary>
     public async ValueTask<HttpResponseMessage?> SendAsync(
@@ -54,12 +84,13 @@ internal sealed partial class RequestForwarding(
     )
     {
         string upstream = call.Upstream.Options.Name;
-        clock.Allow(options.UpstreamResponseTimeout);
+        clock.Allow(call.Attempt.Timeouts.Response);
         try
         {
             HttpResponseMessage answer = await call.Upstream.SendAsync(request, clock.Token).ConfigureAwait(false);
             call.Attempt.Status = (int)answer.StatusCode;
             call.Attempt.ProviderRequestId = RequestIdOf(answer);
+            AttemptVerdict.TellHead(breakers, call.Attempt);
             return answer;
         }
         catch (HttpRequestException e) when (NothingWasSent(e))
@@ -83,14 +114,14 @@ internal sealed partial class RequestForwarding(
     }
 
     /// <summary>What to tell the caller of an answer that broke off before any of it was passed on; null when the caller has left.</summary>
-    public Refusal? FailureOf(InferenceCall call, string outcome)
+    public static Refusal? FailureOf(InferenceCall call, string outcome)
     {
         string upstream = call.Upstream.Options.Name;
         return outcome switch
         {
             CallOutcome.ClientGone => null,
             CallOutcome.Shutdown => Refusal.Stopping,
-            CallOutcome.UpstreamTimeout => Refusal.UpstreamTimeout(upstream, options.UpstreamResponseTimeout),
+            CallOutcome.UpstreamTimeout => Refusal.UpstreamTimeout(upstream, call.Attempt.Timeouts.Response),
             _ => Refusal.UpstreamFailed(upstream, "the connection was closed"),
         };
     }

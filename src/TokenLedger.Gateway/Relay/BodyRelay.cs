@@ -91,7 +91,7 @@ internal sealed class BodyRelay(
 
     private async ValueTask<RelayEnd?> ReadAsync()
     {
-        clock.Allow(options.UpstreamIdleTimeout);
+        clock.Allow(call.Attempt.Timeouts.Idle);
         try
         {
             int read = await source.ReadAsync(_raw.Room(Room()), clock.Token).ConfigureAwait(false);

@@ -23,7 +23,6 @@ public sealed class AgentLedgerFileTests
             { "circuit_breaker: {max_failures: 5}", "circuit_breaker.max_failures" },
             { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
             { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
-            { "tenants: {enabled: true}", "tenants.enabled" },
             { "mcp: {enabled: true}", "mcp.enabled" },
             { "cors: {allow_origins: [\"https://a.example\"]}", "cors.allow_origins[0]" },
             { "tls: {cert_file: a.pem}", "tls.cert_file" },

@@ -56,9 +56,6 @@ public static class AgentLedgerKeys
             ValueKind.Switch,
             "the page at / is always there; a full dashboard is not available yet"
         ),
-        Missing("tenants.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
-        Plain("tenants.key_mappings[].api_key_pattern", ValueKind.Text),
-        Plain("tenants.key_mappings[].tenant_id", ValueKind.Text),
         Limit("rate_limits.default.requests_per_minute", ValueKind.Count),
         Limit("rate_limits.default.requests_per_hour", ValueKind.Count),
         Plain("rate_limits.rules[].api_key_pattern", ValueKind.Text),
