@@ -134,7 +134,7 @@ public sealed class EntryAlertsTests
         Entry entry = AlertSamples.Rejection("loop_detected", "loop");
         AlertLedger ledger = new(new StepClock());
         ledger.Add(entry, entry);
-        EntryAlerts alerts = new(ledger);
+        EntryAlerts alerts = new(ledger, TimeProvider.System);
 
         Guid[] first = [.. ledger.Entries.SelectMany(alerts.Of).Select(alert => alert.Id)];
         Guid[] again = [.. ledger.Entries.SelectMany(alerts.Of).Select(alert => alert.Id)];
@@ -147,7 +147,7 @@ public sealed class EntryAlertsTests
     {
         AlertLedger ledger = new(new StepClock()) { Accounts = _accounts };
         ledger.Add(entry);
-        EntryAlerts alerts = new(ledger);
+        EntryAlerts alerts = new(ledger, TimeProvider.System);
         return [.. ledger.Entries.SelectMany(alerts.Of)];
     }
 }

@@ -38,6 +38,7 @@ public sealed class ExhaustionForecastTests
         Assert.Null(ExhaustionForecast.UsedUpAt(account with { ResetsAt = null }, now));
         Assert.Null(ExhaustionForecast.UsedUpAt(account with { ResetsAt = _midnight.AddHours(7) }, now));
         Assert.Null(ExhaustionForecast.UsedUpAt(account with { Limit = 0 }, now));
+        Assert.Null(ExhaustionForecast.UsedUpAt(account with { Window = WindowKind.Rolling }, now));
     }
 
     [Fact]

@@ -5,15 +5,12 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Alerts.Recognising;
 
 /// <summary>Finds in an entry what people should know. Most entries hold nothing and are not even parsed.</summary>
-internal sealed class EntryAlerts(ILedger ledger)
+internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
 {
     /// <summary>Longest message, in characters: it may hold what callers sent.</summary>
     public const int LongestMessage = 1000;
 
-    private readonly BudgetAccounts _accounts = new(ledger);
-
-    /// <summary>Forgets the balances looked up so far: the next entries are of later.</summary>
-    public void NextBatch() => _accounts.Forget();
+    private readonly BudgetAccounts _accounts = new(ledger, time);
 
     /// <summary>The alerts of an entry; mostly none. The amounts of budgets are those of now.</summary>
     public IReadOnlyList<Alert> Of(StoredEntry stored)
