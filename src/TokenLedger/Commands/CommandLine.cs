@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
@@ -105,6 +106,14 @@ public static class CommandLine
                 ]
             ),
             (
+                PoliciesCommand.Create(),
+                [
+                    "tokenledger policies list",
+                    "tokenledger policies test policy-cases.yaml",
+                    "tokenledger policies replay --last 7d",
+                ]
+            ),
+            (
                 ReconcileCommand.Create(),
                 [
                     "tokenledger reconcile --provider openai --file usage.json --file costs.json",
@@ -179,7 +188,10 @@ public static class CommandLine
             examples[command] = lines;
             foreach (Command below in command.Subcommands)
             {
-                examples[below] = RatesCommand.ExamplesOf(below.Name);
+                examples[below] =
+                    command.Name == "policies"
+                        ? PoliciesCommand.ExamplesOf(below.Name)
+                        : RatesCommand.ExamplesOf(below.Name);
             }
         }
 

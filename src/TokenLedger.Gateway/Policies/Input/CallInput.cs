@@ -44,8 +44,8 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             InputField.Stream => PolicyValue.Of((bool?)call.Streamed),
             InputField.MaxOutputTokens => PolicyValue.Of((decimal?)call.Reading.MaxOutputTokens),
             InputField.EstimatedInputTokens => PolicyValue.Of((decimal?)InputTokens),
-            InputField.EstimatedCostUsd => PolicyValue.Of(Dollars(EstimatedCost())),
-            InputField.MaxCostUsd => PolicyValue.Of(Dollars(pricing.HoldFor(call)?.Amount)),
+            InputField.EstimatedCostUsd => PolicyValue.Of(EntryInput.Dollars(EstimatedCost())),
+            InputField.MaxCostUsd => PolicyValue.Of(EntryInput.Dollars(pricing.HoldFor(call)?.Amount)),
             InputField.Tools => PolicyValue.Of(call.Reading.ToolsOffered is null ? null : Prompt.Tools),
             InputField.ToolCount => PolicyValue.Of((decimal?)call.Reading.ToolsOffered),
             InputField.Modalities => PolicyValue.Of(Prompt.Modalities),
@@ -98,9 +98,6 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             call.Conditions
         );
     }
-
-    private static decimal? Dollars(Usd? amount) =>
-        amount is { } usd && Int128.Abs(usd.Pico) < long.MaxValue ? (decimal)(long)usd.Pico / Usd.PicoPerDollar : null;
 
     private string? ServiceTier()
     {
