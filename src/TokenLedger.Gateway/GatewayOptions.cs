@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
 
@@ -18,6 +19,11 @@ public sealed record GatewayOptions
 
     /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
     public string? AdminToken { get; init; }
+
+    /// <summary>Who callers and administrators are. Default: providers' keys pass through, and only the admin token counts.</summary>
+    public IdentityOptions Identity { get; init; } = s_plainIdentity;
+
+    private static readonly IdentityOptions s_plainIdentity = new();
 
     /// <summary>Largest request body in bytes. Default 64 MiB; larger ones get 413.</summary>
     public long MaxRequestBodyBytes { get; init; } = 64L << 20;

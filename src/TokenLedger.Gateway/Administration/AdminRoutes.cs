@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies;
 
 namespace TokenLedger.Gateway.Administration;
@@ -23,13 +24,22 @@ internal static class AdminRoutes
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
         new PoliciesApi(policies, parts.Control).Map(api);
         new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
+        if (parts.Alerts is { } alerts)
+        {
+            AlertsApi.Map(api, alerts);
+        }
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)

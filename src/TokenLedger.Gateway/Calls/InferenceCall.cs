@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -113,6 +114,9 @@ internal sealed class InferenceCall : IDisposable
     /// provider's (step 2).
     /// </summary>
     public bool UsesOwnCredential { get; set; }
+
+    /// <summary>The caller's virtual key (step 2); null when it brings a key of the provider's.</summary>
+    public VirtualKey? VirtualKey { get; set; }
 
     /// <summary>The caller's trace (step 2).</summary>
     public TraceParent? Trace { get; set; }

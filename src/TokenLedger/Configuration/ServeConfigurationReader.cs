@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Commands;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Identity;
 
 namespace TokenLedger.Configuration;
 
@@ -20,18 +21,20 @@ public sealed class ServeConfigurationReader(
         string? token = new AdminTokenReader(settings, remarks).Read();
         return new()
         {
-            Gateway = ReadGateway(token),
+            Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
+            Alerts = new AlertsReader(settings, remarks).Read(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
         };
     }
 
-    private GatewayOptions ReadGateway(string? token) =>
+    private GatewayOptions ReadGateway(string? token, IdentityOptions identity) =>
         new()
         {
-            Listen = ReadListen(token),
+            Listen = ReadListen(admitsRemote: token is not null || identity.AdmitsRemote),
+            Identity = identity,
             Upstreams = new UpstreamsReader(settings, remarks, variables).Read(),
             AdminToken = token,
             MaxRequestBodyBytes = settings.Get<long>("limits.request_body"),
@@ -51,7 +54,7 @@ public sealed class ServeConfigurationReader(
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
 
-    private IPEndPoint ReadListen(string? token)
+    private IPEndPoint ReadListen(bool admitsRemote)
     {
         IPEndPoint listen = settings.Get<IPEndPoint>("listen");
         Setting? said = settings.Find("listen");
@@ -63,7 +66,7 @@ public sealed class ServeConfigurationReader(
             );
         }
 
-        if (said is not null && !IPAddress.IsLoopback(listen.Address) && token is null)
+        if (said is not null && !IPAddress.IsLoopback(listen.Address) && !admitsRemote)
         {
             remarks.Problem(
                 said.Origin,
