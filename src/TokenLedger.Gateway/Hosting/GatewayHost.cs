@@ -69,6 +69,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
     private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -78,9 +79,11 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
-        ManagementGuard guard
+        ManagementGuard guard,
+        CallGuards guards
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
@@ -129,6 +132,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<UpstreamTable>()
         );
         BookedOnce once = new();
+        CallGuards guards = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
@@ -136,7 +140,7 @@ public sealed class GatewayHost : IAsyncDisposable
             once,
             upstreams,
             breakers,
-            new GateRow(Gates(app, identity)),
+            new GateRow(Gates(app, identity, guards)),
             identity.Callers,
             parts.Key,
             open,
@@ -148,7 +152,7 @@ public sealed class GatewayHost : IAsyncDisposable
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity);
+        MapOwnRoutes(app, parts, open, guard, identity, guards, new UpstreamsApi(upstreams, breakers));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -156,12 +160,12 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard);
+        return new GatewayHost(app, upstreams, open, options, booked, guard, guards);
     }
 
-    /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity) =>
-        [identity.Gate, app.Services.GetRequiredService<PolicyParts>().Gate];
+    /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity, CallGuards guards) =>
+        [identity.Gate, guards.Kill, app.Services.GetRequiredService<PolicyParts>().Gate, guards.Runaway, guards.Rate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -185,15 +189,18 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        IdentityParts identity
+        IdentityParts identity,
+        CallGuards guards,
+        UpstreamsApi upstreams
     )
     {
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        AdminRoutes.Map(app, parts);
         IdentityRoutes.Map(app, parts, identity);
+        AdminRoutes.Map(app, parts, guards);
+        upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -272,6 +279,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = _booked.KeepAsync(_stopKeeping.Token);
     }

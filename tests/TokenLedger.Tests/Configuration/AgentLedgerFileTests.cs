@@ -20,7 +20,6 @@ public sealed class AgentLedgerFileTests
             { "rate_limits: {default: {requests_per_hour: 60}}", "rate_limits.default.requests_per_hour" },
             { "rate_limits: {rules: [{requests_per_minute: 1}]}", "rate_limits.rules[0].requests_per_minute" },
             { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
-            { "circuit_breaker: {max_failures: 5}", "circuit_breaker.max_failures" },
             { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
             { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
             { "mcp: {enabled: true}", "mcp.enabled" },

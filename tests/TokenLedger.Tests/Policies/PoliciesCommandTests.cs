@@ -96,7 +96,7 @@ public sealed class PoliciesCommandTests : IDisposable
         Run bad = await Run.Of("policies", "check", "-c", Write("bad.yaml", broken));
         Assert.Equal(1, bad.ExitCode);
         Assert.Contains(
-            "bad.yaml:10:13: policies.rules[2].when: line 1, column 38",
+            "bad.yaml:10:13: policies.rules[2].when: line 1, column 37",
             bad.Output,
             StringComparison.Ordinal
         );
