@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TokenLedger.Accounting.Policies;
+using TokenLedger.Functional.Tests.Clients;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Policies;
 using static TokenLedger.Functional.Tests.Policies.PolicyBench;
@@ -171,5 +172,27 @@ public sealed class DecisionPointTests
         await impure.ChatAsync();
         await impure.ChatAsync();
         Assert.Equal(4, point.Asked);
+    }
+
+    [Fact]
+    public async Task The_decision_point_of_these_tests_is_one_to_the_official_client()
+    {
+        await using StubDecisionPoint point = await StubDecisionPoint.StartAsync();
+        string? told = await NodeClients.RunAsync("opa", point.Address, TestContext.Current.CancellationToken);
+        Assert.SkipWhen(told is null, "node and npm are not installed: the npm client is not tested.");
+        Dictionary<string, JsonElement> received = JsonElement
+            .Parse(told)
+            .EnumerateArray()
+            .ToDictionary(
+                call => call.GetProperty("name").GetString()![4..],
+                call => call.TryGetProperty("received", out JsonElement value) ? value : default
+            );
+        Assert.True(received["true"].GetBoolean());
+        Assert.False(received["false"].GetBoolean());
+        Assert.True(received["allowed"].GetProperty("allow").GetBoolean());
+        Assert.Equal("gpt-4.1-nano", received["allowed"].GetProperty("set").GetProperty("model").GetString());
+        Assert.Equal("not in production", received["denied"].GetProperty("deny")[0].GetString());
+        Assert.True(received["undefined"].ValueKind == JsonValueKind.True, received["undefined"].GetRawText());
+        Assert.True(received["error"].TryGetProperty("error", out _), received["error"].GetRawText());
     }
 }

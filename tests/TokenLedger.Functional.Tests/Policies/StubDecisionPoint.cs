@@ -78,6 +78,16 @@ internal sealed class StubDecisionPoint : IAsyncDisposable
             return;
         }
 
+        if (path == "/v1/data/tokenledger/failing")
+        {
+            await WriteAsync(
+                http,
+                500,
+                """{"code":"internal_error","message":"error(s) occurred while evaluating query"}"""
+            );
+            return;
+        }
+
         string? result = Evaluate(path[Data.Length..]);
         string id = "\"decision_id\":\"5f1e\"";
         await WriteAsync(http, 200, result is null ? $"{{{id}}}" : $"{{{id},\"result\":{result}}}");
