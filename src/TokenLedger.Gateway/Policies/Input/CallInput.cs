@@ -16,6 +16,9 @@ namespace TokenLedger.Gateway.Policies.Input;
 internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesInForce rates, ILedger ledger)
     : IPolicyInput
 {
+    private static readonly string[] s_virtualKey = ["virtual_key"];
+    private static readonly string[] s_providerKey = ["provider_key"];
+
     private long? _inputTokens;
     private PromptFacts? _prompt;
     private Dictionary<string, BudgetInput>? _budgets;
@@ -33,6 +36,7 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             InputField.KeyId => PolicyValue.Of(attribution.Key),
             InputField.Tenant => PolicyValue.Of(attribution.Tenant),
             InputField.UserId => PolicyValue.Of(attribution.User),
+            InputField.Roles => PolicyValue.Of(Roles),
             InputField.Provider => PolicyValue.Of(call.Upstream.Options.Provider),
             InputField.Upstream => PolicyValue.Of(call.Upstream.Options.Name),
             InputField.Model => PolicyValue.Of(call.ModelMeant ?? call.ModelAsked),
@@ -73,6 +77,11 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             InputField.Tag => AttributedFields.Tags(call.Attribution),
             _ => [],
         };
+
+    private string[] Roles =>
+        call.VirtualKey is not null ? s_virtualKey
+        : call.Attribution.Key is not null ? s_providerKey
+        : [];
 
     private PromptFacts Prompt => _prompt ??= PromptFacts.Of(call.MeantBytes);
 
