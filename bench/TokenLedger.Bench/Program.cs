@@ -5,6 +5,7 @@ return args switch
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
+    ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
@@ -14,7 +15,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | policies | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
     );
     return 2;
 }
