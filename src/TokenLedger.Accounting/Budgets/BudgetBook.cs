@@ -10,6 +10,7 @@ public sealed class BudgetBook
     private readonly List<ScopeShape> _shapes = [];
     private readonly Dictionary<string, BudgetPlan> _byId;
     private readonly WindowRule[] _windows;
+    private readonly bool _countsCalls;
 
     private BudgetBook(IReadOnlyList<Budget> budgets)
     {
@@ -32,6 +33,7 @@ public sealed class BudgetBook
 
         Plans = plans;
         _windows = [.. windows.Values];
+        _countsCalls = budgets.Any(budget => budget.Limits.Any(limit => limit.Unit == LimitUnit.Calls));
     }
 
     /// <summary>No budgets.</summary>
@@ -53,6 +55,15 @@ public sealed class BudgetBook
     /// <summary>The budget of a name; null when there is none.</summary>
     public BudgetPlan? Find(string id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>Computes what saving the balances needs of every budget, so that it need not be done then.</summary>
+    public void Prepare()
+    {
+        foreach (BudgetPlan plan in Plans)
+        {
+            plan.FoldDigest();
+        }
+    }
+
     /// <summary>The earliest instant whose entries can matter to balances at an instant, UTC ticks.</summary>
     /// <param name="now">The instant, UTC ticks.</param>
     public long NeedsFrom(long now)
@@ -63,8 +74,7 @@ public sealed class BudgetBook
             from = Math.Min(from, window.At(now).Start);
         }
 
-        // A call's attempts are told from its first one, which may lie before the window.
-        return from == long.MinValue ? from : from - CountedCalls.Memory.Ticks;
+        return from == long.MinValue || !_countsCalls ? from : from - CountedCalls.Lead.Ticks;
     }
 
     /// <summary>Adds the accounts that a call touches.</summary>

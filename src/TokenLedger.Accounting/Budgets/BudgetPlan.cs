@@ -6,6 +6,7 @@ namespace TokenLedger.Accounting.Budgets;
 public sealed class BudgetPlan
 {
     private readonly (Dimension Dimension, string Pattern)[] _patterns;
+    private byte[]? _digest;
 
     internal BudgetPlan(Budget budget, int number, WindowRule window)
     {
@@ -64,6 +65,30 @@ public sealed class BudgetPlan
         && Same(Budget.Scope, other.Scope)
         && Same(Budget.Per, other.Per)
         && SameCounts(Budget.Limits, other.Limits);
+
+    /// <summary>Bytes of <see cref="FoldDigest"/>.</summary>
+    internal const int DigestBytes = 32;
+
+    /// <summary>A digest of what decides the fold: equal when <see cref="FoldsLike"/>.</summary>
+    internal byte[] FoldDigest() => _digest ??= Digest();
+
+    private byte[] Digest()
+    {
+        Budget plain = new()
+        {
+            Id = "",
+            Scope = Budget.Scope,
+            Per = Budget.Per,
+            Limits = [.. Budget.Limits.Select(limit => limit with { Amount = 1 })],
+            Window = Budget.Window,
+            Hold = Budget.Hold,
+            Unpriced = Budget.Unpriced,
+            UnpricedCeiling = Budget.UnpricedCeiling,
+        };
+        return System.Security.Cryptography.SHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes(BudgetJson.Write(plain))
+        );
+    }
 
     private static bool Same<T>(IReadOnlyList<T> mine, IReadOnlyList<T> theirs)
         where T : IEquatable<T>
