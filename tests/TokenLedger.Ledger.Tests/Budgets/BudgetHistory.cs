@@ -197,7 +197,7 @@ internal sealed class BudgetHistory(int[] choices)
     private void ChangeBudgets()
     {
         int mask = Choose(256) | Choose(256);
-        decimal factor = 1 + Choose(4);
+        decimal factor = (1 + Choose(8)) / 4m;
         Budget[] next =
         [
             .. _budgets
@@ -205,7 +205,15 @@ internal sealed class BudgetHistory(int[] choices)
                 .Select(budget =>
                     Varied(budget) with
                     {
-                        Limits = [.. budget.Limits.Select(limit => limit with { Amount = limit.Amount * factor })],
+                        Limits =
+                        [
+                            .. budget.Limits.Select(limit =>
+                                limit with
+                                {
+                                    Amount = decimal.Ceiling(limit.Amount * factor),
+                                }
+                            ),
+                        ],
                     }
                 ),
         ];

@@ -131,13 +131,13 @@ internal sealed class NaiveBalances
     private void Open(Entry authorization)
     {
         Count? count = _counts.LastOrDefault(count =>
-            count.Call == authorization.Call
+            count.Call == (authorization.Call ?? authorization.Id)
             && count.Member == Member(authorization)
             && authorization.RecordedAt - count.At <= TimeSpan.FromHours(1)
         );
         if (count is null)
         {
-            count = new(authorization.Call!.Value, Member(authorization), authorization.RecordedAt);
+            count = new(authorization.Call ?? authorization.Id, Member(authorization), authorization.RecordedAt);
             _counts.Add(count);
         }
 
