@@ -9,4 +9,5 @@ namespace TokenLedger.Gateway.Administration;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(AdminError))]
+[JsonSerializable(typeof(UpstreamsDocument))]
 internal sealed partial class AdminJson : JsonSerializerContext;
