@@ -4,6 +4,7 @@ return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
+    ["budgets", ..] => await BudgetBench.RunAsync(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
@@ -14,7 +15,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -64,19 +64,16 @@ public sealed partial class BudgetBalances
             saved.Add((plan, accounts));
         }
 
-        List<Budget> unused = [];
+        List<BudgetPlan> unused = [];
         for (int budgets = reader.ReadInt32(); budgets > 0; budgets--)
         {
             if (Known(reader, book) is { } plan)
             {
-                unused.Add(plan.Budget);
+                unused.Add(plan);
             }
         }
 
-        BudgetBook known = BudgetBook.Compile([
-            .. saved.Where(one => one.Plan is not null).Select(one => one.Plan!.Budget),
-            .. unused,
-        ]);
+        BudgetBook known = book.Of([.. saved.Select(one => one.Plan).OfType<BudgetPlan>(), .. unused]);
         BudgetBalances balances = new(known);
         List<BudgetAccount?> numbers = [];
         foreach ((BudgetPlan? plan, List<SavedAccount> accounts) in saved)

@@ -28,7 +28,8 @@ public sealed class BudgetBook
 
             plans[i] = new BudgetPlan(budget, i, window);
             _byId.Add(budget.Id, plans[i]);
-            Shape(shapes, budget).Add(plans[i]);
+            ScopeTerm[] terms = ScopeShape.Plain(budget);
+            Shape(shapes, terms).Add(plans[i], terms);
         }
 
         Plans = plans;
@@ -50,6 +51,13 @@ public sealed class BudgetBook
         return problems.Count == 0
             ? new BudgetBook(budgets)
             : throw new ArgumentException(string.Join("; ", problems), nameof(budgets));
+    }
+
+    /// <summary>A book of some of this one's budgets; itself when all are wanted.</summary>
+    public BudgetBook Of(IReadOnlyList<BudgetPlan> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        return plans.Count == Plans.Count ? this : new BudgetBook([.. plans.Select(plan => plan.Budget)]);
     }
 
     /// <summary>The budget of a name; null when there is none.</summary>
@@ -86,13 +94,12 @@ public sealed class BudgetBook
         }
     }
 
-    private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, Budget budget)
+    private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, ScopeTerm[] terms)
     {
-        Dimension[] dimensions = ScopeShape.Of(budget);
-        string name = string.Join(',', dimensions.Select(dimension => dimension.Name));
+        string name = terms.Length == 1 ? terms[0].Dimension : string.Join(',', terms.Select(term => term.Dimension));
         if (!shapes.TryGetValue(name, out ScopeShape? shape))
         {
-            shape = new ScopeShape(dimensions);
+            shape = new ScopeShape(Array.ConvertAll(terms, term => Dimension.Parse(term.Dimension)));
             shapes.Add(name, shape);
             _shapes.Add(shape);
         }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using TokenLedger.Accounting.Rates;
 
 namespace TokenLedger.Accounting.Budgets;
@@ -74,20 +77,25 @@ public sealed class BudgetPlan
 
     private byte[] Digest()
     {
-        Budget plain = new()
-        {
-            Id = "",
-            Scope = Budget.Scope,
-            Per = Budget.Per,
-            Limits = [.. Budget.Limits.Select(limit => limit with { Amount = 1 })],
-            Window = Budget.Window,
-            Hold = Budget.Hold,
-            Unpriced = Budget.Unpriced,
-            UnpricedCeiling = Budget.UnpricedCeiling,
-        };
-        return System.Security.Cryptography.SHA256.HashData(
-            System.Text.Encoding.UTF8.GetBytes(BudgetJson.Write(plain))
+        StringBuilder text = new();
+        BudgetWindow window = Budget.Window;
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{(int)Budget.Hold} {(int)Budget.Unpriced} {Budget.UnpricedCeiling?.Pico} {(int)window.Kind} {(int)window.Period} {window.TimeZone} {window.Length.Ticks} {window.Start.UtcTicks}\n"
         );
+        foreach (ScopeTerm term in Budget.Scope)
+        {
+            // With its length: a value may hold any character.
+            text.Append(CultureInfo.InvariantCulture, $"{term.Dimension} {term.Pattern.Length} {term.Pattern}\n");
+        }
+
+        text.Append('\n').AppendJoin('\n', Budget.Per).Append('\n');
+        foreach (BudgetLimit limit in Budget.Limits)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{(int)limit.Unit} {limit.Meter}\n");
+        }
+
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     private static bool Same<T>(IReadOnlyList<T> mine, IReadOnlyList<T> theirs)

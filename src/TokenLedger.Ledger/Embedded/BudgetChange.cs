@@ -46,7 +46,6 @@ internal sealed class BudgetChange(
     private async Task PutInForceAsync(IReadOnlyList<Budget> next, CancellationToken cancellation)
     {
         BudgetBook book = BudgetBook.Compile(next);
-        book.Prepare();
         // The first budgets after a start may be in the file; later the balances in memory are the newest.
         List<Part> parts = [];
         if (budgets.Balances is null && BalanceFile.Read(files, book, tree, size()) is { } stored)
@@ -54,12 +53,10 @@ internal sealed class BudgetChange(
             parts.Add(new Part(stored.Balances, stored.Position));
         }
 
-        BudgetBook fresh = BudgetBook.Compile([
-            .. book
-                .Plans.Where(plan =>
-                    budgets.Balances?.Has(plan) != true && !parts.Exists(part => part.Balances.Has(plan))
-                )
-                .Select(plan => plan.Budget),
+        BudgetBook fresh = book.Of([
+            .. book.Plans.Where(plan =>
+                budgets.Balances?.Has(plan) != true && !parts.Exists(part => part.Balances.Has(plan))
+            ),
         ]);
         if (fresh.Plans.Count > 0)
         {
@@ -78,6 +75,7 @@ internal sealed class BudgetChange(
         }
 
         await done.Task.ConfigureAwait(false);
+        book.Prepare();
     }
 
     // On the writer's thread: the ledger stands still.
