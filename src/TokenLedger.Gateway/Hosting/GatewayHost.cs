@@ -8,13 +8,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
@@ -68,6 +72,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly RejectionRecorder _rejections;
+    private readonly UsageFollower _learning;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -79,8 +85,11 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
+        RejectionRecorder rejections,
+        UsageFollower learning,
         ManagementGuard guard,
-        CallGuards guards
+        CallGuards guards,
+        BudgetsInForce budgets
     )
     {
         _guards = guards;
@@ -89,6 +98,9 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        _rejections = rejections;
+        _learning = learning;
+        Budgets = budgets;
         _guard = guard;
     }
 
@@ -99,6 +111,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -114,7 +129,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
+        KeyRules keyRules = new();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -133,15 +149,33 @@ public sealed class GatewayHost : IAsyncDisposable
         );
         BookedOnce once = new();
         CallGuards guards = new(parts);
+        CallPricing pricing = new(parts.Rates, options);
+        UsageHistory history = new();
+        BudgetGate gate = new(parts.Ledger, pricing, history, options);
+        RejectionRecorder rejections = new(
+            parts.Ledger,
+            new EntryIds(),
+            parts.Time,
+            parts.Loggers.CreateLogger<RejectionRecorder>()
+        );
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            identity.Callers,
+            keyRules,
+            parts.Key
+        );
         InferencePipeline pipeline = new(
             options,
+            intake,
             parts.Ledger,
-            new CallPricing(parts.Rates, options),
+            pricing,
             once,
             upstreams,
             breakers,
             new GateRow(Gates(app, identity, guards)),
-            identity.Callers,
+            gate,
+            rejections,
             parts.Key,
             open,
             parts.Time,
@@ -151,8 +185,18 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity, guards, new UpstreamsApi(upstreams, breakers));
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -160,7 +204,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard, guards);
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -189,18 +234,16 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        IdentityParts identity,
-        CallGuards guards,
-        UpstreamsApi upstreams
+        AdminParts admin
     )
     {
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        IdentityRoutes.Map(app, parts, identity);
-        AdminRoutes.Map(app, parts, guards);
-        upstreams.Map(app);
+        AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -274,14 +317,22 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
     public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
 
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+        _keeping = Task.WhenAll(
+            _booked.KeepAsync(_stopKeeping.Token),
+            _rejections.KeepAsync(_stopKeeping.Token),
+            _learning.FollowAsync(_stopKeeping.Token)
+        );
     }
 
     /// <summary>
@@ -294,6 +345,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync(cancellation).ConfigureAwait(false);
         await _stopKeeping.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
+        await _rejections.FlushAllAsync().ConfigureAwait(false);
         await _booked.SaveAsync().ConfigureAwait(false);
     }
 
@@ -311,6 +363,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        Budgets.Dispose();
         _guard.Dispose();
         _stopKeeping.Dispose();
     }
