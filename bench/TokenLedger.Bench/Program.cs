@@ -4,6 +4,7 @@ return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
+    ["budgets", ..] => await BudgetBench.RunAsync(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
@@ -16,6 +17,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "usage: bench pricing | rates | policies | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
     );
     return 2;
 }
