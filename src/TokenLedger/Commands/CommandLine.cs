@@ -121,6 +121,8 @@ public static class CommandLine
                     "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
                 ]
             ),
+            (KeysCommand.Create(), ["tokenledger keys create --name ci --tenant acme", "tokenledger keys list"]),
+            (TenantsCommand.Create(), ["tokenledger tenants list", "tokenledger tenants set acme"]),
             (
                 AlertsCommand.Create(),
                 ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
@@ -185,6 +187,8 @@ public static class CommandLine
         {
             "rates" => RatesCommand.ExamplesOf(below),
             "budgets" => BudgetsCommand.ExamplesOf(below),
+            "keys" => KeysCommand.ExamplesOf(below),
+            "tenants" => TenantsCommand.ExamplesOf(below),
             "alerts" => AlertsCommand.ExamplesOf(below),
             _ => [],
         };
