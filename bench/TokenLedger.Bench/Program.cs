@@ -16,8 +16,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | policies | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
-        "usage: bench pricing | rates | budgets | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
     );
     return 2;
 }
