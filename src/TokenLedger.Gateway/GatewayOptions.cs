@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
 
@@ -18,6 +19,11 @@ public sealed record GatewayOptions
 
     /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
     public string? AdminToken { get; init; }
+
+    /// <summary>Who callers and administrators are. Default: providers' keys pass through, and only the admin token counts.</summary>
+    public IdentityOptions Identity { get; init; } = s_plainIdentity;
+
+    private static readonly IdentityOptions s_plainIdentity = new();
 
     /// <summary>Largest request body in bytes. Default 64 MiB; larger ones get 413.</summary>
     public long MaxRequestBodyBytes { get; init; } = 64L << 20;
@@ -68,6 +74,9 @@ public sealed record GatewayOptions
 
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
+
+    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
+    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;

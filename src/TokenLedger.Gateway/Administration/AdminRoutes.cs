@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -18,14 +21,18 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        _ = api;
+        PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
+        new PoliciesApi(policies, parts.Control).Map(api);
+        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
     public static void AddJson(IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default)
-        );
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+        });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)

@@ -39,11 +39,7 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
     public string? ModelAsked => Route.Model ?? OtherModel ?? call.Reading.Model;
 
     /// <summary>The model that this stands for; null when a deployment's is not known.</summary>
-    public string? ModelMeant =>
-        ModelAsked is not { } asked ? null
-        : Upstream.Options.Deployments.TryGetValue(asked, out Deployment? deployment) ? deployment.Model
-        : Upstream.Dialect.NamesDeployments ? null
-        : asked;
+    public string? ModelMeant => Upstream.ModelMeantBy(ModelAsked);
 
     /// <summary>What the upstream and the request say that bears on the price (step 3).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];

@@ -27,7 +27,7 @@ internal static class CallEntries
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
             IdempotencyKey = call.IdempotencyKey,
-            Flags = call.IsRetry ? [RetryFlag] : [],
+            Flags = Flags([], [], call),
         };
 
     /// <summary>The itemised end.</summary>
@@ -50,7 +50,7 @@ internal static class CallEntries
             UsageSource = usage.Source,
             RawUsage = usage.RawUsage,
             ProviderCost = usage.ProviderCostUsd?.ToString(CultureInfo.InvariantCulture),
-            Flags = Flags(usage, bill, call.IsRetry),
+            Flags = Flags(usage.Flags, bill.Flags, call),
             ContextTokens = usage.ContextTokens,
             ContextWindow = bill.ContextWindow,
             ToolsCalled = usage.ToolsCalled,
@@ -126,6 +126,8 @@ internal static class CallEntries
             ModelRequested = call.ModelAsked,
             TraceId = call.Trace?.TraceId,
             ParentSpanId = call.Trace?.SpanId,
+            PolicyDecision = call.PolicyDecision,
+            PolicyRevision = call.PolicyRevision,
             Warnings = call.Warnings.Count == 0 ? [] : [.. call.Warnings.Order(StringComparer.Ordinal)],
         };
 
@@ -174,15 +176,15 @@ internal static class CallEntries
         return facts;
     }
 
-    private static string[] Flags(UsageReport usage, Bill bill, bool isRetry)
+    private static string[] Flags(IReadOnlyList<string> usage, IReadOnlyList<string> bill, InferenceCall call)
     {
-        if (usage.Flags.Count == 0 && bill.Flags.Count == 0 && !isRetry)
+        if (usage.Count == 0 && bill.Count == 0 && !call.IsRetry && call.Flags.Count == 0)
         {
             return [];
         }
 
-        IEnumerable<string> own = isRetry ? [RetryFlag] : [];
-        string[] flags = [.. usage.Flags.Concat(bill.Flags).Concat(own).Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> own = call.IsRetry ? call.Flags.Append(RetryFlag) : call.Flags;
+        string[] flags = [.. usage.Concat(bill).Concat(own).Distinct(StringComparer.Ordinal)];
         Array.Sort(flags, StringComparer.Ordinal);
         return flags;
     }

@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -93,6 +94,15 @@ internal sealed class InferenceCall : IDisposable
     /// <summary>What was found worth a word although the call goes on ("budget:team-a"); written into its entries.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What a reader of its entries must know besides what its usage tells ("redacted").</summary>
+    public List<string> Flags { get; } = [];
+
+    /// <summary>The ids that an external decision point gave its decisions, between commas; null when none was asked.</summary>
+    public string? PolicyDecision { get; private set; }
+
+    /// <summary>The revision of the policies that judged it; null without policies.</summary>
+    public string? PolicyRevision { get; set; }
+
     /// <summary>How many gates have let it pass and wait to be told of its end.</summary>
     public int GatesPassed { get; set; }
 
@@ -104,6 +114,9 @@ internal sealed class InferenceCall : IDisposable
     /// provider's (step 2).
     /// </summary>
     public bool UsesOwnCredential { get; set; }
+
+    /// <summary>The caller's virtual key (step 2); null when it brings a key of the provider's.</summary>
+    public VirtualKey? VirtualKey { get; set; }
 
     /// <summary>The caller's trace (step 2).</summary>
     public TraceParent? Trace { get; set; }
@@ -161,6 +174,13 @@ internal sealed class InferenceCall : IDisposable
 
     /// <summary>The current attempt's end, as the entry tells it.</summary>
     public DateTimeOffset EndedAt => ArrivedAt.AddMilliseconds(Attempt.EndedMs);
+
+    /// <summary>Notes what an external decision point said of itself.</summary>
+    public void NoteDecision(string? id, string? revision)
+    {
+        PolicyDecision = id is null || PolicyDecision is null ? PolicyDecision ?? id : $"{PolicyDecision},{id}";
+        PolicyRevision = revision is null ? PolicyRevision : $"{PolicyRevision},opa:{revision}";
+    }
 
     /// <summary>
     /// Aims the call elsewhere. An attempt that was authorised stays among <see cref="Attempts"/> and the next one begins;

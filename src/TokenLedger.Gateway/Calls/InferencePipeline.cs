@@ -7,6 +7,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
@@ -60,6 +61,7 @@ public sealed partial class InferencePipeline
         UpstreamTable upstreams,
         CircuitBreakers breakers,
         GateRow gates,
+        IdentityParts identity,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -75,10 +77,10 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), key);
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), identity.Callers, key);
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
-        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
+        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, identity.Gate, open, time, log);
         _relay = new(options, _resolution, call => new BatchResults(call, pricing, ledger, _ids, time), ledger, key);
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -10,8 +11,14 @@ namespace TokenLedger.Gateway.Calls;
 /// <summary>Steps 2 and 3: takes in what the caller sends, and what it says of itself.</summary>
 /// <param name="options">The limits.</param>
 /// <param name="attribution">Reads the headers.</param>
+/// <param name="callers">Finds out who calls.</param>
 /// <param name="key">Digests the body.</param>
-internal sealed class RequestIntake(GatewayOptions options, AttributionReader attribution, FingerprintKey key)
+internal sealed class RequestIntake(
+    GatewayOptions options,
+    AttributionReader attribution,
+    Callers callers,
+    FingerprintKey key
+)
 {
     /// <summary>Step 2: who calls, and what for. The refusal when a header or parameter of ours is malformed.</summary>
     public Refusal? ReadCaller(InferenceCall call)
@@ -27,7 +34,7 @@ internal sealed class RequestIntake(GatewayOptions options, AttributionReader at
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;
-        return null;
+        return callers.Identify(call, request.QueryString.Value ?? "");
     }
 
     /// <summary>Step 3: the body, kept verbatim, and what it says. The refusal when it is too large or never arrives whole.</summary>
@@ -93,15 +100,22 @@ internal sealed class RequestIntake(GatewayOptions options, AttributionReader at
         call.RequestDigest = key.OfBody(call.BodyBytes);
         bool plain = call.IsPlain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
         call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
-        if (plain || call.Decoded is not null)
+        ReadAgain(call);
+        call.Attribution = BodyAttribution.Complete(call.Attribution, call.Reading);
+    }
+
+    /// <summary>Reads what the body says, also after it or the path was changed by a policy.</summary>
+    public void ReadAgain(InferenceCall call)
+    {
+        if (call.Body is not null && (call.IsPlain || call.Decoded is not null))
         {
-            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
+            string? type = call.Http.Request.ContentType;
+            IReadOnlyDictionary<string, string>? form = FormFields.Read(type, call.MeantBytes);
             call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
             call.Media = MediaFacts.Of(call.Route, call.MeantBytes, form);
         }
 
         Suit(call);
-        call.Attribution = BodyAttribution.Complete(call.Attribution, call.Reading);
     }
 
     /// <summary>Suits the current attempt to its upstream: the facts that choose its price, and what its body must ask for.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -7,11 +8,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
@@ -60,6 +64,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly ManagementGuard _guard;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -68,7 +73,8 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams,
         OpenCalls open,
         GatewayOptions options,
-        BookedMemory booked
+        BookedMemory booked,
+        ManagementGuard guard
     )
     {
         _app = app;
@@ -76,6 +82,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        _guard = guard;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -99,6 +106,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -123,7 +132,8 @@ public sealed class GatewayHost : IAsyncDisposable
             once,
             upstreams,
             breakers,
-            new GateRow(Gates(parts)),
+            new GateRow(Gates(app, identity)),
+            identity,
             parts.Key,
             open,
             parts.Time,
@@ -133,7 +143,8 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open, new UpstreamsApi(upstreams, breakers));
+        ManagementGuard guard = new(options, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, identity, new UpstreamsApi(upstreams, breakers));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -141,15 +152,12 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked);
+        return new GatewayHost(app, upstreams, open, options, booked, guard);
     }
 
-    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
-    {
-        _ = parts;
-        return [];
-    }
+    /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity) =>
+        [identity.Gate, app.Services.GetRequiredService<PolicyParts>().Gate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -168,14 +176,21 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open, UpstreamsApi upstreams)
+    private static void MapOwnRoutes(
+        WebApplication app,
+        GatewayParts parts,
+        OpenCalls open,
+        ManagementGuard guard,
+        IdentityParts identity,
+        UpstreamsApi upstreams
+    )
     {
-        ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, parts);
+        IdentityRoutes.Map(app, parts, identity);
         upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
@@ -188,16 +203,20 @@ public sealed class GatewayHost : IAsyncDisposable
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
         // Only this process itself can have said before who asks; see InProcessHandler.
         bool isKnown = http.Features.Get<Principal>() is not null;
-        if (endpoint is not null && access != RouteAccess.Public && !isKnown)
+        if (endpoint is not null && access != RouteAccess.Public)
         {
-            (Principal? principal, Refusal? denied) = guard.Check(http);
-            if (principal is null)
+            (Principal? principal, Refusal? denied) = isKnown
+                ? (Principal.Of(http), null)
+                : await guard.IdentifyAsync(http).ConfigureAwait(false);
+            denied ??= RouteJudge.Judge(principal!, endpoint, http.Request.Method);
+            if (denied is not null)
             {
-                await RefuseAsync(http, denied!).ConfigureAwait(false);
+                await RefuseAsync(http, denied).ConfigureAwait(false);
                 return;
             }
 
             http.Features.Set(principal);
+            http.Features.Set(principal!.Scope);
         }
 
         try
@@ -226,6 +245,16 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
+        if (refusal.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in refusal.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         Dialect dialect = AnthropicDialect.IsSpokenBy(http.Request.Headers)
             ? AnthropicDialect.Instance
             : OpenAiDialect.Instance;
@@ -272,6 +301,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        _guard.Dispose();
         _stopKeeping.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Commands;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Identity;
 
 namespace TokenLedger.Configuration;
 
@@ -20,7 +21,7 @@ public sealed class ServeConfigurationReader(
         string? token = new AdminTokenReader(settings, remarks).Read();
         return new()
         {
-            Gateway = ReadGateway(token),
+            Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
@@ -28,13 +29,14 @@ public sealed class ServeConfigurationReader(
         };
     }
 
-    private GatewayOptions ReadGateway(string? token)
+    private GatewayOptions ReadGateway(string? token, IdentityOptions identity)
     {
         IReadOnlyList<UpstreamOptions> upstreams = new UpstreamsReader(settings, remarks, variables).Read();
         RoutingReader routing = new(settings, remarks, upstreams);
         return new()
         {
-            Listen = ReadListen(token),
+            Listen = ReadListen(admitsRemote: token is not null || identity.AdmitsRemote),
+            Identity = identity,
             Upstreams = upstreams,
             Routing = routing.Read(),
             RouteTimeouts = routing.ReadTimeouts(),
@@ -52,11 +54,12 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            Policies = new PolicySettingsReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
     }
 
-    private IPEndPoint ReadListen(string? token)
+    private IPEndPoint ReadListen(bool admitsRemote)
     {
         IPEndPoint listen = settings.Get<IPEndPoint>("listen");
         Setting? said = settings.Find("listen");
@@ -68,7 +71,7 @@ public sealed class ServeConfigurationReader(
             );
         }
 
-        if (said is not null && !IPAddress.IsLoopback(listen.Address) && token is null)
+        if (said is not null && !IPAddress.IsLoopback(listen.Address) && !admitsRemote)
         {
             remarks.Problem(
                 said.Origin,

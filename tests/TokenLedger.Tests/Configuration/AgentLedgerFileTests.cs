@@ -22,7 +22,6 @@ public sealed class AgentLedgerFileTests
             { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
             { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
             { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
-            { "tenants: {enabled: true}", "tenants.enabled" },
             { "alerts: {slack: {webhook_url: \"https://hooks.example/x\"}}", "alerts.slack.webhook_url" },
             { "alerts: {webhooks: [{url: \"https://hooks.example/x\"}]}", "alerts.webhooks[0].url" },
             { "mcp: {enabled: true}", "mcp.enabled" },

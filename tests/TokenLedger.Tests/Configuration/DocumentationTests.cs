@@ -26,11 +26,13 @@ public sealed partial class DocumentationTests
         using ConfigurationCase one = new(Uncomment().Replace(Example, "$1"));
         string token = one.Write("admin.token", "0123456789abcdef");
         string key = one.Write("anthropic.key", "sk-ant-example");
-        one.With("OPENAI_API_KEY", "sk-example");
+        string alice = one.Write("alice.token", "alice-0123456789abcdef");
+        one.With("OPENAI_API_KEY", "sk-example").With("ACME_REPORTS_TOKEN", "acme-0123456789abcdef");
         File.WriteAllText(
             one.File,
             File.ReadAllText(one.File)
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/alice.token", alice, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
                 .Replace("  token: ...\n", "", StringComparison.Ordinal)
         );
