@@ -1,5 +1,7 @@
 using System.Net;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Limits;
+using TokenLedger.Gateway.Runaway;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
 
@@ -77,6 +79,15 @@ public sealed record GatewayOptions
 
     /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
     public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
+
+    /// <summary>The rate limits of the configuration; those decided at run time come on top. Default none.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
+
+    /// <summary>Most members counted by all rate limits together. Default 100,000, at most about 2.3 KiB each.</summary>
+    public int MostLimitAccounts { get; init; } = 100_000;
+
+    /// <summary>What is done about agents that run away. Default nothing but listing sessions.</summary>
+    public AgentRules Agents { get; init; } = new();
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;

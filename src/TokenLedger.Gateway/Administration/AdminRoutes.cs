@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.Policies;
+using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies;
@@ -13,7 +14,7 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts)
+    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, CallGuards guards)
     {
         if (parts.Control is null)
         {
@@ -24,6 +25,13 @@ internal static class AdminRoutes
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
         new PoliciesApi(policies, parts.Control).Map(api);
         new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
+        if (parts.Alerts is { } alerts)
+        {
+            AlertsApi.Map(api, alerts);
+        }
+        LimitsApi.Map(api, guards, parts.Control);
+        SessionsApi.Map(api, guards, parts);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -32,6 +40,10 @@ internal static class AdminRoutes
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(LimitJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(SessionJson.Default);
         });
 
     /// <summary>Says who may use a route.</summary>

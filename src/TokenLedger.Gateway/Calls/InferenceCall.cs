@@ -4,7 +4,9 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Runaway;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Ledger.Entries;
@@ -105,6 +107,12 @@ internal sealed class InferenceCall : IDisposable
 
     /// <summary>How many gates have let it pass and wait to be told of its end.</summary>
     public int GatesPassed { get; set; }
+
+    /// <summary>What it has taken from the rate limits; null when none covers it.</summary>
+    public LimitTicket? LimitTicket { get; set; }
+
+    /// <summary>The session, step and rules it is part of; null when nothing of it is watched.</summary>
+    public AgentVisit? AgentVisit { get; set; }
 
     /// <summary>How it is told to end before its end.</summary>
     public CallCut Cut { get; } = new();

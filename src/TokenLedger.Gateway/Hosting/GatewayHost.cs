@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
@@ -52,6 +53,9 @@ public sealed record GatewayParts(
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
 
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -65,6 +69,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
     private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -74,9 +79,11 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
-        ManagementGuard guard
+        ManagementGuard guard,
+        CallGuards guards
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
@@ -125,6 +132,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<UpstreamTable>()
         );
         BookedOnce once = new();
+        CallGuards guards = new(parts);
         InferencePipeline pipeline = new(
             options,
             parts.Ledger,
@@ -132,7 +140,7 @@ public sealed class GatewayHost : IAsyncDisposable
             once,
             upstreams,
             breakers,
-            new GateRow(Gates(app, identity)),
+            new GateRow(Gates(app, identity, guards)),
             identity,
             parts.Key,
             open,
@@ -144,7 +152,7 @@ public sealed class GatewayHost : IAsyncDisposable
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity, new UpstreamsApi(upstreams, breakers));
+        MapOwnRoutes(app, parts, open, guard, identity, guards, new UpstreamsApi(upstreams, breakers));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -152,12 +160,12 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard);
+        return new GatewayHost(app, upstreams, open, options, booked, guard, guards);
     }
 
-    /// <summary>The gates of step 4, in their order: identity, policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity) =>
-        [identity.Gate, app.Services.GetRequiredService<PolicyParts>().Gate];
+    /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity, CallGuards guards) =>
+        [identity.Gate, guards.Kill, app.Services.GetRequiredService<PolicyParts>().Gate, guards.Runaway, guards.Rate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -182,6 +190,7 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         ManagementGuard guard,
         IdentityParts identity,
+        CallGuards guards,
         UpstreamsApi upstreams
     )
     {
@@ -189,8 +198,8 @@ public sealed class GatewayHost : IAsyncDisposable
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        AdminRoutes.Map(app, parts);
         IdentityRoutes.Map(app, parts, identity);
+        AdminRoutes.Map(app, parts, guards);
         upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
@@ -270,6 +279,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = _booked.KeepAsync(_stopKeeping.Token);
     }

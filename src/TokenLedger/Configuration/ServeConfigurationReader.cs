@@ -23,6 +23,7 @@ public sealed class ServeConfigurationReader(
         {
             Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
+            Alerts = new AlertsReader(settings, remarks).Read(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
@@ -55,6 +56,9 @@ public sealed class ServeConfigurationReader(
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
             Policies = new PolicySettingsReader(settings, remarks).Read(),
+            RateLimits = new RateLimitsReader(settings, remarks).Read(),
+            MostLimitAccounts = (int)Math.Min(settings.Get<long>("rate_limits.accounts"), int.MaxValue),
+            Agents = new AgentRulesReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
     }

@@ -22,8 +22,6 @@ public sealed class AgentLedgerFileTests
             { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
             { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
             { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
-            { "alerts: {slack: {webhook_url: \"https://hooks.example/x\"}}", "alerts.slack.webhook_url" },
-            { "alerts: {webhooks: [{url: \"https://hooks.example/x\"}]}", "alerts.webhooks[0].url" },
             { "mcp: {enabled: true}", "mcp.enabled" },
             { "cors: {allow_origins: [\"https://a.example\"]}", "cors.allow_origins[0]" },
             { "tls: {cert_file: a.pem}", "tls.cert_file" },
