@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Runaway;
@@ -77,6 +78,12 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>
+    /// Refuse what a budget does not allow as AgentLedger does: status 429 and its body, whatever the dialect. Default
+    /// false.
+    /// </summary>
+    public bool RefuseLikeAgentLedger { get; init; }
+
     /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
     public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
 
@@ -91,6 +98,9 @@ public sealed record GatewayOptions
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
+
+    /// <summary>Spending rules; what people decide at run time is laid over them. Default none.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
 }
 
 /// <summary>What happens to a stream whose client has gone.</summary>

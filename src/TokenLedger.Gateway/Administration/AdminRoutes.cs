@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Policies;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
@@ -14,24 +16,27 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, CallGuards guards)
+    public static void Map(IEndpointRouteBuilder routes, AdminParts admin, CallGuards guards)
     {
-        if (parts.Control is null)
+        if (admin.Gateway.Control is not { } control)
         {
             return;
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new FitApi(admin.Fit).Map(api);
+        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
-        new PoliciesApi(policies, parts.Control).Map(api);
-        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
-        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
-        if (parts.Alerts is { } alerts)
+        new PoliciesApi(policies, control).Map(api);
+        new ApprovalsApi(policies, control, admin.Gateway.Time).Map(api);
+        ReconciliationsApi.Map(api, admin.Gateway.Ledger, admin.Gateway.Time);
+        if (admin.Gateway.Alerts is { } alerts)
         {
             AlertsApi.Map(api, alerts);
         }
-        LimitsApi.Map(api, guards, parts.Control);
-        SessionsApi.Map(api, guards, parts);
+        LimitsApi.Map(api, guards, control);
+        SessionsApi.Map(api, guards, admin.Gateway);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -50,3 +55,9 @@ internal static class AdminRoutes
     public static T Requires<T>(this T route, RouteAccess access)
         where T : IEndpointConventionBuilder => route.WithMetadata(new RouteAccessMetadata(access));
 }
+
+/// <summary>What administration routes work on.</summary>
+/// <param name="Gateway">What the gateway is built from.</param>
+/// <param name="Budgets">The budgets in force.</param>
+/// <param name="Fit">Tells what the budgets would say.</param>
+internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets, FitCheck Fit);

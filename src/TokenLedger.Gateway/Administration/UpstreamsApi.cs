@@ -68,7 +68,7 @@ internal sealed class UpstreamsApi(UpstreamTable upstreams, CircuitBreakers brea
 
 /// <summary>All upstreams.</summary>
 /// <param name="Upstreams">By name.</param>
-internal sealed record UpstreamsDocument(IReadOnlyList<UpstreamDocument> Upstreams);
+public sealed record UpstreamsDocument(IReadOnlyList<UpstreamDocument> Upstreams);
 
 /// <summary>One upstream.</summary>
 /// <param name="Name">Its name in entries.</param>
@@ -78,7 +78,7 @@ internal sealed record UpstreamsDocument(IReadOnlyList<UpstreamDocument> Upstrea
 /// <param name="PathPrefix">What selects it.</param>
 /// <param name="State">The worst state among its models: closed, half_open or open.</param>
 /// <param name="Models">The models that failed lately.</param>
-internal sealed record UpstreamDocument(
+public sealed record UpstreamDocument(
     string Name,
     string Provider,
     string Dialect,
@@ -95,7 +95,7 @@ internal sealed record UpstreamDocument(
 /// <param name="Failures">Failures in a row.</param>
 /// <param name="LastError">The word of the newest: an outcome, or http_ and the status.</param>
 /// <param name="RetryAfterSeconds">Until a call may pass again, or until the upstream itself wants calls again.</param>
-internal sealed record UpstreamModelDocument(
+public sealed record UpstreamModelDocument(
     string? Model,
     string State,
     DateTimeOffset Since,

@@ -13,11 +13,13 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="attribution">Reads the headers.</param>
 /// <param name="callers">Finds out who calls.</param>
 /// <param name="key">Digests the body.</param>
+/// <param name="keyRules">Which rule a caller's key falls under.</param>
 internal sealed class RequestIntake(
     GatewayOptions options,
     AttributionReader attribution,
     Callers callers,
-    FingerprintKey key
+    FingerprintKey key,
+    KeyRules keyRules
 )
 {
     /// <summary>Step 2: who calls, and what for. The refusal when a header or parameter of ours is malformed.</summary>
@@ -31,6 +33,13 @@ internal sealed class RequestIntake(
         }
 
         call.Attribution = reading.Attribution;
+        if (keyRules.InForce.Count > 0)
+        {
+            // After the tenant is known: a rule may be for one tenant's keys only.
+            ReadOnlySpan<char> credential = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
+            call.Attribution = keyRules.Mark(call.Attribution, credential);
+        }
+
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;

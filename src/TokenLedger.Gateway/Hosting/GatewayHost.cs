@@ -8,15 +8,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
@@ -70,6 +74,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
+    private readonly RejectionRecorder _rejections;
+    private readonly UsageFollower _learning;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -80,7 +86,10 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayOptions options,
         BookedMemory booked,
         ManagementGuard guard,
-        CallGuards guards
+        CallGuards guards,
+        RejectionRecorder rejections,
+        UsageFollower learning,
+        BudgetsInForce budgets
     )
     {
         _guards = guards;
@@ -90,6 +99,9 @@ public sealed class GatewayHost : IAsyncDisposable
         _options = options;
         _booked = booked;
         _guard = guard;
+        _rejections = rejections;
+        _learning = learning;
+        Budgets = budgets;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -99,6 +111,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -114,7 +129,15 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
+        KeyRules keyRules = new();
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            identity.Callers,
+            parts.Key,
+            keyRules
+        );
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, intake)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -133,15 +156,28 @@ public sealed class GatewayHost : IAsyncDisposable
         );
         BookedOnce once = new();
         CallGuards guards = new(parts);
+        CallPricing pricing = new(parts.Rates, options);
+        UsageHistory history = new();
+        BudgetGate gate = new(parts.Ledger, pricing, history, options);
+        RejectionRecorder rejections = new(
+            parts.Ledger,
+            new EntryIds(),
+            parts.Time,
+            parts.Loggers.CreateLogger<RejectionRecorder>()
+        );
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         InferencePipeline pipeline = new(
             options,
+            intake,
             parts.Ledger,
-            new CallPricing(parts.Rates, options),
+            pricing,
             once,
             upstreams,
             breakers,
             new GateRow(Gates(app, identity, guards)),
             identity,
+            gate,
+            rejections,
             parts.Key,
             open,
             parts.Time,
@@ -152,7 +188,24 @@ public sealed class GatewayHost : IAsyncDisposable
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity, guards, new UpstreamsApi(upstreams, breakers));
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
+        MapOwnRoutes(
+            app,
+            parts,
+            open,
+            guard,
+            identity,
+            guards,
+            new AdminParts(parts, budgets, fit),
+            new UpstreamsApi(upstreams, breakers)
+        );
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -160,7 +213,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard, guards);
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        return new GatewayHost(app, upstreams, open, options, booked, guard, guards, rejections, learning, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -191,6 +245,7 @@ public sealed class GatewayHost : IAsyncDisposable
         ManagementGuard guard,
         IdentityParts identity,
         CallGuards guards,
+        AdminParts admin,
         UpstreamsApi upstreams
     )
     {
@@ -199,7 +254,7 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         IdentityRoutes.Map(app, parts, identity);
-        AdminRoutes.Map(app, parts, guards);
+        AdminRoutes.Map(app, admin, guards);
         upstreams.Map(app);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
@@ -274,14 +329,22 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
     public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
 
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+        _keeping = Task.WhenAll(
+            _booked.KeepAsync(_stopKeeping.Token),
+            _rejections.KeepAsync(_stopKeeping.Token),
+            _learning.FollowAsync(_stopKeeping.Token)
+        );
     }
 
     /// <summary>
@@ -294,6 +357,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync(cancellation).ConfigureAwait(false);
         await _stopKeeping.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
+        await _rejections.FlushAllAsync().ConfigureAwait(false);
         await _booked.SaveAsync().ConfigureAwait(false);
     }
 
@@ -312,6 +376,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _upstreams.Dispose();
         _open.Dispose();
         _guard.Dispose();
+        Budgets.Dispose();
         _stopKeeping.Dispose();
     }
 }

@@ -1,7 +1,5 @@
-using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
-using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies.DecisionPoint;
 
 namespace TokenLedger.Gateway.Policies;
@@ -11,19 +9,14 @@ internal sealed class PolicyParts : IDisposable
 {
     private readonly DecisionClient? _decisions;
 
-    public PolicyParts(GatewayParts parts, Callers callers)
+    public PolicyParts(GatewayParts parts, RequestIntake intake)
     {
         Book = new(parts.Options.Policies, parts.Control);
         _decisions = parts.Options.Policies.DecisionPoint is { } point ? new(point, parts.Time) : null;
         Gate = new(
             Book,
             _decisions,
-            new RequestIntake(
-                parts.Options,
-                new AttributionReader(parts.Key, parts.Options.BaggageAllowed),
-                callers,
-                parts.Key
-            ),
+            intake,
             new CallPricing(parts.Rates, parts.Options),
             parts.Rates,
             parts.Ledger,

@@ -59,6 +59,7 @@ public sealed class ServeConfigurationReader(
             RateLimits = new RateLimitsReader(settings, remarks).Read(),
             MostLimitAccounts = (int)Math.Min(settings.Get<long>("rate_limits.accounts"), int.MaxValue),
             Agents = new AgentRulesReader(settings, remarks).Read(),
+            Budgets = new BudgetRulesReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
     }

@@ -12,10 +12,6 @@ public sealed class AgentLedgerFileTests
     public static TheoryData<string, string> WhatIsMissing { get; } =
         new()
         {
-            { "budgets: {default: {daily_limit_usd: 50}}", "budgets.default.daily_limit_usd" },
-            { "budgets: {default: {monthly_limit_usd: 0.01}}", "budgets.default.monthly_limit_usd" },
-            { "budgets: {rules: [{tenant_id: a}, {daily_limit_usd: 1}]}", "budgets.rules[1].daily_limit_usd" },
-            { "budgets: {rules: [{monthly_limit_usd: 1}]}", "budgets.rules[0].monthly_limit_usd" },
             { "rate_limits: {default: {requests_per_minute: 60}}", "rate_limits.default.requests_per_minute" },
             { "rate_limits: {default: {requests_per_hour: 60}}", "rate_limits.default.requests_per_hour" },
             { "rate_limits: {rules: [{requests_per_minute: 1}]}", "rate_limits.rules[0].requests_per_minute" },

@@ -89,7 +89,11 @@ internal sealed partial class UpstreamRotation
     /// <summary>Takes an upstream out of a call's way whose own budget is used up. False when there is no other.</summary>
     public bool AimPast(InferenceCall call)
     {
-        if (call.Plan is not { } plan || FindOpening(call, plan, plan.At + 1, out _) is not { } opening)
+        if (
+            !call.Attempt.IsUpstreamOverBudget
+            || call.Plan is not { } plan
+            || FindOpening(call, plan, plan.At + 1, out _) is not { } opening
+        )
         {
             return false;
         }

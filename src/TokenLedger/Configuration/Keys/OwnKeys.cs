@@ -170,6 +170,7 @@ public static class OwnKeys
             "Members of the W3C baggage header that are taken as attribution."
         ),
         .. RateKeys.All,
+        .. BudgetKeys.All,
         Shared(
             "log.level",
             ValueKind.OneOf("debug", "info", "warn", "error"),
