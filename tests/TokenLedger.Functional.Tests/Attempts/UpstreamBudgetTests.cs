@@ -36,7 +36,7 @@ public sealed class UpstreamBudgetTests
     [Fact]
     public async Task Calls_go_on_to_the_next_upstream_when_the_budget_of_theirs_is_used_up()
     {
-        int[] statuses = await StatusesAsync("""[{"dimension":"upstream","pattern":"first"}]""");
+        int[] statuses = await StatusesAsync("""{"upstream":"first"}""");
 
         Assert.Equal([200, 200, 200, 200], statuses);
     }
@@ -44,7 +44,7 @@ public sealed class UpstreamBudgetTests
     [Fact]
     public async Task The_budget_of_a_caller_refuses_whatever_upstream_is_left()
     {
-        int[] statuses = await StatusesAsync("""[{"dimension":"user","pattern":"kim"}]""");
+        int[] statuses = await StatusesAsync("""{"user":"kim"}""");
 
         Assert.Equal([200, 200, 402, 402], statuses);
     }
