@@ -11,6 +11,7 @@ namespace TokenLedger.Gateway.Administration;
 )]
 [JsonSerializable(typeof(AdminError))]
 [JsonSerializable(typeof(UpstreamsDocument))]
+[JsonSerializable(typeof(AdminLogPage))]
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(OverrideDocument))]
 [JsonSerializable(typeof(System.Text.Json.JsonDocument))]

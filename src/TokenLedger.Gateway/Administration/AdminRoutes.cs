@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.AgentLedger;
 using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Budgets;
@@ -16,7 +17,7 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, AdminParts admin, CallGuards guards)
+    public static void Map(IEndpointRouteBuilder routes, AdminParts admin)
     {
         if (admin.Gateway.Control is not { } control)
         {
@@ -24,19 +25,23 @@ internal static class AdminRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
-        new FitApi(admin.Fit).Map(api);
-        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
+        GatewayParts parts = admin.Gateway;
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
         new PoliciesApi(policies, control).Map(api);
-        new ApprovalsApi(policies, control, admin.Gateway.Time).Map(api);
-        ReconciliationsApi.Map(api, admin.Gateway.Ledger, admin.Gateway.Time);
-        if (admin.Gateway.Alerts is { } alerts)
+        new ApprovalsApi(policies, control, parts.Time).Map(api);
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
+        if (parts.Alerts is { } alerts)
         {
             AlertsApi.Map(api, alerts);
         }
-        LimitsApi.Map(api, guards, control);
-        SessionsApi.Map(api, guards, admin.Gateway);
+
+        LimitsApi.Map(api, admin.Guards, control);
+        SessionsApi.Map(api, admin.Guards, parts);
+        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new FitApi(admin.Fit).Map(api);
+        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
+        new AdminLogApi(admin.Gateway.Ledger).Map(api);
+        AgentLedgerRoutes.Map(routes, admin, control);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -59,5 +64,15 @@ internal static class AdminRoutes
 /// <summary>What administration routes work on.</summary>
 /// <param name="Gateway">What the gateway is built from.</param>
 /// <param name="Budgets">The budgets in force.</param>
+/// <param name="Identity">Who calls, and who is blocked.</param>
+/// <param name="Guards">Rate limits, sessions, and who is stopped.</param>
+/// <param name="Upstreams">How the upstreams are.</param>
 /// <param name="Fit">Tells what the budgets would say.</param>
-internal sealed record AdminParts(GatewayParts Gateway, BudgetsInForce Budgets, FitCheck Fit);
+internal sealed record AdminParts(
+    GatewayParts Gateway,
+    BudgetsInForce Budgets,
+    IdentityParts Identity,
+    CallGuards Guards,
+    UpstreamsApi Upstreams,
+    FitCheck Fit
+);

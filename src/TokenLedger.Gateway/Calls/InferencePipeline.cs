@@ -66,7 +66,7 @@ public sealed partial class InferencePipeline
         UpstreamTable upstreams,
         CircuitBreakers breakers,
         GateRow gates,
-        IdentityParts identity,
+        IdentityGate identity,
         BudgetGate budgets,
         RejectionRecorder rejections,
         FingerprintKey key,
@@ -89,7 +89,7 @@ public sealed partial class InferencePipeline
         _intake = intake;
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
-        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, identity.Gate, open, time, log);
+        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, identity, open, time, log);
         _relay = new(
             options,
             _resolution,
@@ -149,6 +149,7 @@ public sealed partial class InferencePipeline
         Refusal? refusal =
             CheckRoute(call, route) // 1
             ?? _intake.ReadCaller(call) // 2
+            ?? _intake.MarkKeyRule(call)
             ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
             ?? _rotation.Aim(call)
@@ -195,7 +196,6 @@ public sealed partial class InferencePipeline
 
     // 4 ------------------------------------------------------------------------------------------------------------
 
-    /// <summary>Authorises the current attempt; when its upstream's own budget is used up, the next one that can take it.</summary>
     private async ValueTask<Refusal?> AuthorizeAsync(InferenceCall call)
     {
         Guid id = _ids.Next(_time.GetUtcNow());
@@ -234,7 +234,6 @@ public sealed partial class InferencePipeline
 
     private async Task RefuseAsync(InferenceCall call, Refusal refusal)
     {
-        AnswerRelay.TellAttempts(call);
         bool wasCut = refusal == call.Cut.Why;
         refusal = ClientHabits.Suit(refusal, call.Http.Request.Headers);
         if (!wasCut) // a call that was cut has its settlement, which says so
@@ -242,6 +241,7 @@ public sealed partial class InferencePipeline
             await _rejections.RecordAsync(call, refusal).ConfigureAwait(false);
         }
 
+        AnswerRelay.TellAttempts(call);
         await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
     }
 

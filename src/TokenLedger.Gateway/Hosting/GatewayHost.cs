@@ -72,10 +72,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
-    private readonly ManagementGuard _guard;
-    private readonly CallGuards _guards;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -85,10 +85,10 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
-        ManagementGuard guard,
-        CallGuards guards,
         RejectionRecorder rejections,
         UsageFollower learning,
+        ManagementGuard guard,
+        CallGuards guards,
         BudgetsInForce budgets
     )
     {
@@ -98,10 +98,10 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
-        _guard = guard;
         _rejections = rejections;
         _learning = learning;
         Budgets = budgets;
+        _guard = guard;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -130,14 +130,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
         KeyRules keyRules = new();
-        RequestIntake intake = new(
-            options,
-            new AttributionReader(parts.Key, options.BaggageAllowed),
-            identity.Callers,
-            parts.Key,
-            keyRules
-        );
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, intake)); // closed with the application
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -165,7 +158,13 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<RejectionRecorder>()
         );
-        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            identity.Callers,
+            keyRules,
+            parts.Key
+        );
         InferencePipeline pipeline = new(
             options,
             intake,
@@ -175,7 +174,7 @@ public sealed class GatewayHost : IAsyncDisposable
             upstreams,
             breakers,
             new GateRow(Gates(app, identity, guards)),
-            identity,
+            identity.Gate,
             gate,
             rejections,
             parts.Key,
@@ -187,7 +186,6 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        ManagementGuard guard = new(options, parts.Time);
         BudgetsInForce budgets = new(
             options.Budgets,
             parts.Ledger,
@@ -196,16 +194,10 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
-        MapOwnRoutes(
-            app,
-            parts,
-            open,
-            guard,
-            identity,
-            guards,
-            new AdminParts(parts, budgets, fit),
-            new UpstreamsApi(upstreams, breakers)
-        );
+        ManagementGuard guard = new(options, parts.Time);
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -214,7 +206,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BookedMemory>()
         );
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, guard, guards, rejections, learning, budgets);
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -243,19 +235,16 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        IdentityParts identity,
-        CallGuards guards,
-        AdminParts admin,
-        UpstreamsApi upstreams
+        AdminParts admin
     )
     {
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        IdentityRoutes.Map(app, parts, identity);
-        AdminRoutes.Map(app, admin, guards);
-        upstreams.Map(app);
+        AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -375,8 +364,8 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
-        _guard.Dispose();
         Budgets.Dispose();
+        _guard.Dispose();
         _stopKeeping.Dispose();
     }
 }

@@ -1,5 +1,7 @@
+using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies.DecisionPoint;
 
 namespace TokenLedger.Gateway.Policies;
@@ -9,14 +11,20 @@ internal sealed class PolicyParts : IDisposable
 {
     private readonly DecisionClient? _decisions;
 
-    public PolicyParts(GatewayParts parts, RequestIntake intake)
+    public PolicyParts(GatewayParts parts, Callers callers, KeyRules keyRules)
     {
         Book = new(parts.Options.Policies, parts.Control);
         _decisions = parts.Options.Policies.DecisionPoint is { } point ? new(point, parts.Time) : null;
         Gate = new(
             Book,
             _decisions,
-            intake,
+            new RequestIntake(
+                parts.Options,
+                new AttributionReader(parts.Key, parts.Options.BaggageAllowed),
+                callers,
+                keyRules,
+                parts.Key
+            ),
             new CallPricing(parts.Rates, parts.Options),
             parts.Rates,
             parts.Ledger,

@@ -17,7 +17,9 @@ internal sealed class BudgetOverridesApi(BudgetsInForce budgets, ControlBook con
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder api)
     {
-        RouteGroupBuilder group = api.MapGroup("/budgets/{id}/overrides").WithTags("budgets");
+        RouteGroupBuilder group = api.MapGroup("/budgets/{id}/overrides")
+            .WithTags("budgets")
+            .WithMetadata(TenantScoped.Instance);
         group
             .MapPost("", (HttpContext http, string id) => AddAsync(http, id))
             .WithName("OverrideBudget")

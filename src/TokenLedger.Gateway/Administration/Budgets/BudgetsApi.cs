@@ -20,7 +20,7 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder api)
     {
-        RouteGroupBuilder group = api.MapGroup("/budgets").WithTags("budgets");
+        RouteGroupBuilder group = api.MapGroup("/budgets").WithTags("budgets").WithMetadata(TenantScoped.Instance);
         group
             .MapGet("", (HttpContext http, string? accounts) => ListAsync(http, accounts))
             .WithName("ListBudgets")
