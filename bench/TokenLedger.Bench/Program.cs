@@ -4,7 +4,9 @@ return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
+    ["budgets", ..] => await BudgetBench.RunAsync(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
+    ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
@@ -15,7 +17,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -1,4 +1,10 @@
 using System.Net;
+using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Limits;
+using TokenLedger.Gateway.Runaway;
+using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Rotation;
 
 namespace TokenLedger.Gateway;
 
@@ -17,6 +23,11 @@ public sealed record GatewayOptions
     /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
     public string? AdminToken { get; init; }
 
+    /// <summary>Who callers and administrators are. Default: providers' keys pass through, and only the admin token counts.</summary>
+    public IdentityOptions Identity { get; init; } = s_plainIdentity;
+
+    private static readonly IdentityOptions s_plainIdentity = new();
+
     /// <summary>Largest request body in bytes. Default 64 MiB; larger ones get 413.</summary>
     public long MaxRequestBodyBytes { get; init; } = 64L << 20;
 
@@ -26,11 +37,17 @@ public sealed record GatewayOptions
     /// </summary>
     public int BufferedResponseBytes { get; init; } = 1 << 20;
 
-    /// <summary>Longest wait for the upstream's response headers. Default 10 minutes (long reasoning).</summary>
-    public TimeSpan UpstreamResponseTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>Retries, fallbacks, pools and circuit breakers. Default none: one attempt at the upstream the path names.</summary>
+    public RoutingOptions Routing { get; init; } = new();
 
-    /// <summary>Longest silence within an upstream's body. Default 5 minutes.</summary>
-    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Longest wait for the upstream's response headers. Default 30 minutes (long reasoning).</summary>
+    public TimeSpan UpstreamResponseTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Longest silence within an upstream's body. Default 15 minutes (a stream may think in silence).</summary>
+    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Timeouts of their own for some calls; the first that concerns a call is taken. Default none.</summary>
+    public IReadOnlyList<RouteTimeout> RouteTimeouts { get; init; } = [];
 
     /// <summary>Longest time to connect to an upstream. Default 10 seconds.</summary>
     public TimeSpan UpstreamConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -61,8 +78,29 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>
+    /// Refuse what a budget does not allow as AgentLedger does: status 429 and its body, whatever the dialect. Default
+    /// false.
+    /// </summary>
+    public bool RefuseLikeAgentLedger { get; init; }
+
+    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
+    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
+
+    /// <summary>The rate limits of the configuration; those decided at run time come on top. Default none.</summary>
+    public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
+
+    /// <summary>Most members counted by all rate limits together. Default 100,000, at most about 2.3 KiB each.</summary>
+    public int MostLimitAccounts { get; init; } = 100_000;
+
+    /// <summary>What is done about agents that run away. Default nothing but listing sessions.</summary>
+    public AgentRules Agents { get; init; } = new();
+
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
+
+    /// <summary>Spending rules; what people decide at run time is laid over them. Default none.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
 }
 
 /// <summary>What happens to a stream whose client has gone.</summary>

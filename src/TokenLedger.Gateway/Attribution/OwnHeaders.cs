@@ -60,8 +60,17 @@ public static class OwnHeaders
     /// <summary>The cost in USD, or "unpriced", on unstreamed answers.</summary>
     public const string CostUsd = "X-TokenLedger-Cost-Usd";
 
+    /// <summary>What budgets have to say to a call that passed.</summary>
+    public const string BudgetWarning = "X-TokenLedger-Budget-Warning";
+
     /// <summary>The settlement's entry id, on unstreamed answers.</summary>
     public const string Entry = "X-TokenLedger-Entry";
+
+    /// <summary>How many upstream attempts the call had, on answers to calls that had more than one.</summary>
+    public const string Attempts = "X-TokenLedger-Attempts";
+
+    /// <summary>The policies that warn of a call which went on, by name.</summary>
+    public const string PolicyWarning = "X-TokenLedger-Policy-Warning";
 
     private static readonly FrozenDictionary<string, AttributionPart> s_parts = new Dictionary<string, AttributionPart>(
         StringComparer.OrdinalIgnoreCase

@@ -137,11 +137,11 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
             call,
             id,
             end.Outcome,
-            call.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
+            call.Attempt.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
             s_free
         ) with
         {
-            Reason = call.Results?.Summary,
+            Reason = call.Attempt.Results?.Summary,
         };
 
     /// <summary>The bill of one result of a batch; unpriced when it was answered without a word of usage.</summary>
@@ -201,8 +201,11 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
             );
     }
 
+    /// <summary>The book in force now.</summary>
+    internal RateBook Book => rates.Book;
+
     /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
-    private RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
+    internal RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 
     private static string Outcome(string ended, UsageReport usage) =>
         ended is CallOutcome.Served or CallOutcome.StreamCut && usage.Flags.Contains("stream_error")

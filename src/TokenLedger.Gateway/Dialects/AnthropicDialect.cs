@@ -1,3 +1,5 @@
+using TokenLedger.Gateway.Upstreams.Credentials;
+
 namespace TokenLedger.Gateway.Dialects;
 
 /// <summary>Anthropic's Messages API. See https://docs.anthropic.com/en/api/messages.</summary>
@@ -81,6 +83,9 @@ public sealed class AnthropicDialect : Dialect
     }
 
     /// <inheritdoc/>
+    public override CredentialHeader CredentialHeaderOf(Route route) => new("x-api-key", "");
+
+    /// <inheritdoc/>
     public override byte[] ErrorBody(Refusal refusal, Guid? call)
     {
         ArgumentNullException.ThrowIfNull(refusal);
@@ -91,6 +96,7 @@ public sealed class AnthropicDialect : Dialect
             json.WriteString("type", refusal.Type);
             json.WriteString("message", refusal.Message);
             json.WriteString("code", refusal.Code);
+            WriteDetails(json, refusal);
             json.WriteEndObject();
             if (call is { } id)
             {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TokenLedger.Gateway.Dialects.Amazon;
 using TokenLedger.Gateway.Dialects.Google;
+using TokenLedger.Gateway.Upstreams.Credentials;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -37,6 +38,10 @@ public abstract class Dialect
     /// <summary>Whether a chat stream of this dialect may be asked for its usage with this query.</summary>
     public virtual bool TakesStreamOptions(string query) => true;
 
+    /// <summary>Where an upstream of this dialect looks for its key.</summary>
+    /// <param name="route">The route, which may be of another dialect.</param>
+    public virtual CredentialHeader CredentialHeaderOf(Route route) => CredentialHeader.Bearer;
+
     /// <summary>The names in configuration.</summary>
     public static IReadOnlyList<string> Names { get; } =
     ["openai", "anthropic", "azure", "mistral", "gemini", "vertex", "bedrock", "cohere", "ollama"];
@@ -63,6 +68,25 @@ public abstract class Dialect
 
     /// <summary>Whether the rest of a path is a model's name; see <see cref="PathText.IsModelName"/>.</summary>
     protected static bool IsModelName(ReadOnlySpan<char> text) => PathText.IsModelName(text);
+
+    /// <summary>Writes what programs need to know of a refusal as one object of texts; nothing when there is nothing.</summary>
+    protected static void WriteDetails(Utf8JsonWriter json, Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(refusal);
+        if (refusal.Details.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("details");
+        foreach ((string name, string value) in refusal.Details)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
 
     // Served as application/json, never inside HTML: only what JSON itself needs is escaped.
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -39,6 +39,9 @@ public sealed record RequestReading
     /// <summary>Where stream_options stands in the body; null when absent.</summary>
     public (int Start, int Length)? StreamOptions { get; init; }
 
+    /// <summary>Where the conversation stands in the body: its messages, or the prompt as a text; null when absent.</summary>
+    public (int Start, int Length)? Conversation { get; init; }
+
     /// <summary>Whether the body is a complete JSON object.</summary>
     public bool IsObject { get; init; }
 
@@ -127,6 +130,16 @@ public sealed record RequestReading
         if (name.SequenceEqual("prompt_cache_key"u8))
         {
             return this with { Session = Session ?? JsonMembers.Text(value) };
+        }
+
+        if (name.SequenceEqual("messages"u8) || name.SequenceEqual("input"u8))
+        {
+            return this with { Conversation = (start, value.Length) };
+        }
+
+        if (name.SequenceEqual("prompt"u8) || name.SequenceEqual("message"u8))
+        {
+            return this with { Conversation = Conversation ?? (start, value.Length) };
         }
 
         return name.SequenceEqual("metadata"u8) ? WithMetadata(value) : this;

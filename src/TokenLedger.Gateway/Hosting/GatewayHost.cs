@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -6,12 +7,22 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Administration.Identity;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -46,6 +57,9 @@ public sealed record GatewayParts(
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
 
+    /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
+    public AlertRun? Alerts { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -58,6 +72,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly RejectionRecorder _rejections;
+    private readonly UsageFollower _learning;
+    private readonly ManagementGuard _guard;
+    private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
     private Task _keeping = Task.CompletedTask;
 
@@ -66,14 +84,24 @@ public sealed class GatewayHost : IAsyncDisposable
         UpstreamTable upstreams,
         OpenCalls open,
         GatewayOptions options,
-        BookedMemory booked
+        BookedMemory booked,
+        RejectionRecorder rejections,
+        UsageFollower learning,
+        ManagementGuard guard,
+        CallGuards guards,
+        BudgetsInForce budgets
     )
     {
+        _guards = guards;
         _app = app;
         _upstreams = upstreams;
         _open = open;
         _options = options;
         _booked = booked;
+        _rejections = rejections;
+        _learning = learning;
+        Budgets = budgets;
+        _guard = guard;
     }
 
     /// <summary>Where it listens, once started.</summary>
@@ -83,6 +111,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -97,6 +128,10 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        IdentityParts identity = new(parts);
+        KeyRules keyRules = new();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
+        AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
             // The drain, and time to settle what it cut.
@@ -107,13 +142,41 @@ public sealed class GatewayHost : IAsyncDisposable
         WebApplication app = builder.Build();
         OpenCalls open = new();
         UpstreamTable upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
+        CircuitBreakers breakers = new(
+            options.Routing.Breaker,
+            parts.Time,
+            parts.Loggers.CreateLogger<UpstreamTable>()
+        );
         BookedOnce once = new();
+        CallGuards guards = new(parts);
+        CallPricing pricing = new(parts.Rates, options);
+        UsageHistory history = new();
+        BudgetGate gate = new(parts.Ledger, pricing, history, options);
+        RejectionRecorder rejections = new(
+            parts.Ledger,
+            new EntryIds(),
+            parts.Time,
+            parts.Loggers.CreateLogger<RejectionRecorder>()
+        );
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            identity.Callers,
+            keyRules,
+            parts.Key
+        );
         InferencePipeline pipeline = new(
             options,
+            intake,
             parts.Ledger,
-            new CallPricing(parts.Rates, options),
+            pricing,
             once,
-            new GateRow(Gates(parts)),
+            upstreams,
+            breakers,
+            new GateRow(Gates(app, identity, guards)),
+            identity.Gate,
+            gate,
+            rejections,
             parts.Key,
             open,
             parts.Time,
@@ -123,7 +186,18 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
-        MapOwnRoutes(app, parts, open);
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
+        ManagementGuard guard = new(options, parts.Time);
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -131,15 +205,13 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked);
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
     }
 
-    /// <summary>The gates of step 4, in their order: policy, runaway agents, rate limits.</summary>
-    private static IReadOnlyList<IGate> Gates(GatewayParts parts)
-    {
-        _ = parts;
-        return [];
-    }
+    /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
+    private static IReadOnlyList<IGate> Gates(WebApplication app, IdentityParts identity, CallGuards guards) =>
+        [identity.Gate, guards.Kill, app.Services.GetRequiredService<PolicyParts>().Gate, guards.Runaway, guards.Rate];
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
@@ -158,13 +230,21 @@ public sealed class GatewayHost : IAsyncDisposable
         );
     }
 
-    private static void MapOwnRoutes(WebApplication app, GatewayParts parts, OpenCalls open)
+    private static void MapOwnRoutes(
+        WebApplication app,
+        GatewayParts parts,
+        OpenCalls open,
+        ManagementGuard guard,
+        AdminParts admin
+    )
     {
-        ManagementGuard guard = new(parts.Options.AdminToken);
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
+        AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -174,16 +254,22 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
+        // Only this process itself can have said before who asks; see InProcessHandler.
+        bool isKnown = http.Features.Get<Principal>() is not null;
         if (endpoint is not null && access != RouteAccess.Public)
         {
-            (Principal? principal, Refusal? denied) = guard.Check(http);
-            if (principal is null)
+            (Principal? principal, Refusal? denied) = isKnown
+                ? (Principal.Of(http), null)
+                : await guard.IdentifyAsync(http).ConfigureAwait(false);
+            denied ??= RouteJudge.Judge(principal!, endpoint, http.Request.Method);
+            if (denied is not null)
             {
-                await RefuseAsync(http, denied!).ConfigureAwait(false);
+                await RefuseAsync(http, denied).ConfigureAwait(false);
                 return;
             }
 
             http.Features.Set(principal);
+            http.Features.Set(principal!.Scope);
         }
 
         try
@@ -212,6 +298,16 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         http.Response.StatusCode = refusal.Status;
         http.Response.ContentType = "application/json";
+        if (refusal.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in refusal.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         Dialect dialect = AnthropicDialect.IsSpokenBy(http.Request.Headers)
             ? AnthropicDialect.Instance
             : OpenAiDialect.Instance;
@@ -219,13 +315,25 @@ public sealed class GatewayHost : IAsyncDisposable
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
+    public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
+
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
+        await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+        _keeping = Task.WhenAll(
+            _booked.KeepAsync(_stopKeeping.Token),
+            _rejections.KeepAsync(_stopKeeping.Token),
+            _learning.FollowAsync(_stopKeeping.Token)
+        );
     }
 
     /// <summary>
@@ -238,6 +346,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync(cancellation).ConfigureAwait(false);
         await _stopKeeping.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
+        await _rejections.FlushAllAsync().ConfigureAwait(false);
         await _booked.SaveAsync().ConfigureAwait(false);
     }
 
@@ -255,6 +364,8 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        Budgets.Dispose();
+        _guard.Dispose();
         _stopKeeping.Dispose();
     }
 }

@@ -11,15 +11,23 @@ public sealed class ControlBook : IDisposable
     /// <summary>Longest document in characters: before and after must fit one entry.</summary>
     public const int LongestDocument = 12 * 1024;
 
+    /// <summary>Entries after which the file is written again.</summary>
+    private const long SaveAfter = 65_536;
+
+    /// <summary>How often that is looked at.</summary>
+    private static readonly TimeSpan _look = TimeSpan.FromMinutes(1);
+
     private readonly ILedger _ledger;
     private readonly TimeProvider _time;
     private readonly ControlFold _fold;
+    private readonly ControlMemory _memory;
     private readonly SemaphoreSlim _writing = new(1);
 
-    private ControlBook(ILedger ledger, ControlFold fold, TimeProvider time)
+    private ControlBook(ILedger ledger, ControlFold fold, ControlMemory memory, TimeProvider time)
     {
         _ledger = ledger;
         _fold = fold;
+        _memory = memory;
         _time = time;
     }
 
@@ -39,8 +47,9 @@ public sealed class ControlBook : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        ControlFold fold = await ControlFile.LoadAsync(ledger, path, cancellation).ConfigureAwait(false);
-        return new ControlBook(ledger, fold, time);
+        ControlMemory memory = new(ledger, path);
+        ControlFold fold = await memory.LoadAsync(cancellation).ConfigureAwait(false);
+        return new ControlBook(ledger, fold, memory, time);
     }
 
     /// <summary>The documents of a kind, by name.</summary>
@@ -50,15 +59,55 @@ public sealed class ControlBook : IDisposable
     public ControlDocument? Find(string kind, string id) => _fold.Find(kind, id);
 
     /// <summary>Makes a change durable and puts it in force.</summary>
+    /// <param name="change">The change; its document is put into the form of <see cref="ControlJson.Canonical"/>.</param>
+    /// <param name="cancellation">Gives up waiting for changes before it.</param>
     /// <exception cref="OperationCanceledException">Given up before anything was written.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The document is not JSON.</exception>
     public async ValueTask<ControlResult> ChangeAsync(ControlChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
+        change = change.Json is null ? change : change with { Json = ControlJson.Canonical(change.Json) };
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             ControlDocument? before = _fold.Find(change.Kind, change.Id);
             return Judge(change, before) ?? await WriteAsync(change, before).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Writes the file again now and then, so that a start after a crash has little to read, until cancelled.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(_look, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            {
+                if (_ledger.Head.Size - _memory.Saved >= SaveAfter)
+                {
+                    await SaveAsync(cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Whoever stops it saves once more.
+        }
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <returns>Why it could not be written; null when it was. That costs the next start time, and nothing else.</returns>
+    public async ValueTask<string?> SaveAsync(CancellationToken cancellation)
+    {
+        // Between two changes the fold is that of every entry up to the head: nobody else changes documents.
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await _memory.SaveAsync(_fold).ConfigureAwait(false);
         }
         finally
         {
@@ -97,7 +146,8 @@ public sealed class ControlBook : IDisposable
 
     private async ValueTask<ControlResult> WriteAsync(ControlChange change, ControlDocument? before)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        // To the microsecond, as entries say it: what is read back is what is in force now.
+        DateTimeOffset now = EntryTime.Instant(EntryTime.Microseconds(_time.GetUtcNow()));
         Entry entry = new()
         {
             Kind = EntryKind.Admin,

@@ -10,7 +10,7 @@ internal sealed class ControlFold
     private const string Changed = ".changed";
     private const string Removed = ".removed";
 
-    private ImmutableDictionary<(string Kind, string Id), ControlDocument> _documents = ImmutableDictionary<
+    private volatile ImmutableDictionary<(string Kind, string Id), ControlDocument> _documents = ImmutableDictionary<
         (string, string),
         ControlDocument
     >.Empty;
@@ -38,9 +38,9 @@ internal sealed class ControlFold
     /// <summary>One document; null when there is none.</summary>
     public ControlDocument? Find(string kind, string id) => _documents.GetValueOrDefault((kind, id));
 
-    /// <summary>Takes a document over from a file.</summary>
-    public void Restore(ControlDocument document) =>
-        _documents = _documents.SetItem((document.Kind, document.Id), document);
+    /// <summary>Takes documents over from a file.</summary>
+    public void Restore(IEnumerable<ControlDocument> documents) =>
+        _documents = documents.ToImmutableDictionary(document => (document.Kind, document.Id));
 
     /// <summary>Folds an entry; one that changes no document is passed over.</summary>
     public void Apply(long sequence, Entry entry)
@@ -59,7 +59,8 @@ internal sealed class ControlFold
         }
         else if (verb is Created or Changed && entry.After is { } json)
         {
-            Restore(new(kind, id, json, sequence, entry.OccurredAt, entry.Actor));
+            ControlDocument document = new(kind, id, json, sequence, entry.OccurredAt, entry.Actor);
+            _documents = _documents.SetItem((kind, id), document);
         }
     }
 }

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
 using TokenLedger.Ledger.Signing;
@@ -13,6 +14,7 @@ namespace TokenLedger.Ledger.Embedded;
 public sealed class EmbeddedLedger : ILedger
 {
     private readonly FolderLock? _lock;
+    private readonly ILedgerFiles _files;
     private readonly SigningKey _key;
     private readonly AppendQueue _queue = new();
     private readonly HeadSignal _head;
@@ -20,6 +22,10 @@ public sealed class EmbeddedLedger : ILedger
     private readonly ActiveSegment _segment;
     private readonly CommitLoop _loop;
     private readonly Publisher _publisher;
+    private readonly LiveBudgets _budgets = new();
+    private readonly BudgetChange _change;
+    private readonly LedgerState _state;
+    private readonly TimeProvider _clock;
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -41,8 +47,12 @@ public sealed class EmbeddedLedger : ILedger
         _readers = new SegmentReaders(files);
         _segment = new ActiveSegment(files, recovery.LastSegment, recovery.Offset);
         RecentLeaves recent = new();
-        _loop = new CommitLoop(_queue, recovery.State, _segment, recent, clock, _head.Publish, Fail);
+        _clock = clock;
+        _state = recovery.State;
+        _loop = new CommitLoop(files, _queue, recovery.State, _segment, recent, _budgets, clock, _head.Publish, Fail);
+        _files = files;
         _publisher = new Publisher(files, key, _head, _readers, recent, clock, checkpoint);
+        _change = new BudgetChange(_budgets, files, _readers, _publisher.Tree, _queue, () => _head.Head.Size);
     }
 
     /// <inheritdoc/>
@@ -101,6 +111,32 @@ public sealed class EmbeddedLedger : ILedger
         _head.WaitBeyondAsync(size, cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Something is wrong with the budgets; those before stay in force.</exception>
+    /// <exception cref="InvalidOperationException">The ledger is closed.</exception>
+    public ValueTask UseBudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellation) =>
+        _change.RunAsync(budgets, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Budget> BudgetsOn(Entry authorization)
+    {
+        ArgumentNullException.ThrowIfNull(authorization);
+        return _budgets.On(authorization);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetFinding> WouldSay(Entry authorization)
+    {
+        ArgumentNullException.ThrowIfNull(authorization);
+        return _budgets.WouldSay(authorization, Now);
+    }
+
+    // The instant an entry appended now would get: never before the last one's, whatever the clock does.
+    private long Now => Math.Max(_clock.GetUtcNow().UtcTicks, EntryTime.Instant(_state.LastRecordedAt + 1).Ticks);
+
+    /// <inheritdoc/>
     public ValueTask<InclusionProof> ProveInclusionAsync(long sequence, long treeSize, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -140,6 +176,7 @@ public sealed class EmbeddedLedger : ILedger
         _segment.Dispose();
         _readers.Dispose();
         _stop.Dispose();
+        _change.Dispose();
         _lock?.Dispose();
     }
 
@@ -188,6 +225,7 @@ public sealed class EmbeddedLedger : ILedger
         {
             _publisher.Publish();
             _publisher.SyncTiles();
+            _budgets.Save(_files, Head);
         }
         catch (IOException failed)
         {
@@ -212,7 +250,7 @@ public sealed class EmbeddedLedger : ILedger
         bool taken = false;
         try
         {
-            append.Fill(entry);
+            append.Fill(entry, _budgets.Book);
             if (append.Buffer.Length > CanonicalEntry.MostBytes)
             {
                 return new(TooLarge(append.Buffer.Length));

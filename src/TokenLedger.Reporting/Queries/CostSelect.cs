@@ -247,11 +247,11 @@ internal sealed class CostSelect
         }
     }
 
-    /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/> and the provider.</summary>
-    private readonly record struct GroupKey(int Count, long First, long Second, long Third, long Fourth)
+    /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/>, the provider and the tenant.</summary>
+    private readonly record struct GroupKey(int Count, long First, long Second, long Third, long Fourth, long Fifth)
     {
         public static GroupKey Of(ReadOnlySpan<long> numbers) =>
-            new(numbers.Length, At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3));
+            new(numbers.Length, At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3), At(numbers, 4));
 
         private static long At(ReadOnlySpan<long> numbers, int place) => place < numbers.Length ? numbers[place] : 0;
     }

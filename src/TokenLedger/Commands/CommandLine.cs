@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Commands.Budgets;
+using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
@@ -105,12 +107,34 @@ public static class CommandLine
                 ]
             ),
             (
+                PoliciesCommand.Create(),
+                [
+                    "tokenledger policies list",
+                    "tokenledger policies test policy-cases.yaml",
+                    "tokenledger policies replay --last 7d",
+                ]
+            ),
+            (
+                BudgetsCommand.Create(),
+                [
+                    "tokenledger budgets list",
+                    "tokenledger budgets status",
+                    "tokenledger budgets set team-a --scope tenant=a --usd 500 --window month",
+                ]
+            ),
+            (
                 ReconcileCommand.Create(),
                 [
                     "tokenledger reconcile --provider openai --file usage.json --file costs.json",
                     "tokenledger reconcile --provider csv --mapping vendor.yaml --file bill.csv --time-zone Europe/Paris",
                     "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
                 ]
+            ),
+            (KeysCommand.Create(), ["tokenledger keys create --name ci --tenant acme", "tokenledger keys list"]),
+            (TenantsCommand.Create(), ["tokenledger tenants list", "tokenledger tenants set acme"]),
+            (
+                AlertsCommand.Create(),
+                ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
             ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
@@ -167,6 +191,18 @@ public static class CommandLine
                 .Select(command => command.Name + " ")
         );
 
+    private static string[] ExamplesOf(string command, string below) =>
+        command switch
+        {
+            "rates" => RatesCommand.ExamplesOf(below),
+            "budgets" => BudgetsCommand.ExamplesOf(below),
+            "keys" => KeysCommand.ExamplesOf(below),
+            "tenants" => TenantsCommand.ExamplesOf(below),
+            "alerts" => AlertsCommand.ExamplesOf(below),
+            "policies" => PoliciesCommand.ExamplesOf(below),
+            _ => [],
+        };
+
     private static RootCommand Root()
     {
         RootCommand root = new(
@@ -179,7 +215,7 @@ public static class CommandLine
             examples[command] = lines;
             foreach (Command below in command.Subcommands)
             {
-                examples[below] = RatesCommand.ExamplesOf(below.Name);
+                examples[below] = ExamplesOf(command.Name, below.Name);
             }
         }
 

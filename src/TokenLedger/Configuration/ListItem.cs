@@ -9,7 +9,7 @@ internal sealed record ListItem(string Path, IReadOnlyList<Setting> Settings)
     public static IEnumerable<ListItem> Of(Settings settings, string list) =>
         settings
             .Items(list)
-            .GroupBy(setting => setting.Path[..(setting.Path.IndexOf(']', StringComparison.Ordinal) + 1)])
+            .GroupBy(setting => setting.Path[..(setting.Path.IndexOf(']', list.Length) + 1)])
             .Select(item => new ListItem(item.Key, [.. item]));
 
     /// <summary>The setting of a key; null when it is not set.</summary>
@@ -17,6 +17,18 @@ internal sealed record ListItem(string Path, IReadOnlyList<Setting> Settings)
 
     /// <summary>The text of a key; null when it is not set.</summary>
     public string? Text(string key) => Find(key)?.Text;
+
+    /// <summary>The texts of a list within the item, in order; empty when it is not set.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        string start = $"{Path}.{key}[";
+        return
+        [
+            .. Settings
+                .Where(setting => setting.Path.StartsWith(start, StringComparison.Ordinal))
+                .Select(setting => setting.Text),
+        ];
+    }
 
     /// <summary>The instant of a key; null when it is not set.</summary>
     public DateTimeOffset? Instant(string key) => (DateTimeOffset?)Find(key)?.Value;

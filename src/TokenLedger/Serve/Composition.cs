@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
@@ -7,6 +8,7 @@ using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
@@ -83,24 +85,8 @@ public static class Composition
             throw new CommandFailedException($"The ledger cannot be written: {problem}");
         }
 
-        ViewsFolder views = new(configuration.Data.Views);
-        ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time);
-        ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
-        GatewayHost host = GatewayHost.Build(
-            new GatewayParts(configuration.Gateway, ledger, inForce, key, time)
-            {
-                Loggers = loggers,
-                BookedFile = configuration.Data.Booked,
-                Control = control,
-                AddServices = services => services.AddReadApi(),
-                MapManagement = routes =>
-                {
-                    routes.MapReadApi(side);
-                    routes.MapHomePage(side);
-                },
-            }
-        );
+        Assembly parts = await AssembleAsync(configuration, ledger, inForce, key, loggers, time, cancellation);
+        GatewayHost host = parts.Host;
         try
         {
             await host.StartAsync(cancellation);
@@ -122,10 +108,87 @@ public static class Composition
             configuration.Rates,
             reread,
             loggers.CreateLogger<RateReload>(),
-            time
+            time,
+            alsoTake: (changed, stop) => host.Budgets.ConfigureAsync(changed.Gateway.Budgets, stop)
         );
-        return new RunningGateway(banner, host, ledger, follower, reload, side, configuration.Data);
+        return new RunningGateway(
+            banner,
+            host,
+            ledger,
+            parts.Follower,
+            reload,
+            parts.Side,
+            parts.Control,
+            parts.Alerts,
+            configuration.Data
+        );
     }
+
+    /// <summary>Puts a gateway together that does not listen, for a command that works while none runs.</summary>
+    /// <param name="configuration">What a gateway on this data folder would be told.</param>
+    /// <param name="ledger">Its ledger, open for writing; owned by the caller.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="CommandFailedException">Something is in the way; the message says what and what to do.</exception>
+    internal static async Task<GatewayHost> OfflineAsync(
+        ServeConfiguration configuration,
+        EmbeddedLedger ledger,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        RatesInForce rates = new(RateFiles.Load(configuration.Rates));
+        FingerprintKey key = LoadKey(configuration.Data);
+        ILoggerFactory silent = NullLoggerFactory.Instance;
+        GatewayHost host = (await AssembleAsync(configuration, ledger, rates, key, silent, time, cancellation)).Host;
+        await host.PutInForceAsync(cancellation);
+        return host;
+    }
+
+    /// <summary>Everything a gateway is made of, listening or not.</summary>
+    private static async Task<Assembly> AssembleAsync(
+        ServeConfiguration configuration,
+        EmbeddedLedger ledger,
+        RatesInForce rates,
+        FingerprintKey key,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        ViewsFolder views = new(configuration.Data.Views);
+        ProjectionFollower follower = new(views, time);
+        ReadSide side = new(ledger, views, follower, time);
+        ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
+        AlertRun alerts = await AlertRun.OpenAsync(
+            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            cancellation
+        );
+        GatewayHost host = GatewayHost.Build(
+            new GatewayParts(configuration.Gateway, ledger, rates, key, time)
+            {
+                Alerts = alerts,
+                Loggers = loggers,
+                BookedFile = configuration.Data.Booked,
+                Control = control,
+                AddServices = services => services.AddReadApi(),
+                MapManagement = routes =>
+                {
+                    routes.MapReadApi(side);
+                    routes.MapHomePage(side);
+                },
+            }
+        );
+        return new(host, follower, side, control, alerts);
+    }
+
+    private sealed record Assembly(
+        GatewayHost Host,
+        ProjectionFollower Follower,
+        ReadSide Side,
+        ControlBook Control,
+        AlertRun Alerts
+    );
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using TokenLedger.Commands;
+using TokenLedger.Ledger.Embedded;
 
 namespace TokenLedger.Serve;
 
@@ -34,6 +35,15 @@ internal static class GatewayAddress
             return null;
         }
     }
+
+    /// <summary>The address of the gateway that writes the folder's ledger.</summary>
+    /// <exception cref="CommandFailedException">It has not said where it listens.</exception>
+    public static Uri Require(DataFolder data) =>
+        Read(data)
+        ?? throw new CommandFailedException(
+            $"Process {LedgerReader.WriterProcess(data.Ledger)} writes the ledger in {data.Ledger} and does not say "
+                + "where it listens. Stop it, or wait until it has started, and run this again."
+        );
 
     /// <summary>Takes the note away; one that cannot be deleted does no harm once the ledger's lock is free.</summary>
     public static void Delete(DataFolder data)

@@ -1,22 +1,27 @@
 using Microsoft.AspNetCore.Http;
 using TokenLedger.Commands;
 using TokenLedger.Dashboard;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Serve;
 
-/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then follower, then ledger.</summary>
+/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then followers, then ledger.</summary>
 public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly EmbeddedLedger _ledger;
     private readonly ReadSide _side;
+    private readonly ControlBook _control;
+    private readonly AlertRun _alerts;
     private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
     private readonly Task _reloading;
+    private readonly Task _keeping;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
@@ -26,19 +31,26 @@ public sealed class RunningGateway : IAsyncDisposable
         ProjectionFollower follower,
         RateReload rates,
         ReadSide side,
+        ControlBook control,
+        AlertRun alerts,
         DataFolder data
     )
     {
         ArgumentNullException.ThrowIfNull(follower);
         ArgumentNullException.ThrowIfNull(rates);
+        ArgumentNullException.ThrowIfNull(alerts);
         Rates = rates;
         Banner = banner;
         _host = host;
         _ledger = ledger;
         _side = side;
+        _control = control;
+        _alerts = alerts;
         _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
+        _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
+        alerts.Start();
     }
 
     /// <summary>What to tell whoever started it.</summary>
@@ -62,9 +74,14 @@ public sealed class RunningGateway : IAsyncDisposable
         GatewayAddress.Delete(_data);
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
+        await _alerts.DisposeAsync();
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What it cannot write is read from the ledger at the next start.
+        _ = await _control.SaveAsync(CancellationToken.None);
+        _control.Dispose();
         _stopFollowing.Dispose();
         _side.Dispose();
         await _ledger.DisposeAsync();

@@ -21,6 +21,10 @@ internal static class GeminiRequest
             {
                 reading = WithGeneration(reading, value);
             }
+            else if (name.SequenceEqual("contents"u8))
+            {
+                reading = reading with { Conversation = (member.ValueStart, member.ValueLength) };
+            }
             else if (name.SequenceEqual("tools"u8))
             {
                 reading = reading with { ToolsOffered = JsonMembers.Count(value, FunctionsIn) };

@@ -30,12 +30,7 @@ public static class AdjustmentRoad
             return await LedgerRoad.OpenAsync(data, time, cancellation);
         }
 
-        Uri address =
-            GatewayAddress.Read(data)
-            ?? throw new CommandFailedException(
-                $"Process {LedgerReader.WriterProcess(data.Ledger)} writes the ledger in {data.Ledger} and does not say "
-                    + "where it listens. Stop it, or wait until it has started, and run this again."
-            );
+        Uri address = GatewayAddress.Require(data);
         return await ServerRoad.OpenAsync(address, adminToken, reader.Origin, cancellation);
     }
 }

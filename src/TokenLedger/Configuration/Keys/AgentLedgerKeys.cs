@@ -32,42 +32,11 @@ public static class AgentLedgerKeys
             ValueKind.Count,
             "entries are durable before the answer, nothing is queued for later"
         ),
-        Limit("budgets.default.daily_limit_usd", ValueKind.Number),
-        Limit("budgets.default.monthly_limit_usd", ValueKind.Number),
-        Plain("budgets.default.soft_limit_pct", ValueKind.Number),
-        Plain("budgets.default.action", ValueKind.Text),
-        Plain("budgets.rules[].api_key_pattern", ValueKind.Text),
-        Plain("budgets.rules[].tenant_id", ValueKind.Text),
-        Limit("budgets.rules[].daily_limit_usd", ValueKind.Number),
-        Limit("budgets.rules[].monthly_limit_usd", ValueKind.Number),
-        Plain("budgets.rules[].soft_limit_pct", ValueKind.Number),
-        Plain("budgets.rules[].action", ValueKind.Text),
-        Limit("circuit_breaker.max_failures", ValueKind.Count),
-        Plain("circuit_breaker.timeout_secs", ValueKind.Count),
-        Ignored("agent.session_timeout_mins", ValueKind.Count, "a session is its id; none expires"),
-        Limit("agent.loop_threshold", ValueKind.Count),
-        Plain("agent.loop_window_mins", ValueKind.Count),
-        Plain("agent.loop_action", ValueKind.Text),
-        Limit("agent.ghost_max_age_mins", ValueKind.Count),
-        Plain("agent.ghost_min_calls", ValueKind.Count),
-        Plain("agent.ghost_min_cost_usd", ValueKind.Number),
         Ignored(
             "dashboard.enabled",
             ValueKind.Switch,
             "the page at / is always there; a full dashboard is not available yet"
         ),
-        Missing("tenants.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
-        Plain("tenants.key_mappings[].api_key_pattern", ValueKind.Text),
-        Plain("tenants.key_mappings[].tenant_id", ValueKind.Text),
-        Target("alerts.slack.webhook_url"),
-        Target("alerts.webhooks[].url"),
-        Plain("alerts.webhooks[].headers.<name>", ValueKind.Text),
-        Plain("alerts.cooldown_mins", ValueKind.Count),
-        Limit("rate_limits.default.requests_per_minute", ValueKind.Count),
-        Limit("rate_limits.default.requests_per_hour", ValueKind.Count),
-        Plain("rate_limits.rules[].api_key_pattern", ValueKind.Text),
-        Limit("rate_limits.rules[].requests_per_minute", ValueKind.Count),
-        Limit("rate_limits.rules[].requests_per_hour", ValueKind.Count),
         Missing("mcp.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
         Plain("mcp.upstream", ValueKind.Text),
         Plain("mcp.pricing[].server", ValueKind.Text),
@@ -77,10 +46,6 @@ public static class AgentLedgerKeys
         Target("tls.cert_file", "remove it and put a TLS proxy in front"),
         Target("tls.key_file", "remove it and put a TLS proxy in front"),
     ];
-
-    /// <summary>A limit that is off at 0.</summary>
-    private static ConfigurationKey Limit(string path, ValueKind kind) =>
-        Missing(path, kind, "0", value => value is > 0m or > 0L, "remove it or set it to 0");
 
     /// <summary>A target: an empty one counts as not set, so any that is set asks for it.</summary>
     private static ConfigurationKey Target(string path, string wayOut = "remove it or leave it empty") =>

@@ -4,7 +4,17 @@ namespace TokenLedger.Configuration.Keys;
 public static class KnownKeys
 {
     /// <summary>Ours, then those of AgentLedger only.</summary>
-    public static IReadOnlyList<ConfigurationKey> All { get; } = [.. OwnKeys.All, .. AgentLedgerKeys.All];
+    public static IReadOnlyList<ConfigurationKey> All { get; } =
+    [
+        .. OwnKeys.All,
+        .. IdentityKeys.All,
+        .. UpstreamCareKeys.All,
+        .. PolicyKeys.All,
+        .. LimitKeys.All,
+        .. AgentKeys.All,
+        .. AlertKeys.All,
+        .. AgentLedgerKeys.All,
+    ];
 
     /// <summary>The same as a tree of levels.</summary>
     public static KeyLevel Root { get; } = KeyLevel.Of(All);

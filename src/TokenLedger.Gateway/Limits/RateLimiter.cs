@@ -1,0 +1,227 @@
+using TokenLedger.Gateway.Calls;
+
+namespace TokenLedger.Gateway.Limits;
+
+/// <summary>
+/// Counts calls against the limits in force. All accounts that a call touches are locked in one order, looked at, and
+/// taken from all together or not at all; what is full refuses nothing else.
+/// </summary>
+/// <param name="time">Its clock: only time that passes counts, not what the clock on the wall says.</param>
+/// <param name="mostAccounts">Most accounts of all limits together.</param>
+internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountRoom.DefaultMost)
+{
+    private readonly long _start = time.GetTimestamp();
+    private readonly AccountRoom _room = new(mostAccounts);
+    private volatile LimitBook _book = LimitBook.Empty;
+
+    /// <summary>Output tokens assumed where a call sets no limit.</summary>
+    public int DefaultOutputTokens { get; init; } = 16_384;
+
+    /// <summary>The limits in force.</summary>
+    public LimitBook Book => _book;
+
+    /// <summary>Accounts kept.</summary>
+    public int Accounts => _room.Count;
+
+    /// <summary>Puts limits in force in place of those before; called by one at a time.</summary>
+    public void Use(IReadOnlyList<RateLimit> limits) => _book = _book.With(limits, _room);
+
+    /// <summary>Takes what a call needs.</summary>
+    /// <returns>What it took, null when no limit covers it; or, when it may not go on, why.</returns>
+    public (LimitTicket? Ticket, RateRefusal? Refused) Take(InferenceCall call)
+    {
+        LimitBook book = _book;
+        if (book.IsEmpty)
+        {
+            return default;
+        }
+
+        List<LimitRow> rows = [];
+        book.Find(call, rows);
+        if (rows.Count == 0)
+        {
+            return default;
+        }
+
+        LimitTicket ticket = new(Claims(call, rows), Now());
+        Lock(ticket);
+        try
+        {
+            if (Refuse(ticket) is { } refused)
+            {
+                return (null, refused);
+            }
+
+            TakeAll(ticket);
+            return (ticket, null);
+        }
+        finally
+        {
+            Unlock(ticket.Claims, ticket.Claims.Length);
+        }
+    }
+
+    /// <summary>Tells how a call ended.</summary>
+    /// <param name="ticket">What it took.</param>
+    /// <param name="wasSent">Whether it was on its way to an upstream; otherwise all of it is given back.</param>
+    /// <param name="tokens">What it used.</param>
+    public void End(LimitTicket ticket, bool wasSent, long tokens)
+    {
+        foreach (LimitClaim claim in ticket.Claims)
+        {
+            long used =
+                !wasSent ? 0
+                : claim.Allowance.Measure == RateMeasure.Tokens ? tokens
+                : claim.Amount;
+            lock (claim.Account.Gate)
+            {
+                claim.Account.Open -= claim.Allowance.Measure == RateMeasure.Concurrency ? 1 : 0;
+                if (used < claim.Amount)
+                {
+                    claim.Account.Window?.Return(ticket.Taken, claim.Amount - used);
+                }
+            }
+
+            if (used > claim.Amount)
+            {
+                AddMore(claim, used - claim.Amount);
+            }
+        }
+    }
+
+    private LimitClaim[] Claims(InferenceCall call, List<LimitRow> rows)
+    {
+        int count = 0;
+        foreach (LimitRow row in rows)
+        {
+            count += row.Accounts.Length;
+        }
+
+        LimitClaim[] claims = new LimitClaim[count];
+        int next = 0;
+        foreach (LimitRow row in rows)
+        {
+            string member = row.MemberOf(call);
+            for (int i = 0; i < row.Accounts.Length; i++)
+            {
+                RateAllowance allowance = row.Limit.Allowances[i];
+                long amount =
+                    allowance.Measure == RateMeasure.Tokens
+                        ? CallTokens.Reserve(call, row.Limit.Reserve, DefaultOutputTokens)
+                        : 1;
+                claims[next++] = new LimitClaim(row, allowance, row.Accounts[i], member, amount);
+            }
+        }
+
+        return claims;
+    }
+
+    /// <summary>Locks every account. One that was let go of, or got an account of its own meanwhile, is looked for again.</summary>
+    private static void Lock(LimitTicket ticket)
+    {
+        LimitClaim[] claims = ticket.Claims;
+        while (true)
+        {
+            foreach (LimitClaim claim in claims)
+            {
+                claim.Account = claim.Accounts.Of(claim.Member, ticket.Taken);
+            }
+
+            Array.Sort(claims, static (left, right) => left.Account.Order.CompareTo(right.Account.Order));
+            int locked = 0;
+            bool good = true;
+            for (; locked < claims.Length && good; locked++)
+            {
+                claims[locked].Account.Gate.Enter();
+                good = claims[locked].Accounts.IsOf(claims[locked].Account, claims[locked].Member);
+            }
+
+            if (good)
+            {
+                return;
+            }
+
+            Unlock(claims, locked);
+        }
+    }
+
+    private static void Unlock(LimitClaim[] claims, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            claims[i].Account.Gate.Exit();
+        }
+    }
+
+    private static RateRefusal? Refuse(LimitTicket ticket)
+    {
+        RateRefusal? refused = null;
+        foreach (LimitClaim claim in ticket.Claims)
+        {
+            long wait = WaitOf(claim, ticket.Taken);
+            if (wait > 0 && wait > (refused?.WaitTicks ?? 0))
+            {
+                refused = new(claim.Row, claim.Allowance, claim.Member, wait, StandingOf(claim, ticket.Taken));
+            }
+        }
+
+        return refused;
+    }
+
+    private static long WaitOf(LimitClaim claim, long now) =>
+        claim.Account.Window is { } window ? window.WaitFor(now, claim.Amount, claim.Allowance.Most)
+        : claim.Account.Open >= claim.Allowance.Most ? RateRefusal.UnknownWait
+        : 0;
+
+    private static void TakeAll(LimitTicket ticket)
+    {
+        foreach (LimitClaim claim in ticket.Claims)
+        {
+            if (claim.Account.Window is not { } window)
+            {
+                claim.Account.Open++;
+                continue;
+            }
+
+            window.Add(ticket.Taken, claim.Amount);
+            RateStanding standing = StandingOf(claim, ticket.Taken);
+            if (claim.Allowance.Measure == RateMeasure.Tokens)
+            {
+                ticket.Tokens = standing.IsTighterThan(ticket.Tokens) ? standing : ticket.Tokens;
+            }
+            else
+            {
+                ticket.Requests = standing.IsTighterThan(ticket.Requests) ? standing : ticket.Requests;
+            }
+        }
+    }
+
+    private static RateStanding StandingOf(LimitClaim claim, long now) =>
+        claim.Account.Window is { } window
+            ? new(claim.Allowance.Most, Math.Max(0, claim.Allowance.Most - window.Sum), window.WaitForEmpty(now))
+            : new(
+                claim.Allowance.Most,
+                Math.Max(0, claim.Allowance.Most - claim.Account.Open),
+                RateRefusal.UnknownWait
+            );
+
+    /// <summary>What a call used beyond its reserve counts from now on, on the account its member has now.</summary>
+    private void AddMore(LimitClaim claim, long more)
+    {
+        while (true)
+        {
+            long now = Now();
+            LimitAccount account = claim.Accounts.Of(claim.Member, now);
+            lock (account.Gate)
+            {
+                if (claim.Accounts.IsOf(account, claim.Member))
+                {
+                    account.Window?.Add(now, more);
+                    return;
+                }
+            }
+        }
+    }
+
+    private long Now() => time.GetElapsedTime(_start).Ticks;
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using TokenLedger.Accounting.Json;
+using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Dialects;
+
+namespace TokenLedger.Gateway.Runaway;
+
+/// <summary>
+/// Reads the newest step of an agent from a request of any dialect: the model's last turn (the tools it called, with
+/// their arguments) and what answers it (the tools' results, the next prompt). Only digests leave it.
+/// </summary>
+/// <remarks>Formats: OpenAI chat and responses, Anthropic messages, Gemini, Bedrock converse, Cohere, Mistral, Ollama.</remarks>
+internal sealed class StepReader
+{
+    /// <summary>Most elements of a conversation that are looked at, from its end.</summary>
+    private const int MostElements = 64;
+
+    private readonly KeyedHash _hash = new();
+    private readonly TextDigest _texts;
+    private readonly ArgumentsDigest _arguments;
+
+    public StepReader()
+    {
+        _texts = new TextDigest(_hash);
+        _arguments = new ArgumentsDigest(_hash);
+    }
+
+    /// <summary>The step; null for calls that are no conversation, or that do not show what they do.</summary>
+    public AgentStep? Read(InferenceCall call)
+    {
+        if (call.Route.Kind != RouteKind.Inference || call.Reading.Conversation is not var (start, length))
+        {
+            return null;
+        }
+
+        if (call.Route.Api.EndsWith("embeddings", StringComparison.Ordinal) || IsNoConversation(call.Route.Api))
+        {
+            return null;
+        }
+
+        // The same words to another model, or of another agent of the session, are another step.
+        ulong who = Of(call.ModelAsked) ^ (Of(call.Attribution.Agent) * 3);
+        return Read(call.MeantBytes.Slice(start, length), who);
+    }
+
+    /// <summary>The step of a conversation: a JSON array of messages, or a text.</summary>
+    public AgentStep? Read(ReadOnlySpan<byte> conversation, ulong who)
+    {
+        StepDigest step = new(_hash, _texts, _arguments);
+        if (conversation is [(byte)'"', ..])
+        {
+            step.AddPrompt(conversation);
+            return step.End(who);
+        }
+
+        ArrayTail tail = new(conversation);
+        bool answered = false;
+        for (int i = 0; i < MostElements && tail.Previous(out ReadOnlySpan<byte> element); i++)
+        {
+            Turn turn = TurnOf(element);
+            if (answered && turn is not Turn.Model)
+            {
+                break;
+            }
+
+            answered |= turn == Turn.Model;
+            step.Add(element, turn);
+        }
+
+        return step.End(who);
+    }
+
+    private static bool IsNoConversation(string api) =>
+        api[(api.LastIndexOf('.') + 1)..]
+            is "embed"
+                or "moderations"
+                or "rerank"
+                or "classify"
+                or "images"
+                or "speech"
+                or "transcription"
+                or "predict"
+                or "ocr";
+
+    private ulong Of(string? name) => name is null ? 0 : _hash.Of(Encoding.UTF8.GetBytes(name));
+
+    private static Turn TurnOf(ReadOnlySpan<byte> element)
+    {
+        string? role = null;
+        string? type = null;
+        JsonSkimmer skimmer = new(element);
+        while (skimmer.Next(out Member member))
+        {
+            if (member.Kind == JsonValueKind.String && skimmer.NameIs(member, "role"u8))
+            {
+                role = JsonMembers.Text(skimmer.Value(member));
+            }
+            else if (member.Kind == JsonValueKind.String && skimmer.NameIs(member, "type"u8))
+            {
+                type = JsonMembers.Text(skimmer.Value(member));
+            }
+        }
+
+        return role?.ToLowerInvariant() switch
+        {
+            "assistant" or "model" or "chatbot" => Turn.Model,
+            "system" or "developer" => Turn.System,
+            "tool" or "function" => Turn.Tool,
+            not null => Turn.User,
+            // items of the Responses API
+            null when type is "reasoning" || type?.EndsWith("_call", StringComparison.Ordinal) == true => Turn.Model,
+            null when type?.EndsWith("_output", StringComparison.Ordinal) == true => Turn.Tool,
+            _ => Turn.User,
+        };
+    }
+}
+
+/// <summary>Whose turn an element of a conversation is.</summary>
+internal enum Turn
+{
+    /// <summary>Someone asks.</summary>
+    User,
+
+    /// <summary>The model answered.</summary>
+    Model,
+
+    /// <summary>A tool answered the model.</summary>
+    Tool,
+
+    /// <summary>Instructions.</summary>
+    System,
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Ledger.Control;
+
+/// <summary>Brings the fold to the head of the ledger at a start, from its file as far as that reaches.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="path">The file; null keeps none, so that every start reads the ledger.</param>
+internal sealed class ControlMemory(ILedger ledger, string? path)
+{
+    private const int AtOnce = 4_096;
+
+    /// <summary>How far the file reaches.</summary>
+    public long Saved { get; private set; }
+
+    /// <summary>Reads the file, and from the ledger what came after it.</summary>
+    public async ValueTask<ControlFold> LoadAsync(CancellationToken cancellation)
+    {
+        ControlFold fold = new();
+        if (path is not null && ControlFile.Read(path) is { } file && await IsOfLedgerAsync(file).ConfigureAwait(false))
+        {
+            fold.Restore(file.Documents);
+            Saved = file.Position;
+        }
+
+        long size = ledger.Head.Size;
+        for (long next = Saved; next < size; )
+        {
+            int most = (int)Math.Min(AtOnce, size - next);
+            IReadOnlyList<StoredEntry> some = await ledger.ReadAsync(next, most, cancellation).ConfigureAwait(false);
+            if (some.Count == 0)
+            {
+                throw new IOException($"The ledger has {size} entries but none can be read at {next}.");
+            }
+
+            Fold(fold, some);
+            next += some.Count;
+        }
+
+        return fold;
+    }
+
+    /// <summary>Writes the file; the fold must be that of every entry up to the head.</summary>
+    /// <returns>Why it could not be written; null when it was. That costs the next start time, and nothing else.</returns>
+    public async ValueTask<string?> SaveAsync(ControlFold fold)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        long position = ledger.Head.Size;
+        IReadOnlyList<ControlDocument> documents = [.. fold.All];
+        try
+        {
+            byte[] before = await HashBeforeAsync(position).ConfigureAwait(false);
+            ControlFile.Write(path, new(position, before, documents));
+            Saved = position;
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
+    }
+
+    /// <summary>Few entries change documents: a look at the bytes tells them from calls, without parsing.</summary>
+    private static void Fold(ControlFold fold, IReadOnlyList<StoredEntry> entries)
+    {
+        foreach (StoredEntry stored in entries)
+        {
+            if (stored.Bytes.Span.IndexOf("\"kind\":\"admin\""u8) >= 0)
+            {
+                fold.Apply(stored.Sequence, EntryReader.Parse(stored.Bytes.Span));
+            }
+        }
+    }
+
+    private async ValueTask<bool> IsOfLedgerAsync(ControlState file) =>
+        file.Position <= ledger.Head.Size
+        && (await HashBeforeAsync(file.Position).ConfigureAwait(false)).AsSpan().SequenceEqual(file.EntryBefore.Span);
+
+    private async ValueTask<byte[]> HashBeforeAsync(long position)
+    {
+        if (position == 0)
+        {
+            return new byte[SHA256.HashSizeInBytes];
+        }
+
+        IReadOnlyList<StoredEntry> before = await ledger
+            .ReadAsync(position - 1, 1, CancellationToken.None)
+            .ConfigureAwait(false);
+        return SHA256.HashData(before[0].Bytes.Span);
+    }
+}
