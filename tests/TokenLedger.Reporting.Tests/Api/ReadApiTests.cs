@@ -169,16 +169,17 @@ public sealed class ReadApiTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         JsonElement document = await Get(host, "/openapi/v1.json");
-        string[] paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order()];
-        Assert.Equal(
-            [
+        HashSet<string> paths = [.. document.GetProperty("paths").EnumerateObject().Select(path => path.Name)];
+        Assert.Superset(
+            new HashSet<string>
+            {
                 "/api/v1/adjustments",
                 "/api/v1/adjustments/list",
                 "/api/v1/calls/{call}",
                 "/api/v1/checkpoint",
                 "/api/v1/costs",
                 "/api/v1/entries",
-            ],
+            },
             paths
         );
         JsonElement get = document.GetProperty("paths").GetProperty("/api/v1/calls/{call}").GetProperty("get");

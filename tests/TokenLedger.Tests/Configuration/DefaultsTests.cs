@@ -61,6 +61,7 @@ public sealed class DefaultsTests
         Assert.Equal(bytes, SizeText.Parse(text).Value);
 
     private static readonly IdentityOptions s_identity = new();
+    private static readonly GatewayOptions s_gateway = new();
 
     /// <summary>Compares member by member, because a list in a record is equal only to itself.</summary>
     internal static void AssertSame(GatewayOptions expected, GatewayOptions actual)
@@ -72,19 +73,26 @@ public sealed class DefaultsTests
         Assert.Equal(expected.Identity.KeyMappings, actual.Identity.KeyMappings);
         Assert.Equal(expected.Identity.Blocks, actual.Identity.Blocks);
         Assert.Equal(expected.Identity.AdminTokens, actual.Identity.AdminTokens);
-        // Value by value, lists included: records compare lists by reference.
-        Assert.Equivalent(
-            expected with
-            {
-                Upstreams = [],
-                Identity = s_identity,
-            },
-            actual with
-            {
-                Upstreams = [],
-                Identity = s_identity,
-            },
-            strict: true
-        );
+        Assert.Equivalent(expected.Routing, actual.Routing, strict: true);
+        Assert.Equal(expected.RouteTimeouts, actual.RouteTimeouts);
+        Assert.Equal(expected.RateLimits, actual.RateLimits);
+        Assert.Equivalent(expected.Policies, actual.Policies, strict: true);
+        Assert.Equivalent(expected.Budgets, actual.Budgets, strict: true);
+        Assert.Equivalent(expected.Agents, actual.Agents, strict: true);
+        Assert.Equal(WithoutLists(expected), WithoutLists(actual));
     }
+
+    private static GatewayOptions WithoutLists(GatewayOptions options) =>
+        options with
+        {
+            Upstreams = [],
+            BaggageAllowed = [],
+            Identity = s_identity,
+            Routing = s_gateway.Routing,
+            RouteTimeouts = [],
+            RateLimits = [],
+            Policies = s_gateway.Policies,
+            Budgets = s_gateway.Budgets,
+            Agents = s_gateway.Agents,
+        };
 }

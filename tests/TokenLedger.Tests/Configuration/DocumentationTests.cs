@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TokenLedger.Configuration;
 using TokenLedger.Configuration.Keys;
 using TokenLedger.Gateway;
+using TokenLedger.Tests.Documentation;
 
 namespace TokenLedger.Tests.Configuration;
 
@@ -68,21 +69,34 @@ public sealed partial class DocumentationTests
         Assert.Empty(missing);
     }
 
+    /// <summary>With TOKENLEDGER_UPDATE_DOCS=1 the tables are written instead of compared.</summary>
     [Fact]
     public void The_documentation_holds_exactly_the_keys_there_are_with_kind_default_and_meaning()
     {
-        string[] rows =
-        [
-            .. Documentation
-                .Split('\n')
-                .Where(line =>
-                    line.StartsWith("| `", StringComparison.Ordinal)
-                    && !line.StartsWith("| `/", StringComparison.Ordinal)
-                ),
-        ];
+        if (Environment.GetEnvironmentVariable("TOKENLEDGER_UPDATE_DOCS") == "1")
+        {
+            string page = Path.Combine(ProvidersPageTests.Root, "docs", "configuration.md");
+            File.WriteAllText(page, WithRows(Documentation));
+            return;
+        }
 
-        Assert.Equal(KnownKeys.All.Select(Row), rows);
+        Assert.Equal(KnownKeys.All.Select(Row), Documentation.Split('\n').Where(IsRow));
     }
+
+    /// <summary>The page with every row of keys in its place: ours in the first table, those of AgentLedger only in the last.</summary>
+    private static string WithRows(string page)
+    {
+        List<string> lines = [.. page.Split('\n').Where(line => !IsRow(line))];
+        IEnumerable<string> theirs = AgentLedgerKeys.All.Select(Row);
+        lines.InsertRange(lines.LastIndexOf(TableEnd) + 1, theirs);
+        lines.InsertRange(lines.IndexOf(TableEnd) + 1, KnownKeys.All.Select(Row).Except(theirs));
+        return string.Join('\n', lines);
+    }
+
+    private const string TableEnd = "|---|---|---|---|";
+
+    private static bool IsRow(string line) =>
+        line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `/", StringComparison.Ordinal);
 
     private static string Row(ConfigurationKey key)
     {

@@ -4,6 +4,9 @@ namespace TokenLedger.Tests.Documentation;
 
 public sealed class ProvidersPageTests
 {
+    /// <summary>The repository the tests run in.</summary>
+    internal static string Root => Repository();
+
     private const string UpdateSwitch = "TOKENLEDGER_UPDATE_DOCS";
 
     [Fact]
