@@ -11,7 +11,7 @@ public sealed class RateLimitsReader(Settings settings, Remarks remarks)
     /// <summary>Reads it. What is wrong is remarked; the result counts only when nothing is.</summary>
     public IReadOnlyList<RateLimit> Read()
     {
-        List<RateLimit> limits = [.. Rules(), .. List()];
+        RateLimit[] limits = Rules().Concat(List()).ToArray();
         foreach (IGrouping<string, RateLimit> same in limits.GroupBy(limit => limit.Id).Where(same => same.Count() > 1))
         {
             Origin origin = settings.All.Last(setting => IsIn(setting, ".list[") && setting.Text == same.Key).Origin;

@@ -16,13 +16,7 @@ public sealed class AgentLedgerFileTests
             { "budgets: {default: {monthly_limit_usd: 0.01}}", "budgets.default.monthly_limit_usd" },
             { "budgets: {rules: [{tenant_id: a}, {daily_limit_usd: 1}]}", "budgets.rules[1].daily_limit_usd" },
             { "budgets: {rules: [{monthly_limit_usd: 1}]}", "budgets.rules[0].monthly_limit_usd" },
-            { "rate_limits: {default: {requests_per_minute: 60}}", "rate_limits.default.requests_per_minute" },
-            { "rate_limits: {default: {requests_per_hour: 60}}", "rate_limits.default.requests_per_hour" },
-            { "rate_limits: {rules: [{requests_per_minute: 1}]}", "rate_limits.rules[0].requests_per_minute" },
-            { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
             { "circuit_breaker: {max_failures: 5}", "circuit_breaker.max_failures" },
-            { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
-            { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
             { "tenants: {enabled: true}", "tenants.enabled" },
             { "alerts: {slack: {webhook_url: \"https://hooks.example/x\"}}", "alerts.slack.webhook_url" },
             { "alerts: {webhooks: [{url: \"https://hooks.example/x\"}]}", "alerts.webhooks[0].url" },
@@ -56,7 +50,6 @@ public sealed class AgentLedgerFileTests
 
         Assert.Equal(
             [
-                "agent.session_timeout_mins",
                 "dashboard.enabled",
                 "listen",
                 "recording.buffer_size",
