@@ -1,6 +1,9 @@
 using System.Net;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Runaway;
+using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Rotation;
 
 namespace TokenLedger.Gateway;
 
@@ -19,6 +22,11 @@ public sealed record GatewayOptions
     /// <summary>Bearer token of the management API; required on any address but loopback. Null: loopback callers only.</summary>
     public string? AdminToken { get; init; }
 
+    /// <summary>Who callers and administrators are. Default: providers' keys pass through, and only the admin token counts.</summary>
+    public IdentityOptions Identity { get; init; } = s_plainIdentity;
+
+    private static readonly IdentityOptions s_plainIdentity = new();
+
     /// <summary>Largest request body in bytes. Default 64 MiB; larger ones get 413.</summary>
     public long MaxRequestBodyBytes { get; init; } = 64L << 20;
 
@@ -28,11 +36,17 @@ public sealed record GatewayOptions
     /// </summary>
     public int BufferedResponseBytes { get; init; } = 1 << 20;
 
-    /// <summary>Longest wait for the upstream's response headers. Default 10 minutes (long reasoning).</summary>
-    public TimeSpan UpstreamResponseTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>Retries, fallbacks, pools and circuit breakers. Default none: one attempt at the upstream the path names.</summary>
+    public RoutingOptions Routing { get; init; } = new();
 
-    /// <summary>Longest silence within an upstream's body. Default 5 minutes.</summary>
-    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>Longest wait for the upstream's response headers. Default 30 minutes (long reasoning).</summary>
+    public TimeSpan UpstreamResponseTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Longest silence within an upstream's body. Default 15 minutes (a stream may think in silence).</summary>
+    public TimeSpan UpstreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Timeouts of their own for some calls; the first that concerns a call is taken. Default none.</summary>
+    public IReadOnlyList<RouteTimeout> RouteTimeouts { get; init; } = [];
 
     /// <summary>Longest time to connect to an upstream. Default 10 seconds.</summary>
     public TimeSpan UpstreamConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -71,6 +85,9 @@ public sealed record GatewayOptions
 
     /// <summary>What is done about agents that run away. Default nothing but listing sessions.</summary>
     public AgentRules Agents { get; init; } = new();
+
+    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
+    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
 
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;

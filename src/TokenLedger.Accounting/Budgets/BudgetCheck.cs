@@ -305,12 +305,14 @@ public static class BudgetCheck
             problems.Add(new($"{path}.to", "an override ends after it begins"));
         }
 
-        if (change.Member is { } member && member.Count != budget.Per.Count)
+        // A session window's accounts are told apart by the session as well.
+        int parts = budget.Per.Count + (budget.Window.Kind == WindowKind.Session ? 1 : 0);
+        if (change.Member is { } member && member.Count != parts)
         {
             problems.Add(
                 new(
                     $"{path}.member",
-                    $"a member has one value for each of the {budget.Per.Count} dimensions of \"per\""
+                    $"a member has {parts} values: one for each of \"per\", and the session of a session window"
                 )
             );
         }

@@ -13,7 +13,8 @@ internal static class HoldPrice
         DateTimeOffset at,
         long inputTokens,
         long outputTokens,
-        IReadOnlyList<KeyValuePair<string, string>>? facts
+        IReadOnlyList<KeyValuePair<string, string>>? facts,
+        bool media
     )
     {
         if (row.NativeCurrency is not null)
@@ -22,9 +23,16 @@ internal static class HoldPrice
         }
 
         PriceFacts known = new(facts ?? [], inputTokens, at);
-        Usd? input = Dearest(row, IsInput, inputTokens, in known, assumeAnything: facts is null);
-        Usd? output = Dearest(row, IsOutput, outputTokens, in known, assumeAnything: facts is null);
-        return input is null && output is null ? null : (input ?? Usd.Zero) + (output ?? Usd.Zero);
+        bool anything = facts is null;
+        Usd? input = Dearest(row, media ? IsAnyInput : IsInput, inputTokens, in known, anything);
+        Usd? output = Dearest(row, media ? IsAnyOutput : IsOutput, outputTokens, in known, anything);
+        if (input is null && output is null && !row.Free && !row.SelfHosted)
+        {
+            return null;
+        }
+
+        Usd fee = Dearest(row, static meter => meter == Meters.Requests, 1, in known, anything) ?? Usd.Zero;
+        return (input ?? Usd.Zero) + (output ?? Usd.Zero) + fee;
     }
 
     private static Usd? Dearest(
@@ -59,14 +67,28 @@ internal static class HoldPrice
                 }
             }
 
+            long billed = Math.Max(tokens, LeastBilled(row, price.Meter, tokens));
             Usd amount =
                 row.Factors.Count == 0
-                    ? picoPerUnit.Times(tokens)
-                    : Bound(row, price.Meter, in known, assumeAnything).Times(picoPerUnit, tokens);
+                    ? picoPerUnit.Times(billed)
+                    : Bound(row, price.Meter, in known, assumeAnything).Times(picoPerUnit, billed);
             dearest = dearest is null || amount > dearest ? amount : dearest;
         }
 
         return dearest;
+    }
+
+    private static long LeastBilled(RateRow row, string meter, long used)
+    {
+        foreach ((string name, decimal least) in row.Minimums)
+        {
+            if (used > 0 && name == meter)
+            {
+                return (long)decimal.Ceiling(least);
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>What raises the price counts if it may apply; what lowers it only if it surely does.</summary>
@@ -114,4 +136,10 @@ internal static class HoldPrice
         meter == Meters.Input || meter.StartsWith(Meters.CacheWrite, StringComparison.Ordinal);
 
     private static bool IsOutput(string meter) => meter is Meters.Output or Meters.OutputReasoning;
+
+    private static bool IsAnyInput(string meter) =>
+        meter.StartsWith(Meters.Input, StringComparison.Ordinal)
+        || meter.StartsWith(Meters.CacheWrite, StringComparison.Ordinal);
+
+    private static bool IsAnyOutput(string meter) => meter.StartsWith(Meters.Output, StringComparison.Ordinal);
 }

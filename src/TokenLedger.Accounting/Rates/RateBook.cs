@@ -150,8 +150,8 @@ public sealed class RateBook
         row is null ? Billing.Unpriced(usage) : row.Price(usage, at, completedAt);
 
     /// <summary>
-    /// The most a call can cost in tokens: the dearest input-side price (fresh or cache write) and the dearest output
-    /// price, over every tier the call may be served at.
+    /// The most a call can cost: the dearest input-side price (fresh or cache write) and the dearest output price of its
+    /// tokens, over every tier the call may be served at, and the fee of a request. Zero for a free model.
     /// </summary>
     /// <param name="provider">The provider's short name.</param>
     /// <param name="model">The model asked for.</param>
@@ -162,6 +162,7 @@ public sealed class RateBook
     /// What the request fixes (service_tier, speed, inference_geo …). A tier not among them may be any; any other
     /// dimension not among them is taken as not used. Null: every dimension may be anything.
     /// </param>
+    /// <param name="media">Whether tokens of sound and pictures may be among them.</param>
     /// <returns>Null when the model has no token price.</returns>
     public Usd? WorstCase(
         string provider,
@@ -169,13 +170,12 @@ public sealed class RateBook
         DateTimeOffset at,
         long inputTokens,
         long outputTokens,
-        IReadOnlyList<KeyValuePair<string, string>>? facts = null
-    )
-    {
-        RateRow? row = overlays.Count == 0 ? null : FindRow(overlays, provider, model, at, null, out _);
-        row ??= FindRow(tables, provider, model, at, null, out _);
-        return row is null ? null : HoldPrice.WorstCase(row, at, inputTokens, outputTokens, facts);
-    }
+        IReadOnlyList<KeyValuePair<string, string>>? facts = null,
+        bool media = false
+    ) =>
+        Find(provider, model ?? "", at)?.Row is { } row
+            ? HoldPrice.WorstCase(row, at, inputTokens, outputTokens, facts, media)
+            : null;
 
     private static RateRow? FindRow(
         Dictionary<string, RateTable> tables,

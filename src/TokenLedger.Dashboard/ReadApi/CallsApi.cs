@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Dashboard.ReadApi;
@@ -11,7 +12,11 @@ namespace TokenLedger.Dashboard.ReadApi;
 internal static class CallsApi
 {
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
-        api.MapGet("/calls/{call}", (string call, CancellationToken cancellation) => GetAsync(call, side, cancellation))
+        api.MapGet(
+                "/calls/{call}",
+                (string call, HttpContext http, CancellationToken cancellation) =>
+                    GetAsync(call, side, http.Scope(), cancellation)
+            )
             .WithName("GetCall")
             .WithSummary("A call's entries with line items, cost and inclusion proofs")
             .WithDescription(
@@ -22,6 +27,7 @@ internal static class CallsApi
     private static async Task<Results<Ok<CallDocument>, BadRequest<ApiError>, NotFound<ApiError>>> GetAsync(
         string call,
         ReadSide side,
+        ReadScope scope,
         CancellationToken cancellation
     )
     {
@@ -33,17 +39,20 @@ internal static class CallsApi
         }
 
         IReadOnlyList<StoredEntry> found = await side.Calls.FindAsync(id, cancellation).ConfigureAwait(false);
-        if (found.Count == 0)
+        List<(long Sequence, Entry Entry)> read =
+        [
+            .. found.Select(static entry => (entry.Sequence, EntryReader.Parse(entry.Bytes.Span))),
+        ];
+        // A call is one tenant's: its first entry says whose. Another's call is not there, as far as the reader can tell.
+        if (read.Count == 0 || !scope.Sees(read[0].Entry))
         {
             return ApiError.Missing($"The ledger has no entries of the call {id}.");
         }
 
         SignedCheckpoint checkpoint = side.Ledger.Checkpoint;
         List<EntryDocument> documents = [];
-        List<(long, Entry)> read = [];
         foreach (StoredEntry entry in found)
         {
-            read.Add((entry.Sequence, EntryReader.Parse(entry.Bytes.Span)));
             documents.Add(await ProveAsync(entry, side.Ledger, checkpoint, cancellation).ConfigureAwait(false));
         }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
 
@@ -22,8 +23,9 @@ internal static class CostsApi
                     string? to,
                     string? tenant,
                     string? basis,
+                    HttpContext http,
                     CancellationToken cancellation
-                ) => GetAsync(new(by, last, from, to, tenant, basis), side, cancellation)
+                ) => GetAsync(new(by, last, from, to, tenant, basis), side, http.Scope(), cancellation)
             )
             .WithName("GetCosts")
             .WithSummary("Costs of a window, grouped")
@@ -39,9 +41,16 @@ internal static class CostsApi
     private static async Task<Results<Ok<CostsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
         Question question,
         ReadSide side,
+        ReadScope scope,
         CancellationToken cancellation
     )
     {
+        if (scope.Tenant is { } own && (question.Tenant ?? own) != own)
+        {
+            return ApiError.Invalid($"'tenant' must be \"{own}\", yours, or be left out.");
+        }
+
+        question = question with { Tenant = scope.Tenant ?? question.Tenant };
         if (question.Read(side.Time.GetUtcNow(), out string? problem) is not { } query)
         {
             return ApiError.Invalid(problem!);

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Control;
+using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -32,13 +34,14 @@ internal static class EntriesApi
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/entries",
-                (string? after, string? limit, CancellationToken cancellation) =>
-                    GetAsync(after, limit, side, cancellation)
+                (string? after, string? limit, HttpContext http, CancellationToken cancellation) =>
+                    GetAsync(after, limit, side, http.Scope(), cancellation)
             )
             .WithName("ListEntries")
             .WithSummary("The ledger, page by page")
             .WithDescription(
-                "Entries after the sequence 'after' (default: from the first), at most 'limit' (1 to 1000, default 100)."
+                "Entries after the sequence 'after' (default: from the first), at most 'limit' (1 to 1000, default 100). What "
+                    + "the reader may not see is left out, so that a page may hold fewer."
             )
             .WithTags("entries");
 
@@ -46,6 +49,7 @@ internal static class EntriesApi
         string? after,
         string? limit,
         ReadSide side,
+        ReadScope scope,
         CancellationToken cancellation
     )
     {
@@ -67,13 +71,16 @@ internal static class EntriesApi
         return TypedResults.Ok(
             new EntriesPage
             {
-                Entries = [.. entries.Select(EntryDocument.Of)],
+                Entries = [.. entries.Where(entry => Sees(scope, entry)).Select(EntryDocument.Of)],
                 After = reached,
                 Next = reached + 1 < size && entries.Count > 0 ? $"/api/v1/entries?after={reached}&limit={most}" : null,
                 LedgerSize = size,
             }
         );
     }
+
+    private static bool Sees(ReadScope scope, StoredEntry entry) =>
+        scope.IsEverything || scope.Sees(EntryReader.Parse(entry.Bytes.Span));
 
     /// <summary>The number, the default for nothing, null for anything else.</summary>
     private static long? Number(string? text, long otherwise) =>

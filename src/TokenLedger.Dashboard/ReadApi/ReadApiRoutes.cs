@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -41,14 +42,16 @@ public static class ReadApiRoutes
     /// <summary>Maps the API. Every endpoint carries <see cref="ManagementRoute"/>.</summary>
     public static void MapReadApi(this IEndpointRouteBuilder routes, ReadSide side)
     {
-        RouteGroupBuilder api = routes.MapGroup("/api/v1").WithMetadata(ManagementRoute.Instance);
+        RouteGroupBuilder api = routes
+            .MapGroup("/api/v1")
+            .WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
         CallsApi.Map(api, side);
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
-        routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance);
+        routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
     }
 
     private static NotFound<ApiError> Unknown(HttpRequest request) =>

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -21,6 +24,14 @@ internal static class AdminRoutes
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
         LimitsApi.Map(api, guards, parts.Control);
         SessionsApi.Map(api, guards, parts);
+        PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
+        new PoliciesApi(policies, parts.Control).Map(api);
+        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
+        ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
+        if (parts.Alerts is { } alerts)
+        {
+            AlertsApi.Map(api, alerts);
+        }
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -30,6 +41,9 @@ internal static class AdminRoutes
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(LimitJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(SessionJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
         });
 
     /// <summary>Says who may use a route.</summary>

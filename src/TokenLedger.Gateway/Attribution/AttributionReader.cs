@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using TokenLedger.Gateway.Identity.Keys;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 
 namespace TokenLedger.Gateway.Attribution;
@@ -60,7 +61,8 @@ public sealed class AttributionReader
             ? TraceParent.Parse(parent.ToString())
             : null;
         ReadOnlySpan<char> credential = CallerCredential.Of(headers, query);
-        string? fingerprint = credential.IsEmpty ? null : _key.OfCredential(credential);
+        // A virtual key is recognised by its own id, not by a fingerprint.
+        string? fingerprint = credential.IsEmpty || KeyText.IsOurs(credential) ? null : _key.OfCredential(credential);
         return new(draft.Build(fingerprint), trace, draft.IdempotencyKey, forwarded, draft.Problem);
     }
 

@@ -29,6 +29,46 @@ public static class CallerCredential
         return header is null ? InQuery(query) : header;
     }
 
+    /// <summary>The headers in which callers send their credentials.</summary>
+    public static IReadOnlyList<string> Headers { get; } = ["Authorization", "x-api-key", "api-key", "x-goog-api-key"];
+
+    /// <summary>Takes every credential out of a request that is about to be sent, so that another can take its place.</summary>
+    public static void RemoveFrom(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        foreach (string name in Headers)
+        {
+            request.Headers.Remove(name);
+        }
+    }
+
+    /// <summary>A query without the parameters that carry credentials.</summary>
+    /// <param name="query">The query with its "?"; empty when there is none.</param>
+    public static string WithoutCredential(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Length == 0)
+        {
+            return query;
+        }
+
+        string[] parts = query.TrimStart('?').Split('&');
+        string[] kept = [.. parts.Where(static part => !s_parameters.Any(name => IsNamed(part, name)))];
+        return kept.Length == parts.Length ? query
+            : kept.Length == 0 ? ""
+            : "?" + string.Join('&', kept);
+    }
+
+    private static readonly string[] s_parameters = ["key", "access_token"];
+
+    /// <summary>Names are compared as a provider reads them: unescaped. "%6Bey" is "key" to it.</summary>
+    private static bool IsNamed(string part, string name)
+    {
+        int equals = part.IndexOf('=', StringComparison.Ordinal);
+        string said = equals < 0 ? part : part[..equals];
+        return said == name || (said.Contains('%', StringComparison.Ordinal) && Uri.UnescapeDataString(said) == name);
+    }
+
     private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
 
     /// <summary>Google takes keys and tokens as parameters too. The same key is the same caller, wherever it stands.</summary>

@@ -92,6 +92,24 @@ public sealed class FingerprintKey
         return "k_" + System.Buffers.Text.Base64Url.EncodeToString(hash[..FingerprintBytes]);
     }
 
+    /// <summary>The keyed hash of a text, apart from the fingerprints: the same text for another purpose gives another.</summary>
+    /// <param name="purpose">What for ("virtual-key").</param>
+    /// <param name="name">What it belongs to.</param>
+    /// <param name="text">The text, at most 1,024 characters.</param>
+    /// <param name="hash">Takes 32 bytes.</param>
+    public void OfSecret(ReadOnlySpan<char> purpose, ReadOnlySpan<char> name, ReadOnlySpan<char> text, Span<byte> hash)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, 1024);
+        Span<byte> bytes = stackalloc byte[4096];
+        int length = Encoding.UTF8.GetBytes(purpose, bytes);
+        bytes[length++] = 0;
+        length += Encoding.UTF8.GetBytes(name, bytes[length..]);
+        bytes[length++] = 0;
+        length += Encoding.UTF8.GetBytes(text, bytes[length..]);
+        DigestOf(bytes[..length], hash);
+        bytes[..length].Clear();
+    }
+
     /// <summary>The keyed digest of a body: 22 base64url characters of HMAC-SHA-256, cut to 128 bits.</summary>
     public string OfBody(ReadOnlySpan<byte> body)
     {

@@ -63,6 +63,12 @@ public static class OwnHeaders
     /// <summary>The settlement's entry id, on unstreamed answers.</summary>
     public const string Entry = "X-TokenLedger-Entry";
 
+    /// <summary>How many upstream attempts the call had, on answers to calls that had more than one.</summary>
+    public const string Attempts = "X-TokenLedger-Attempts";
+
+    /// <summary>The policies that warn of a call which went on, by name.</summary>
+    public const string PolicyWarning = "X-TokenLedger-Policy-Warning";
+
     private static readonly FrozenDictionary<string, AttributionPart> s_parts = new Dictionary<string, AttributionPart>(
         StringComparer.OrdinalIgnoreCase
     )

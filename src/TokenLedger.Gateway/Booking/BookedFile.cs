@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace TokenLedger.Gateway.Booking;
 
 /// <summary>
-/// The file that spares a start from reading the whole ledger. All numbers are big-endian: <c>TLONCE01</c>; 8 bytes
+/// The file that spares a start from reading the whole ledger. All numbers are big-endian: <c>TLONCE02</c>; 8 bytes
 /// position in the ledger; SHA-256 of the entry before it; then for answers, keys for retries, awaited answers and results
 /// of batches 4 bytes count and 16 bytes each; then SHA-256 of everything before. It holds nothing that the ledger does
 /// not: without it, or when it is damaged or of another ledger, everything is read from the ledger again.
@@ -14,7 +14,7 @@ internal static class BookedFile
     private const int KeyBytes = 16;
     private const int Kinds = 4;
 
-    private static ReadOnlySpan<byte> Magic => "TLONCE01"u8;
+    private static ReadOnlySpan<byte> Magic => "TLONCE02"u8;
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null when there is none, or none that can be used.</returns>

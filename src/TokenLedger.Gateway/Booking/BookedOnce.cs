@@ -80,8 +80,8 @@ internal sealed class BookedOnce
                 case EntryKind.Authorization when entry.IdempotencyKey is { } retry:
                     Set(BookedKind.Retry).Add(BookingKey.OfRetry(entry.Attribution.Key, upstream, retry));
                     break;
-                case EntryKind.Settlement when entry.ResponseId is { Length: >= BookingKey.ShortestUnique } id:
-                    FoldAnswer(entry, BookingKey.OfAnswer(upstream, id, null));
+                case EntryKind.Settlement when entry.ResponseId is { } id:
+                    FoldAnswer(entry, upstream, id);
                     break;
                 case EntryKind.Import when entry.Reason == ResultReason && entry.Subject is { } subject:
                     Set(BookedKind.Result).Add(BookingKey.OfResult(upstream, subject));
@@ -90,16 +90,17 @@ internal sealed class BookedOnce
         }
     }
 
-    private void FoldAnswer(Entry entry, UInt128 key)
+    private void FoldAnswer(Entry entry, string upstream, string id)
     {
+        UInt128 awaited = BookingKey.OfAwaited(upstream, id);
         if (entry.Flags.Contains(PendingFlag))
         {
-            Set(BookedKind.Awaited).Add(key);
+            Set(BookedKind.Awaited).Add(awaited);
         }
         else if (entry.UsageSource is not (null or UsageSource.None))
         {
-            Set(BookedKind.Awaited).Remove(key);
-            Set(BookedKind.Answer).Add(key);
+            Set(BookedKind.Awaited).Remove(awaited);
+            Set(BookedKind.Answer).Add(BookingKey.OfAnswer(upstream, id, entry.RawUsage, entry.RequestDigest));
         }
     }
 

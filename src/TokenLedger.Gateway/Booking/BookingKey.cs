@@ -15,14 +15,21 @@ internal static class BookingKey
     /// </summary>
     public const int ShortestUnique = 20;
 
-    /// <summary>An answer, by its id; by a short id only together with the request that got it.</summary>
+    /// <summary>
+    /// An answer, by its id and the usage it reports, so that a server whose ids are not unique is still booked for every
+    /// answer that used something else; by a short id only together with the request that got it.
+    /// </summary>
     /// <param name="upstream">The upstream's name.</param>
     /// <param name="responseId">The provider's id of the answer.</param>
+    /// <param name="rawUsage">The usage as the provider worded it; null when it did not.</param>
     /// <param name="requestDigest">The digest of the request; null when it had no body.</param>
-    public static UInt128 OfAnswer(string upstream, string responseId, string? requestDigest) =>
+    public static UInt128 OfAnswer(string upstream, string responseId, string? rawUsage, string? requestDigest) =>
         responseId.Length >= ShortestUnique
-            ? Of("answer", upstream, responseId)
-            : Of("short", upstream, responseId, requestDigest ?? "");
+            ? Of("answer", upstream, responseId, rawUsage ?? "")
+            : Of("short", upstream, responseId, rawUsage ?? "", requestDigest ?? "");
+
+    /// <summary>An answer that runs in the background, by its id: its usage is still to come.</summary>
+    public static UInt128 OfAwaited(string upstream, string responseId) => Of("awaited", upstream, responseId);
 
     /// <summary>A result of a batch, by the subject of its entry ("file/custom id").</summary>
     public static UInt128 OfResult(string upstream, string subject) => Of("result", upstream, subject);

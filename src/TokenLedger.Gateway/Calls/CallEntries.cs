@@ -27,7 +27,7 @@ internal static class CallEntries
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
             IdempotencyKey = call.IdempotencyKey,
-            Flags = call.IsRetry ? [RetryFlag] : [],
+            Flags = Flags([], [], call),
         };
 
     /// <summary>The itemised end.</summary>
@@ -41,7 +41,7 @@ internal static class CallEntries
             ServiceTier = tier,
             Region = region is "not_available" ? null : region,
             Conditions = bill.Lines.Count == 0 ? null : PriceFacts(usage),
-            Streamed = call.IsStream ? true : null,
+            Streamed = call.Attempt.IsStream ? true : null,
             Lines = Lines(bill),
             Cost = bill.Total,
             KnownCost = bill.Known,
@@ -50,7 +50,7 @@ internal static class CallEntries
             UsageSource = usage.Source,
             RawUsage = usage.RawUsage,
             ProviderCost = usage.ProviderCostUsd?.ToString(CultureInfo.InvariantCulture),
-            Flags = Flags(usage, bill, call.IsRetry),
+            Flags = Flags(usage.Flags, bill.Flags, call),
             ContextTokens = usage.ContextTokens,
             ContextWindow = bill.ContextWindow,
             ToolsCalled = usage.ToolsCalled,
@@ -105,10 +105,10 @@ internal static class CallEntries
             Settles = call.Authorization,
             Outcome = outcome,
             HttpStatus = call.Status == 0 ? null : call.Status,
-            LatencyMs = call.EndedMs,
-            FirstByteMs = call.FirstByteMs,
-            ResponseDigest = call.ResponseDigest,
-            ProviderRequestId = call.ProviderRequestId,
+            LatencyMs = call.Attempt.EndedMs,
+            FirstByteMs = call.Attempt.FirstByteMs,
+            ResponseDigest = call.Attempt.ResponseDigest,
+            ProviderRequestId = call.Attempt.ProviderRequestId,
         };
 
     private static Entry Base(InferenceCall call, EntryKind kind, Guid id) =>
@@ -118,7 +118,7 @@ internal static class CallEntries
             Id = id,
             OccurredAt = call.ArrivedAt,
             Call = call.Id,
-            Attempt = 1,
+            Attempt = call.Attempt.Number,
             Attribution = call.Attribution,
             Provider = call.Upstream.Options.Provider,
             Upstream = call.Upstream.Options.Name == call.Upstream.Options.Provider ? null : call.Upstream.Options.Name,
@@ -126,6 +126,8 @@ internal static class CallEntries
             ModelRequested = call.ModelAsked,
             TraceId = call.Trace?.TraceId,
             ParentSpanId = call.Trace?.SpanId,
+            PolicyDecision = call.PolicyDecision,
+            PolicyRevision = call.PolicyRevision,
             Warnings = call.Warnings.Count == 0 ? [] : [.. call.Warnings.Order(StringComparer.Ordinal)],
         };
 
@@ -174,15 +176,15 @@ internal static class CallEntries
         return facts;
     }
 
-    private static string[] Flags(UsageReport usage, Bill bill, bool isRetry)
+    private static string[] Flags(IReadOnlyList<string> usage, IReadOnlyList<string> bill, InferenceCall call)
     {
-        if (usage.Flags.Count == 0 && bill.Flags.Count == 0 && !isRetry)
+        if (usage.Count == 0 && bill.Count == 0 && !call.IsRetry && call.Flags.Count == 0)
         {
             return [];
         }
 
-        IEnumerable<string> own = isRetry ? [RetryFlag] : [];
-        string[] flags = [.. usage.Flags.Concat(bill.Flags).Concat(own).Distinct(StringComparer.Ordinal)];
+        IEnumerable<string> own = call.IsRetry ? call.Flags.Append(RetryFlag) : call.Flags;
+        string[] flags = [.. usage.Concat(bill).Concat(own).Distinct(StringComparer.Ordinal)];
         Array.Sort(flags, StringComparer.Ordinal);
         return flags;
     }

@@ -137,11 +137,11 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
             call,
             id,
             end.Outcome,
-            call.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
+            call.Attempt.Results is { Flags: { Count: > 0 } flags } ? s_nothing with { Flags = flags } : s_nothing,
             s_free
         ) with
         {
-            Reason = call.Results?.Summary,
+            Reason = call.Attempt.Results?.Summary,
         };
 
     /// <summary>The bill of one result of a batch; unpriced when it was answered without a word of usage.</summary>
@@ -173,7 +173,7 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
     /// <summary>Whether a stored answer ran in the background, is complete, and has not been booked.</summary>
     private static bool IsDue(InferenceCall call, UsageReport usage) =>
         usage is { Source: UsageSource.Provider, ResponseId: { } id }
-        && call.Booking!.TryClaimAwaited(BookingKey.OfAnswer(call.Upstream.Options.Name, id, null));
+        && call.Booking!.TryClaimAwaited(BookingKey.OfAwaited(call.Upstream.Options.Name, id));
 
     /// <summary>
     /// Whether this very answer has been booked: a provider or a cache between may answer a retry with what it answered
@@ -189,17 +189,20 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
         string upstream = call.Upstream.Options.Name;
         if (usage.Flags.Contains(BookedOnce.PendingFlag))
         {
-            booking.TryClaim(BookedKind.Awaited, BookingKey.OfAnswer(upstream, id, null));
+            booking.TryClaim(BookedKind.Awaited, BookingKey.OfAwaited(upstream, id));
             return false;
         }
 
         return call.Upstream.Options.UniqueIds
             && usage.Source != UsageSource.None
-            && !booking.TryClaim(BookedKind.Answer, BookingKey.OfAnswer(upstream, id, call.RequestDigest));
+            && !booking.TryClaim(
+                BookedKind.Answer,
+                BookingKey.OfAnswer(upstream, id, usage.RawUsage, call.RequestDigest)
+            );
     }
 
     /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
-    private RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
+    internal RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 
     private static string Outcome(string ended, UsageReport usage) =>
         ended is CallOutcome.Served or CallOutcome.StreamCut && usage.Flags.Contains("stream_error")

@@ -7,9 +7,12 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Breakers;
+using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Gateway.Upstreams.Signing;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -28,22 +31,26 @@ namespace TokenLedger.Gateway.Calls;
 /// <item>settle: price the usage and make the settlement (or void) durable;</item>
 /// <item>release what was held back: the whole answer, or its last piece.</item>
 /// </list>
-/// Whatever happens after step 4 ends in exactly one settlement or void. When the ledger cannot write, nothing is
-/// forwarded, and no answer is completed.
+/// A call has one or more attempts, each at one upstream; steps 4 to 7 are an attempt's, and every attempt that was
+/// authorised ends in exactly one settlement or void, whatever happens. Nothing is tried again once the answer has begun.
+/// When the ledger cannot write, nothing is forwarded, and no answer is completed.
 /// </summary>
 public sealed partial class InferencePipeline
 {
     private readonly GatewayOptions _options;
     private readonly ILedger _ledger;
     private readonly CallPricing _pricing;
-    private readonly AttributionReader _attribution;
-    private readonly FingerprintKey _key;
     private readonly GateRow _gates;
     private readonly OpenCalls _open;
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
     private readonly ILogger<InferencePipeline> _log;
     private readonly EntryIds _ids = new();
+    private readonly RequestIntake _intake;
+    private readonly RequestForwarding _forwarding;
+    private readonly AnswerRelay _relay;
+    private readonly AttemptResolution _resolution;
+    private readonly UpstreamRotation _rotation;
 
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
     internal InferencePipeline(
@@ -51,7 +58,10 @@ public sealed partial class InferencePipeline
         ILedger ledger,
         CallPricing pricing,
         BookedOnce once,
+        UpstreamTable upstreams,
+        CircuitBreakers breakers,
         GateRow gates,
+        Callers callers,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -64,11 +74,14 @@ public sealed partial class InferencePipeline
         _pricing = pricing;
         _once = once;
         _gates = gates;
-        _attribution = new AttributionReader(key, options.BaggageAllowed);
-        _key = key;
         _open = open;
         _time = time;
         _log = log;
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, key);
+        _resolution = new(ledger, pricing, _ids, breakers, time, log);
+        _forwarding = new(_resolution, breakers, time, log);
+        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
+        _relay = new(options, _resolution, call => new BatchResults(call, pricing, ledger, _ids, time), ledger, key);
     }
 
     /// <summary>Takes one request to its end.</summary>
@@ -77,12 +90,7 @@ public sealed partial class InferencePipeline
     public async Task RunAsync(HttpContext http, UpstreamMatch match)
     {
         ArgumentNullException.ThrowIfNull(http);
-        using InferenceCall call = new(http, _ids, _time)
-        {
-            Upstream = match.Upstream,
-            Route = match.Route!,
-            Path = match.Path,
-        };
+        using InferenceCall call = new(http, match, _ids, _time);
         http.Response.Headers[OwnHeaders.Call] = call.Id.ToString();
         if (!_open.TryEnter())
         {
@@ -105,7 +113,8 @@ public sealed partial class InferencePipeline
         }
         finally
         {
-            await ResolveLeftoverAsync(call).ConfigureAwait(false);
+            await _resolution.ResolveLeftoverAsync(call).ConfigureAwait(false);
+            _rotation.End(call);
             _gates.End(call);
             _open.Leave();
         }
@@ -123,22 +132,35 @@ public sealed partial class InferencePipeline
     {
         Refusal? refusal =
             CheckRoute(call, route) // 1
-            ?? ReadCaller(call) // 2
-            ?? await ReadBodyAsync(call).ConfigureAwait(false) // 3
+            ?? _intake.ReadCaller(call) // 2
+            ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
+            ?? _rotation.Aim(call)
             ?? await AuthorizeAsync(call).ConfigureAwait(false);
+        while (refusal is null)
+        {
+            using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
+            using HttpRequestMessage request = _forwarding.RequestOf(call);
+            using HttpResponseMessage? answer = await _forwarding.SendAsync(call, request, clock).ConfigureAwait(false); // 5
+            bool again = await _rotation.TryAgainAsync(call, answer).ConfigureAwait(false);
+            if (!again && answer is not null && !call.Attempt.IsResolved)
+            {
+                await _relay.RunAsync(call, answer, clock).ConfigureAwait(false); // 6, 7, 8
+                again = await _rotation.TryAgainAsync(call, null).ConfigureAwait(false);
+            }
+
+            if (!again)
+            {
+                refusal = call.Attempt.Failure;
+                break;
+            }
+
+            refusal = await AuthorizeAsync(call).ConfigureAwait(false);
+        }
+
         if (refusal is not null)
         {
             await RefuseAsync(call, refusal).ConfigureAwait(false);
-            return;
-        }
-
-        using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
-        using HttpRequestMessage request = BuildRequest(call);
-        using HttpResponseMessage? answer = await ForwardAsync(call, request, clock).ConfigureAwait(false); // 5
-        if (answer is not null)
-        {
-            await RelayAsync(call, answer, clock).ConfigureAwait(false); // 6, 7, 8
         }
     }
 
@@ -155,115 +177,18 @@ public sealed partial class InferencePipeline
         return route is null ? Refusal.UnknownRoute(request.Method, request.Path) : null;
     }
 
-    // 2 ------------------------------------------------------------------------------------------------------------
-
-    private Refusal? ReadCaller(InferenceCall call)
-    {
-        HttpRequest request = call.Http.Request;
-        AttributionReading reading = _attribution.Read(request.Headers, request.QueryString.Value ?? "");
-        if (reading.Problem is not null)
-        {
-            return Refusal.BadAttribution(reading.Problem);
-        }
-
-        call.Attribution = reading.Attribution;
-        call.Trace = reading.Trace;
-        call.IdempotencyKey = reading.IdempotencyKey;
-        call.Query = reading.Query;
-        return null;
-    }
-
-    // 3 ------------------------------------------------------------------------------------------------------------
-
-    private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call)
-    {
-        HttpRequest request = call.Http.Request;
-        call.Conditions = CallConditions.Of(call, []);
-        if (request.ContentLength > _options.MaxRequestBodyBytes)
-        {
-            return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
-        }
-
-        if (request.ContentLength is 0 || (request.ContentLength is null && !HasBody(call.Http)))
-        {
-            return null;
-        }
-
-        // A length is only announced: room for the whole is made when the bytes come.
-        call.Body = new PooledBuffer((int)Math.Min(request.ContentLength ?? 16 * 1024, 1024 * 1024));
-        try
-        {
-            return await ReadBodyAsync(call, request.BodyReader).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException broken) when (!call.Http.RequestAborted.IsCancellationRequested)
-        {
-            return Refusal.BrokenBody(broken.StatusCode, broken.Message);
-        }
-    }
-
-    private async ValueTask<Refusal?> ReadBodyAsync(InferenceCall call, PipeReader reader)
-    {
-        while (true)
-        {
-            ReadResult read = await reader.ReadAsync(call.Http.RequestAborted).ConfigureAwait(false);
-            foreach (ReadOnlyMemory<byte> piece in read.Buffer)
-            {
-                call.Body!.Append(piece.Span);
-            }
-
-            reader.AdvanceTo(read.Buffer.End);
-            if (call.Body!.Length > _options.MaxRequestBodyBytes)
-            {
-                return Refusal.BodyTooLarge(_options.MaxRequestBodyBytes);
-            }
-
-            if (read.IsCompleted)
-            {
-                break;
-            }
-        }
-
-        Understand(call);
-        return null;
-    }
-
-    private static bool HasBody(HttpContext http) =>
-        http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()
-            is { CanHaveBody: true };
-
-    private void Understand(InferenceCall call)
-    {
-        HttpRequest request = call.Http.Request;
-        call.RequestDigest = _key.OfBody(call.BodyBytes);
-        bool plain = RequestBodyDecoding.IsPlain(request.Headers.ContentEncoding);
-        call.Decoded = plain ? null : RequestBodyDecoding.Decode(request.Headers.ContentEncoding, call.Body!);
-        if (plain || call.Decoded is not null)
-        {
-            IReadOnlyDictionary<string, string>? form = FormFields.Read(request.ContentType, call.MeantBytes);
-            call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
-            call.Conditions = CallConditions.Of(call, MediaFacts.Of(call.Route, call.MeantBytes, form));
-        }
-
-        bool asksForUsage =
-            _options.InjectStreamUsage
-            && !call.Upstream.Options.ReportsStreamUsage
-            && !call.Upstream.KeepsSignature(request.Headers)
-            && call.Dialect.TakesStreamOptions(call.Query);
-        if (plain && asksForUsage)
-        {
-            call.Injection = UsageInjection.For(call.Route, call.Reading, call.BodyBytes);
-        }
-
-        call.Attribution = BodyAttribution.Complete(call.Attribution, call.Reading);
-    }
-
     // 4 ------------------------------------------------------------------------------------------------------------
 
     private async ValueTask<Refusal?> AuthorizeAsync(InferenceCall call)
     {
         Guid id = _ids.Next(_time.GetUtcNow());
-        call.Booking = _once.Open(_ledger.Head.Size);
-        call.IsRetry = call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
+        if (call.Booking is null)
+        {
+            call.Booking = _once.Open(_ledger.Head.Size);
+            call.IsRetry =
+                call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
+        }
+
         Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
         AppendResult result = await _ledger.AppendAsync(authorization, call.Http.RequestAborted).ConfigureAwait(false);
         if (!result.IsAppended)
@@ -272,7 +197,7 @@ public sealed partial class InferencePipeline
             return Refusal.LedgerUnavailable(result.Problem);
         }
 
-        call.Authorization = id;
+        call.Attempt.Authorization = id;
         call.Booking.Confirm();
         return null;
     }
@@ -280,297 +205,11 @@ public sealed partial class InferencePipeline
     private static UInt128 RetryKey(InferenceCall call, string key) =>
         BookingKey.OfRetry(call.Attribution.Key, call.Upstream.Options.Name, key);
 
-    // 5 ------------------------------------------------------------------------------------------------------------
-
-    private HttpRequestMessage BuildRequest(InferenceCall call)
+    private static async Task RefuseAsync(InferenceCall call, Refusal refusal)
     {
-        HttpRequestMessage request = new(
-            HttpMethod.Parse(call.Http.Request.Method),
-            call.Upstream.Address(call.Path, call.Query, call.Route)
-        );
-        RequestContent? content = call.Body is null ? null : new(call.Body.Memory, call.Injection);
-        request.Content = content;
-        IHeaderDictionary headers = call.Http.Request.Headers;
-        HeaderRules.CopyRequest(
-            headers,
-            request,
-            call.Injection is not null,
-            call.Upstream.KeepsSignature(headers)
-                ? CallerSignature.HeadersIn(headers.Authorization)
-                : CallerSignature.None
-        );
-        call.Upstream.Sign(request, content, _time.GetUtcNow());
-        return request;
-    }
-
-    private async ValueTask<HttpResponseMessage?> ForwardAsync(
-        InferenceCall call,
-        HttpRequestMessage request,
-        UpstreamClock clock
-    )
-    {
-        clock.Allow(_options.UpstreamResponseTimeout);
-        try
-        {
-            HttpResponseMessage answer = await call.Upstream.SendAsync(request, clock.Token).ConfigureAwait(false);
-            call.Status = (int)answer.StatusCode;
-            call.ProviderRequestId = RequestIdOf(answer);
-            return answer;
-        }
-        catch (HttpRequestException e) when (NothingWasSent(e))
-        {
-            LogUnreachable(call.Upstream.Options.Name, e.Message);
-            await VoidAsync(call, CallOutcome.UpstreamUnreachable, e.HttpRequestError.ToString()).ConfigureAwait(false);
-            await RefuseAsync(
-                    call,
-                    Refusal.UpstreamUnreachable(call.Upstream.Options.Name, e.HttpRequestError.ToString())
-                )
-                .ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
-        {
-            // The request was on its way: the provider may have worked, and bill for it. Never booked as free.
-            string outcome = clock.Cause(CallOutcome.UpstreamFailed);
-            LogNoAnswer(call.Upstream.Options.Name, outcome, e.Message);
-            await SettleAsync(call, new RelayEnd(outcome, Complete: false, Broken: true)).ConfigureAwait(false);
-            await AnswerFailureAsync(call, outcome).ConfigureAwait(false);
-        }
-
-        return null;
-    }
-
-    private static bool NothingWasSent(HttpRequestException e) =>
-        e.HttpRequestError
-            is HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError;
-
-    private Task AnswerFailureAsync(InferenceCall call, string outcome)
-    {
-        string name = call.Upstream.Options.Name;
-        return outcome switch
-        {
-            CallOutcome.ClientGone => Task.CompletedTask,
-            CallOutcome.Shutdown => RefuseAsync(call, Refusal.Stopping),
-            CallOutcome.UpstreamTimeout => RefuseAsync(
-                call,
-                Refusal.UpstreamTimeout(name, _options.UpstreamResponseTimeout)
-            ),
-            _ => RefuseAsync(call, Refusal.UpstreamFailed(name, "the connection was closed")),
-        };
-    }
-
-    private static string? HeaderOf(HttpResponseMessage answer, string name) =>
-        answer.Headers.NonValidated.TryGetValues(name, out var values)
-        || answer.Content.Headers.NonValidated.TryGetValues(name, out values)
-            ? values.ToString()
-            : null;
-
-    private static string? RequestIdOf(HttpResponseMessage answer)
-    {
-        var headers = answer.Headers.NonValidated;
-        return
-            headers.TryGetValues("x-request-id", out var id)
-            || headers.TryGetValues("request-id", out id)
-            || headers.TryGetValues("x-amzn-requestid", out id)
-            ? AgentHeaders.Usable(id.ToString())
-            : null;
-    }
-
-    // 6 ------------------------------------------------------------------------------------------------------------
-
-    private async Task RelayAsync(InferenceCall call, HttpResponseMessage answer, UpstreamClock clock)
-    {
-        string contentType = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types)
-            ? types.ToString()
-            : "";
-        string? encoding = answer.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings)
-            ? encodings.ToString()
-            : null;
-        bool readable = ContentDecoder.TryCreate(encoding, out ContentDecoder? decoder);
-        using ContentDecoder? disposing = decoder;
-        // The results of a batch are read by their own reader, whatever their type is called.
-        Framing? framing =
-            call.Route.Kind == RouteKind.BatchResults
-                ? null
-                : Framing.Of(contentType, call.Route, call.Streamed && call.Status < 300);
-        call.IsStream = framing is not null;
-        if (call.Route.Kind is RouteKind.Inference or RouteKind.StoredAnswer && readable)
-        {
-            call.Usage = UsageReaders.Create(call.Route.Api, call.Facts);
-            call.Usage?.ReadHeaders(name => HeaderOf(answer, name));
-        }
-
-        using Stream source = await answer.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false);
-        if (framing is not null && readable)
-        {
-            await RelayEventsAsync(call, answer, framing, source, clock, decoder).ConfigureAwait(false);
-        }
-        else
-        {
-            await RelayBodyAsync(call, answer, source, clock, decoder).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RelayEventsAsync(
-        InferenceCall call,
-        HttpResponseMessage answer,
-        Framing framing,
-        Stream source,
-        UpstreamClock clock,
-        ContentDecoder? decoder
-    )
-    {
-        HttpResponse response = call.Http.Response;
-        response.StatusCode = call.Status;
-        HeaderRules.CopyResponse(answer, response.Headers, keepLength: call.Injection is null);
-        using AnswerBody body = new(call.Http, _key);
-        using EventRelay relay = new(call, framing, source, body, clock, _options.UpstreamIdleTimeout, decoder);
-        await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
-        RelayEnd end = await relay
-            .RunAsync(end =>
-            {
-                call.ResponseDigest = body.Digest;
-                return SettleAsync(call, end);
-            })
-            .ConfigureAwait(false);
-        EndConnection(call, end);
-    }
-
-    private async Task RelayBodyAsync(
-        InferenceCall call,
-        HttpResponseMessage answer,
-        Stream source,
-        UpstreamClock clock,
-        ContentDecoder? decoder
-    )
-    {
-        using BatchResults? results =
-            call.Route.Kind == RouteKind.BatchResults && answer.IsSuccessStatusCode
-                ? new BatchResults(call, _pricing, _ledger, _ids, _time)
-                : null;
-        call.Results = results;
-        long? length = answer.Content.Headers.ContentLength;
-        using BodyRelay relay = new(call, source, clock, _options, length, decoder);
-        HttpResponse response = call.Http.Response;
-        if (await relay.KeepAsync().ConfigureAwait(false) is { } kept)
-        {
-            await ServeKeptAsync(call, answer, relay, kept).ConfigureAwait(false);
-            return;
-        }
-
-        response.StatusCode = call.Status;
-        HeaderRules.CopyResponse(answer, response.Headers, keepLength: true);
-        using AnswerBody body = new(call.Http, _key);
-        RelayEnd end = await relay
-            .RelayRestAsync(
-                body,
-                end =>
-                {
-                    call.ResponseDigest = body.Digest;
-                    return SettleAsync(call, end);
-                }
-            )
-            .ConfigureAwait(false);
-        EndConnection(call, end);
-    }
-
-    private async Task ServeKeptAsync(InferenceCall call, HttpResponseMessage answer, BodyRelay relay, RelayEnd end)
-    {
-        call.ResponseDigest = relay.Kept.IsEmpty ? null : _key.OfBody(relay.Kept.Span);
-        if (!await SettleAsync(call, end).ConfigureAwait(false))
-        {
-            await RefuseAsync(call, Refusal.SettlementFailed(_ledger.Failure)).ConfigureAwait(false);
-            return;
-        }
-
-        if (!end.Complete)
-        {
-            await AnswerFailureAsync(call, end.Outcome).ConfigureAwait(false);
-            return;
-        }
-
-        // 8: all of it at once, with its cost in the head.
-        HttpResponse response = call.Http.Response;
-        response.StatusCode = call.Status;
-        HeaderRules.CopyResponse(answer, response.Headers, keepLength: true);
-        if (call.Settlement is { } settlement)
-        {
-            response.Headers[OwnHeaders.CostUsd] = settlement.Cost?.ToString() ?? "unpriced";
-            response.Headers[OwnHeaders.Entry] = settlement.Id.ToString();
-        }
-
-        if (!relay.Kept.IsEmpty)
-        {
-            response.ContentLength = relay.Kept.Length;
-            await response.BodyWriter.WriteAsync(relay.Kept, call.Http.RequestAborted).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>An answer that broke off must look broken off to the caller too, and so must one that may not be served.</summary>
-    private static void EndConnection(InferenceCall call, RelayEnd end) =>
-        call.IsBrokenOff = end.Broken || !call.IsResolved;
-
-    // 7 ------------------------------------------------------------------------------------------------------------
-
-    /// <summary>Makes the settlement, or the void, durable. False when the ledger could not take it.</summary>
-    private async ValueTask<bool> SettleAsync(InferenceCall call, RelayEnd end)
-    {
-        if (call.Status is not 0 and (< 200 or >= 300))
-        {
-            return await VoidAsync(call, CallOutcome.UpstreamRefused, reason: null).ConfigureAwait(false);
-        }
-
-        if (call.Route.Kind == RouteKind.Metadata && !end.Complete)
-        {
-            return await VoidAsync(call, end.Outcome, reason: null).ConfigureAwait(false);
-        }
-
-        if (call.Results is { } results && !await results.FinishAsync(end.Complete).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        Guid id = _ids.Next(_time.GetUtcNow());
-        call.Settlement = _pricing.Settle(call, id, end);
-        return await ResolveAsync(call, call.Settlement).ConfigureAwait(false);
-    }
-
-    private ValueTask<bool> VoidAsync(InferenceCall call, string outcome, string? reason) =>
-        ResolveAsync(call, CallEntries.Void(call, _ids.Next(_time.GetUtcNow()), outcome, reason));
-
-    private async ValueTask<bool> ResolveAsync(InferenceCall call, Entry resolution)
-    {
-        // Not cancelled by anything: once authorised, a call is always resolved.
-        AppendResult result = await _ledger.AppendAsync(resolution, CancellationToken.None).ConfigureAwait(false);
-        call.IsResolved = result.IsAppended;
-        if (result.IsAppended)
-        {
-            call.Booking?.Confirm();
-        }
-        else
-        {
-            LogNotSettled(call.Id, result.Status, result.Problem);
-        }
-
-        return result.IsAppended;
-    }
-
-    private async ValueTask ResolveLeftoverAsync(InferenceCall call)
-    {
-        // A dead ledger cannot take it now; the next start finds the open hold and resolves it.
-        if (call.Authorization is not null && !call.IsResolved && _ledger.Failure is null)
-        {
-            await SettleAsync(call, new RelayEnd(CallOutcome.GatewayFault, Complete: false, Broken: true))
-                .ConfigureAwait(false);
-        }
-    }
-
-    // ---------------------------------------------------------------------------------------------------------------
-
-    private static async Task RefuseAsync(InferenceCall call, Refusal refusal) =>
+        AnswerRelay.TellAttempts(call);
         await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
+    }
 
     private static Task EndFaultyAsync(InferenceCall call)
     {
@@ -591,13 +230,4 @@ public sealed partial class InferencePipeline
 
     [LoggerMessage(LogLevel.Error, "Call {Call} was not authorised ({Status}): {Problem}")]
     private partial void LogNotAuthorized(Guid call, AppendStatus status, string? problem);
-
-    [LoggerMessage(LogLevel.Error, "Call {Call} could not be settled ({Status}): {Problem}")]
-    private partial void LogNotSettled(Guid call, AppendStatus status, string? problem);
-
-    [LoggerMessage(LogLevel.Warning, "Upstream {Upstream} could not be reached: {Reason}")]
-    private partial void LogUnreachable(string upstream, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Upstream {Upstream} gave no answer ({Outcome}): {Reason}")]
-    private partial void LogNoAnswer(string upstream, string outcome, string reason);
 }

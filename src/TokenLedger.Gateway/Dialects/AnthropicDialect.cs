@@ -1,3 +1,5 @@
+using TokenLedger.Gateway.Upstreams.Credentials;
+
 namespace TokenLedger.Gateway.Dialects;
 
 /// <summary>Anthropic's Messages API. See https://docs.anthropic.com/en/api/messages.</summary>
@@ -79,6 +81,9 @@ public sealed class AnthropicDialect : Dialect
         ArgumentNullException.ThrowIfNull(headers);
         return headers.ContainsKey("anthropic-version") || headers.ContainsKey("x-api-key");
     }
+
+    /// <inheritdoc/>
+    public override CredentialHeader CredentialHeaderOf(Route route) => new("x-api-key", "");
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(Refusal refusal, Guid? call)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TokenLedger.Gateway.Upstreams.Credentials;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -67,6 +68,9 @@ public sealed partial class AzureDialect : Dialect
         Match version = DatedVersion().Match(query);
         return !version.Success || string.CompareOrdinal(version.Groups["date"].Value, FirstWithStreamOptions) >= 0;
     }
+
+    /// <inheritdoc/>
+    public override CredentialHeader CredentialHeaderOf(Route route) => new("api-key", "");
 
     /// <inheritdoc/>
     public override byte[] ErrorBody(Refusal refusal, Guid? call) => OpenAiDialect.Instance.ErrorBody(refusal, call);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using TokenLedger.Gateway.Dialects.Amazon;
 using TokenLedger.Gateway.Dialects.Google;
+using TokenLedger.Gateway.Upstreams.Credentials;
 
 namespace TokenLedger.Gateway.Dialects;
 
@@ -36,6 +37,10 @@ public abstract class Dialect
 
     /// <summary>Whether a chat stream of this dialect may be asked for its usage with this query.</summary>
     public virtual bool TakesStreamOptions(string query) => true;
+
+    /// <summary>Where an upstream of this dialect looks for its key.</summary>
+    /// <param name="route">The route, which may be of another dialect.</param>
+    public virtual CredentialHeader CredentialHeaderOf(Route route) => CredentialHeader.Bearer;
 
     /// <summary>The names in configuration.</summary>
     public static IReadOnlyList<string> Names { get; } =

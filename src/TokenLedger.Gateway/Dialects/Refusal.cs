@@ -1,3 +1,5 @@
+using TokenLedger.Gateway.Upstreams.Breakers;
+
 namespace TokenLedger.Gateway.Dialects;
 
 /// <summary>A call that the gateway itself answers, worded once and dressed by the dialect.</summary>
@@ -109,6 +111,26 @@ public sealed record Refusal(int Status, string Type, string Code, string Messag
             "upstream_timeout",
             $"Upstream \"{upstream}\" did not answer within {limit.TotalSeconds:0.###} s (timeouts.response)."
         );
+
+    /// <summary>The upstream keeps failing and is left alone for a while.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="model">The model asked for; null when the call names none.</param>
+    /// <param name="wait">How long no call passes.</param>
+    public static Refusal CircuitOpen(string upstream, string? model, TimeSpan wait)
+    {
+        int seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        string of = model is null ? "" : $" for model \"{model}\"";
+        return new(
+            503,
+            "api_error",
+            "circuit_open",
+            $"Upstream \"{upstream}\" keeps failing{of}, so it is left alone and nothing was sent. Try again in {seconds} s.",
+            RetryAfterSeconds: seconds
+        )
+        {
+            Subject = CircuitBreakers.NameOf(upstream, model),
+        };
+    }
 
     /// <summary>WebSockets are not spoken here.</summary>
     public static Refusal UpgradeRequired { get; } =

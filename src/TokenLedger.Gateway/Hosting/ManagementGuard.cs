@@ -1,55 +1,101 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity.Principals;
 
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>
-/// Decides on management routes. With an admin token: its bearer, compared in constant time. Without one: only callers on
-/// this machine, addressing it by a loopback name (so that no web page can reach it through a rebound name).
+/// Finds out who uses a management route: the bearer of a configured token, compared in constant time, or of a token of
+/// the configured issuer. Where neither is configured: only callers on this machine, addressing it by a loopback name (so
+/// that no web page can reach it through a rebound name), and no page of another origin.
 /// </summary>
-internal sealed class ManagementGuard(string? adminToken)
+internal sealed class ManagementGuard : IDisposable
 {
-    private readonly byte[]? _tokenHash = adminToken is null ? null : Hash(adminToken);
+    private const string Bearer = "Bearer ";
 
-    private static readonly Refusal s_needsToken = new(
-        401,
-        "authentication_error",
-        "admin_token_required",
-        "This route needs the admin token. Send it as \"Authorization: Bearer TOKEN\"."
-    );
+    private readonly (byte[] Hash, Principal Holder)[] _tokens;
+    private readonly OidcVerifier? _oidc;
 
-    private static readonly Refusal s_localOnly = new(
-        403,
-        "permission_error",
-        "local_callers_only",
-        "Without an admin token (admin.token) this route answers only callers on the same machine."
-    );
-
-    /// <summary>Who sent the request; null when it may not pass, with the refusal to answer with.</summary>
-    public (Principal? Principal, Refusal? Denied) Check(HttpContext http)
+    /// <summary>Takes the tokens of the configuration.</summary>
+    public ManagementGuard(GatewayOptions options, TimeProvider time)
     {
-        if (_tokenHash is not null)
+        _tokens =
+        [
+            .. options.AdminToken is { } token
+                ? [(TokenHash.Of(token), Principal.Admin)]
+                : Array.Empty<(byte[], Principal)>(),
+            .. options.Identity.AdminTokens.Select(static token => (token.Hash, token.Holder)),
+        ];
+        _oidc = options.Identity.Oidc is { } oidc ? new OidcVerifier(oidc, time) : null;
+    }
+
+    /// <summary>Who sent the request; null when he is not known, with the refusal to answer with.</summary>
+    public async ValueTask<(Principal? Principal, Refusal? Denied)> IdentifyAsync(HttpContext http)
+    {
+        if (_tokens.Length == 0 && _oidc is null)
         {
-            string authorization = http.Request.Headers.Authorization.ToString();
-            const string Bearer = "Bearer ";
-            bool admitted =
-                authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-                && CryptographicOperations.FixedTimeEquals(Hash(authorization[Bearer.Length..].Trim()), _tokenHash);
-            return admitted ? (Principal.Admin, null) : (null, s_needsToken);
+            return IdentifyLocal(http);
         }
 
+        string authorization = http.Request.Headers.Authorization.ToString();
+        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, PrincipalRefusals.NeedsToken);
+        }
+
+        string token = authorization[Bearer.Length..].Trim();
+        if (HolderOf(token) is { } holder)
+        {
+            return (holder, null);
+        }
+
+        return _oidc is not null && OidcVerifier.LooksLikeToken(token)
+            ? await _oidc.VerifyAsync(token, http.RequestAborted).ConfigureAwait(false)
+            : (null, PrincipalRefusals.NeedsToken);
+    }
+
+    /// <summary>Compares with every token, so that the time tells nothing about which is nearest.</summary>
+    private Principal? HolderOf(string token)
+    {
+        byte[] hash = TokenHash.Of(token);
+        Principal? holder = null;
+        foreach ((byte[] own, Principal who) in _tokens)
+        {
+            if (TokenHash.AreEqual(own, hash))
+            {
+                holder ??= who;
+            }
+        }
+
+        return holder;
+    }
+
+    private static (Principal? Principal, Refusal? Denied) IdentifyLocal(HttpContext http)
+    {
         bool local =
             http.Connection.RemoteIpAddress is { } remote
             && IPAddress.IsLoopback(remote)
             && IsLoopbackName(http.Request.Host);
-        return local ? (Principal.Local, null) : (null, s_localOnly);
+        return !local ? (null, PrincipalRefusals.LocalOnly)
+            : IsForeignChange(http.Request) ? (null, PrincipalRefusals.ForeignOrigin)
+            : (Principal.Local, null);
     }
+
+    /// <summary>Browsers name the page's origin whenever a page sends anything but a plain read.</summary>
+    private static bool IsForeignChange(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method)
+        && !HttpMethods.IsHead(request.Method)
+        && request.Headers.Origin is { Count: > 0 } origin
+        && !string.Equals(
+            origin.ToString(),
+            $"{request.Scheme}://{request.Host.Value}",
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private static bool IsLoopbackName(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    /// <inheritdoc/>
+    public void Dispose() => _oidc?.Dispose();
 }

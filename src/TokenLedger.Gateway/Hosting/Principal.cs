@@ -1,3 +1,5 @@
+using TokenLedger.Ledger.Control;
+
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>Who uses a route of the gateway's own, as the guard has found out.</summary>
@@ -11,6 +13,12 @@ public sealed record Principal(string Name, Role Role, string? Tenant)
 
     /// <summary>A caller on this machine, where no admin token is configured.</summary>
     public static Principal Local { get; } = new("local", Role.Admin, null);
+
+    /// <summary>What of the ledger he may see.</summary>
+    public ReadScope Scope => new(Tenant, SeesChanges: Tenant is null && Role is (Role.Auditor or Role.Admin));
+
+    /// <summary>Whether something of a tenant (null: of none) is his business.</summary>
+    public bool Sees(string? tenant) => Tenant is null || Tenant == tenant;
 
     /// <summary>Who sent the request. The guard has set it on every route that is not public.</summary>
     /// <exception cref="InvalidOperationException">The route is public.</exception>

@@ -6,7 +6,7 @@ public enum RouteAccess
     /// <summary>Anyone who reaches the port: liveness and readiness, which tell nothing.</summary>
     Public,
 
-    /// <summary>The bearer of the admin token; where none is configured, callers on this machine.</summary>
+    /// <summary>Reading: every role, each within what it may see. Anything else: administrators.</summary>
     Management,
 
     /// <summary>Every role, each within what it may see.</summary>

@@ -91,13 +91,13 @@ internal sealed class BodyRelay(
 
     private async ValueTask<RelayEnd?> ReadAsync()
     {
-        clock.Allow(options.UpstreamIdleTimeout);
+        clock.Allow(call.Attempt.Timeouts.Idle);
         try
         {
             int read = await source.ReadAsync(_raw.Room(Room()), clock.Token).ConfigureAwait(false);
             if (read > 0)
             {
-                call.NoteFirstByte();
+                call.Attempt.NoteFirstByte();
                 _raw.Filled(read);
                 return null;
             }
@@ -113,7 +113,7 @@ internal sealed class BodyRelay(
     /// <summary>Reads the results of a batch as they come, decoded.</summary>
     private async ValueTask ReadResultsAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (call.Results is not { } results)
+        if (call.Attempt.Results is not { } results)
         {
             return;
         }

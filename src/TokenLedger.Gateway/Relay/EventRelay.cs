@@ -89,7 +89,7 @@ internal sealed class EventRelay(
                 return new RelayEnd(clock.Cause(CallOutcome.StreamCut), Complete: false);
             }
 
-            call.NoteFirstByte();
+            call.Attempt.NoteFirstByte();
             _lastRead = read;
             if (_decoded is not null)
             {

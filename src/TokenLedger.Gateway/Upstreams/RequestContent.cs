@@ -4,26 +4,24 @@ using TokenLedger.Gateway.Dialects;
 
 namespace TokenLedger.Gateway.Upstreams;
 
-/// <summary>A request body as it came, with at most one splice, sent without copying it.</summary>
+/// <summary>A request body as it came, with few splices or none, sent without copying it.</summary>
 /// <param name="body">The body; must stay valid until the request is sent.</param>
-/// <param name="injection">The splice, if any.</param>
-internal sealed class RequestContent(ReadOnlyMemory<byte> body, UsageInjection? injection) : HttpContent
+/// <param name="splices">The splices, in the order of their places, none over another.</param>
+internal sealed class RequestContent(ReadOnlyMemory<byte> body, IReadOnlyList<BodySplice> splices) : HttpContent
 {
     /// <summary>SHA-256 of the bytes that are sent, in small hexadecimal digits.</summary>
     public string Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (injection is { } splice)
+        int from = 0;
+        foreach (BodySplice splice in splices)
         {
-            hash.AppendData(body.Span[..splice.Start]);
+            hash.AppendData(body.Span[from..splice.Start]);
             hash.AppendData(splice.Insertion);
-            hash.AppendData(body.Span[(splice.Start + splice.Length)..]);
-        }
-        else
-        {
-            hash.AppendData(body.Span);
+            from = splice.Start + splice.Length;
         }
 
+        hash.AppendData(body.Span[from..]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -36,20 +34,25 @@ internal sealed class RequestContent(ReadOnlyMemory<byte> body, UsageInjection? 
         CancellationToken cancellationToken
     )
     {
-        if (injection is not { } splice)
+        int from = 0;
+        foreach (BodySplice splice in splices)
         {
-            await stream.WriteAsync(body, cancellationToken).ConfigureAwait(false);
-            return;
+            await stream.WriteAsync(body[from..splice.Start], cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(splice.Insertion, cancellationToken).ConfigureAwait(false);
+            from = splice.Start + splice.Length;
         }
 
-        await stream.WriteAsync(body[..splice.Start], cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(splice.Insertion, cancellationToken).ConfigureAwait(false);
-        await stream.WriteAsync(body[(splice.Start + splice.Length)..], cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(body[from..], cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        length = body.Length + (injection is { } splice ? splice.Insertion.Length - splice.Length : 0);
+        length = body.Length;
+        foreach (BodySplice splice in splices)
+        {
+            length += splice.Insertion.Length - splice.Length;
+        }
+
         return true;
     }
 }

@@ -52,6 +52,13 @@ public sealed class Upstream : IDisposable
     /// <summary>Its wire format.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>Whether another upstream is reached at the same address, so that a key for one is meant for the other.</summary>
+    public bool SharesHostWith(Upstream other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _authority.Equals(other._authority, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether a request keeps a signature of the caller's, which covers its body.</summary>
     public bool KeepsSignature(IHeaderDictionary headers)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Credentials;
 using TokenLedger.Gateway.Upstreams.Signing;
 
 namespace TokenLedger.Gateway;
@@ -48,6 +49,18 @@ public sealed record UpstreamOptions
     /// Signs requests with the gateway's own credentials (Bedrock). Null passes the caller's signature or key on.
     /// </summary>
     public RequestSigner? Signer { get; init; }
+
+    /// <summary>
+    /// The gateway's own key for this upstream, for callers whose key is not the provider's. Null: only callers with a key
+    /// of the provider's can use it.
+    /// </summary>
+    public ProviderCredential? Credential { get; init; }
+
+    /// <summary>Whether the gateway can call it on behalf of a caller who has no key of the provider's.</summary>
+    public bool HasOwnCredential => Credential is not null || Signer is not null || NeedsNoCredential;
+
+    /// <summary>Whether it takes calls without any key: a server on this machine. Default false.</summary>
+    public bool NeedsNoCredential { get; init; }
 
     /// <summary>What stands behind the deployments that callers name instead of models (Azure); case does not count.</summary>
     public IReadOnlyDictionary<string, Deployment> Deployments { get; init; } = NoDeployments;

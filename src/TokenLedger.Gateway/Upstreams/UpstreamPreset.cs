@@ -80,5 +80,6 @@ public sealed record UpstreamPreset(string Name, string Dialect, string Address)
             Paths = Paths,
             ReportsStreamUsage = ReportsStreamUsage,
             UniqueIds = !IsLocal,
+            NeedsNoCredential = IsLocal,
         };
 }

@@ -28,6 +28,15 @@ public sealed class UpstreamTable : IDisposable
         ];
     }
 
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<Upstream> All => _upstreams;
+
+    /// <summary>The upstream with a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal Upstream Named(string name) =>
+        Array.Find(_upstreams, upstream => upstream.Options.Name == name)
+        ?? throw new ArgumentException($"There is no upstream named \"{name}\".", nameof(name));
+
     /// <summary>
     /// The upstream and route of a request, or null when no upstream has its prefix. Where two dialects know the same
     /// path at the root (<c>/v1/models</c>), or neither does, the caller's own dialect decides.

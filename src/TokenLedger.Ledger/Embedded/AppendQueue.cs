@@ -20,6 +20,7 @@ internal sealed class AppendQueue : IDisposable
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _wake = new(false);
     private List<PendingAppend> _waiting = [];
+    private List<Action> _errands = [];
     private bool _writerSleeps;
     private bool _closed;
 
@@ -59,9 +60,28 @@ internal sealed class AppendQueue : IDisposable
         return true;
     }
 
+    /// <summary>Has the writer do something between two commits.</summary>
+    /// <returns>False when the queue is closed; then it is never done.</returns>
+    public bool Add(Action errand)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _errands.Add(errand);
+        }
+
+        _wake.Set();
+        return true;
+    }
+
     /// <summary>Gives the place of a finished append back.</summary>
     public void Return(PendingAppend append)
     {
+        append.Clear();
         // A buffer that a far too large entry has blown up is left to the collector.
         if (append.Buffer.Capacity <= 2 * CanonicalEntry.MostBytes)
         {
@@ -73,17 +93,19 @@ internal sealed class AppendQueue : IDisposable
 
     /// <summary>Takes everything that waits, in order; blocks while nothing does.</summary>
     /// <param name="batch">An empty list, exchanged for the full one.</param>
+    /// <param name="errands">Likewise, what to do before.</param>
     /// <returns>False when the queue is closed and empty.</returns>
-    public bool Take(ref List<PendingAppend> batch)
+    public bool Take(ref List<PendingAppend> batch, ref List<Action> errands)
     {
         while (true)
         {
             Gather();
             lock (_gate)
             {
-                if (_waiting.Count > 0)
+                if (_waiting.Count > 0 || _errands.Count > 0)
                 {
                     (batch, _waiting) = (_waiting, batch);
+                    (errands, _errands) = (_errands, errands);
                     return true;
                 }
 

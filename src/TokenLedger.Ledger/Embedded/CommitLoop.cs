@@ -1,10 +1,12 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
 
 namespace TokenLedger.Ledger.Embedded;
 
 /// <summary>
-/// The one writer, on its own thread. Each round: take everything that waits → decide → stamp the time → hash → one
+/// The one writer, on its own thread. Each round: take everything that waits → decide, budgets
+/// included → stamp the time → hash → one
 /// frame → one write → one sync → publish the head → tell the callers. After the first failed write or sync it never
 /// writes again: what the device holds is then unknown, and a repeated sync could report success for lost data.
 /// </summary>
@@ -18,6 +20,7 @@ internal sealed class CommitLoop
     private readonly Action<string> _fail;
     private readonly FrameWriter _frame = new();
     private readonly RecentLeaves _recent;
+    private readonly LiveBudgets _budgets;
     private readonly byte[] _leaves = new byte[FrameFormat.MostEntries * TreeHash.Size];
     private byte[] _root;
     private string? _failure;
@@ -27,6 +30,7 @@ internal sealed class CommitLoop
         LedgerState state,
         ActiveSegment segment,
         RecentLeaves recent,
+        LiveBudgets budgets,
         TimeProvider clock,
         Action<LedgerHead> publish,
         Action<string> fail
@@ -36,6 +40,7 @@ internal sealed class CommitLoop
         _state = state;
         _segment = segment;
         _recent = recent;
+        _budgets = budgets;
         _clock = clock;
         _publish = publish;
         _fail = fail;
@@ -46,8 +51,11 @@ internal sealed class CommitLoop
     public void Run()
     {
         List<PendingAppend> batch = [];
-        while (_queue.Take(ref batch))
+        List<Action> errands = [];
+        while (_queue.Take(ref batch, ref errands))
         {
+            errands.ForEach(errand => errand());
+            errands.Clear();
             for (int done = 0; done < batch.Count; )
             {
                 int from = done;
@@ -93,9 +101,12 @@ internal sealed class CommitLoop
         long now = EntryTime.Microseconds(_clock.GetUtcNow());
         _frame.Begin();
         int at = from;
-        while (at < batch.Count && _frame.Count < room && _frame.Fits(batch[at].Buffer.Length))
+        lock (_budgets.Gate)
         {
-            Take(batch[at++], now);
+            while (at < batch.Count && _frame.Count < room && _frame.Fits(batch[at].Buffer.Length))
+            {
+                Take(batch[at++], now);
+            }
         }
 
         if (_frame.Count > 0)
@@ -113,33 +124,45 @@ internal sealed class CommitLoop
     // The state moves ahead of the disk here; if the commit then fails, the state is never used again.
     private void Take(PendingAppend append, long now)
     {
-        AppendStatus status = _state.Holds.Judge(append.Kind, append.Id, append.Settles);
+        AppendStatus status = _state.Holds.Judge(append.Links);
         if (status != AppendStatus.Appended)
         {
             append.Result = new AppendResult(status, -1, Explain(status, append));
             return;
         }
 
+        long recordedAt = Math.Max(now, _state.LastRecordedAt + 1);
+        long ticks = EntryTime.Instant(recordedAt).Ticks;
+        List<BudgetFinding>? findings = _budgets.Judge(append, ticks);
+        if (findings is not null && findings.Exists(finding => finding.Refuses))
+        {
+            append.Result = new(AppendStatus.OverBudget, -1, LiveBudgets.Explain(findings)) { Findings = findings };
+            return;
+        }
+
         long sequence = _state.Tree.Size;
-        _state.LastRecordedAt = Math.Max(now, _state.LastRecordedAt + 1);
+        _state.LastRecordedAt = recordedAt;
         append.Stamp(_state.LastRecordedAt);
         Span<byte> leaf = _leaves.AsSpan(_frame.Count * TreeHash.Size, TreeHash.Size);
         System.Security.Cryptography.SHA256.HashData(append.Buffer.Leaf, leaf);
         _state.Tree.Add(leaf);
-        _state.Holds.Apply(append.Kind, append.Id, append.Settles, sequence);
+        _state.Holds.Apply(append.Links, sequence);
+        _budgets.Apply(append, ticks);
         _frame.Add(append.Buffer.Written);
-        append.Result = new AppendResult(AppendStatus.Appended, sequence, null);
+        append.Result = new AppendResult(AppendStatus.Appended, sequence, null) { Findings = findings };
     }
 
     private static string Explain(AppendStatus status, PendingAppend append) =>
         status switch
         {
-            AppendStatus.AlreadyResolved => $"The authorization {append.Settles} is already resolved.",
-            AppendStatus.DuplicateId => $"An authorization with the id {append.Id} is already in the ledger.",
-            _ => append.Settles is { } settles
-                ? $"The authorization {settles} is not open in this ledger."
+            AppendStatus.AlreadyResolved => $"The authorization {Named(append)} is already resolved.",
+            AppendStatus.DuplicateId => $"An authorization with the id {append.Links.Id} is already in the ledger.",
+            _ => Named(append) is { } named
+                ? $"The authorization {named} is not open in this ledger."
                 : "A settlement or void must name the authorization it resolves.",
         };
+
+    private static Guid? Named(PendingAppend append) => append.Links.Settles ?? append.Links.CausedBy;
 
     private static int Refuse(List<PendingAppend> batch, int from, string failure)
     {

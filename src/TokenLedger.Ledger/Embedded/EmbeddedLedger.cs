@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
 using TokenLedger.Ledger.Signing;
@@ -20,6 +21,10 @@ public sealed class EmbeddedLedger : ILedger
     private readonly ActiveSegment _segment;
     private readonly CommitLoop _loop;
     private readonly Publisher _publisher;
+    private readonly LiveBudgets _budgets = new();
+    private readonly BudgetChange _change;
+    private readonly LedgerState _state;
+    private readonly TimeProvider _clock;
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -41,7 +46,10 @@ public sealed class EmbeddedLedger : ILedger
         _readers = new SegmentReaders(files);
         _segment = new ActiveSegment(files, recovery.LastSegment, recovery.Offset);
         RecentLeaves recent = new();
-        _loop = new CommitLoop(_queue, recovery.State, _segment, recent, clock, _head.Publish, Fail);
+        _clock = clock;
+        _state = recovery.State;
+        _loop = new CommitLoop(_queue, recovery.State, _segment, recent, _budgets, clock, _head.Publish, Fail);
+        _change = new BudgetChange(_budgets, _readers, _queue, () => _head.Head.Size);
         _publisher = new Publisher(files, key, _head, _readers, recent, clock, checkpoint);
     }
 
@@ -101,6 +109,25 @@ public sealed class EmbeddedLedger : ILedger
         _head.WaitBeyondAsync(size, cancellation);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Something is wrong with the budgets; those before stay in force.</exception>
+    /// <exception cref="InvalidOperationException">The ledger is closed.</exception>
+    public ValueTask UseBudgetsAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellation) =>
+        _change.RunAsync(budgets, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetFinding> WouldSay(Entry authorization)
+    {
+        ArgumentNullException.ThrowIfNull(authorization);
+        return _budgets.WouldSay(authorization, Now);
+    }
+
+    // The instant an entry appended now would get: never before the last one's, whatever the clock does.
+    private long Now => Math.Max(_clock.GetUtcNow().UtcTicks, EntryTime.Instant(_state.LastRecordedAt + 1).Ticks);
+
+    /// <inheritdoc/>
     public ValueTask<InclusionProof> ProveInclusionAsync(long sequence, long treeSize, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -140,6 +167,7 @@ public sealed class EmbeddedLedger : ILedger
         _segment.Dispose();
         _readers.Dispose();
         _stop.Dispose();
+        _change.Dispose();
         _lock?.Dispose();
     }
 
@@ -212,7 +240,7 @@ public sealed class EmbeddedLedger : ILedger
         bool taken = false;
         try
         {
-            append.Fill(entry);
+            append.Fill(entry, _budgets.Book);
             if (append.Buffer.Length > CanonicalEntry.MostBytes)
             {
                 return new(TooLarge(append.Buffer.Length));

@@ -87,12 +87,13 @@ internal static class LedgerOpening
 
         CutTornTail(files, recovery);
         KeyValuePair<Guid, long>[] open = [.. recovery.State.Holds.Open.OrderBy(hold => hold.Value)];
+        ILookup<Guid, OpenTopUp> topUps = recovery.State.Holds.TopUps.Values.ToLookup(topUp => topUp.Authorization);
         EmbeddedLedger ledger = new(files, folderLock, key, recovery, checkpoint, clock);
         ledger.Start();
         int recovered;
         try
         {
-            (recovered, problem) = await SettleAsync(ledger, open, clock, cancellation).ConfigureAwait(false);
+            (recovered, problem) = await SettleAsync(ledger, open, topUps, clock, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -169,19 +170,31 @@ internal static class LedgerOpening
         }
     }
 
+    private static async Task<Entry> EntryAsync(EmbeddedLedger ledger, long sequence, CancellationToken cancellation)
+    {
+        IReadOnlyList<StoredEntry> read = await ledger.ReadAsync(sequence, 1, cancellation).ConfigureAwait(false);
+        return EntryReader.Parse(read[0].Bytes.Span);
+    }
+
     private static async Task<(int Settled, string? Problem)> SettleAsync(
         EmbeddedLedger ledger,
         KeyValuePair<Guid, long>[] open,
+        ILookup<Guid, OpenTopUp> topUps,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
         List<Task<AppendResult>> settlements = [];
-        foreach ((Guid _, long sequence) in open)
+        foreach ((Guid id, long sequence) in open)
         {
-            IReadOnlyList<StoredEntry> read = await ledger.ReadAsync(sequence, 1, cancellation).ConfigureAwait(false);
-            Entry authorization = EntryReader.Parse(read[0].Bytes.Span);
-            Entry settlement = RecoveredHold.Settle(authorization, clock.GetUtcNow());
+            Entry authorization = await EntryAsync(ledger, sequence, cancellation).ConfigureAwait(false);
+            List<Entry> more = [];
+            foreach (OpenTopUp topUp in topUps[id])
+            {
+                more.Add(await EntryAsync(ledger, topUp.Sequence, cancellation).ConfigureAwait(false));
+            }
+
+            Entry settlement = RecoveredHold.Settle(authorization, more, clock.GetUtcNow());
             settlements.Add(ledger.AppendAsync(settlement, cancellation).AsTask());
         }
 

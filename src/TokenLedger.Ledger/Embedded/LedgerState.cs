@@ -6,14 +6,20 @@ namespace TokenLedger.Ledger.Embedded;
 /// <summary>The fold of the log that the writer carries: tree, open authorizations, last time. Used by one thread.</summary>
 internal sealed class LedgerState
 {
+    private long _lastRecordedAt;
+
     /// <summary>The tree over every entry.</summary>
     public Frontier Tree { get; init; } = new();
 
     /// <summary>Which authorizations are open.</summary>
     public OpenHolds Holds { get; } = new();
 
-    /// <summary>recorded_at of the last entry, microseconds since the Unix epoch.</summary>
-    public long LastRecordedAt { get; set; }
+    /// <summary>recorded_at of the last entry, microseconds since the Unix epoch. Written by the writer, read by all.</summary>
+    public long LastRecordedAt
+    {
+        get => Volatile.Read(ref _lastRecordedAt);
+        set => Volatile.Write(ref _lastRecordedAt, value);
+    }
 
     /// <summary>Folds an entry that was read from the log.</summary>
     /// <returns>What is wrong with it; null when nothing.</returns>
@@ -27,7 +33,11 @@ internal sealed class LedgerState
 
         Span<byte> leaf = stackalloc byte[TreeHash.Size];
         LeafHash.Of(entry, leaf);
-        Holds.Apply(facts.Kind, facts.Id, facts.Settles, Tree.Size);
+        if (facts.Kind is not null)
+        {
+            Holds.Apply(facts.Links, Tree.Size);
+        }
+
         Tree.Add(leaf);
         LastRecordedAt = facts.RecordedAt;
         return null;

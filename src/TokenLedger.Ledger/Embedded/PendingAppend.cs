@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Embedded;
@@ -18,25 +19,41 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     public CanonicalBuffer Buffer { get; } = new();
 
-    public EntryKind Kind { get; private set; }
-
-    public Guid Id { get; private set; }
-
-    public Guid? Settles { get; private set; }
+    /// <summary>What decides whether the entry may follow those before it.</summary>
+    public EntryLinks Links { get; private set; }
 
     public AppendResult Result { get; set; }
 
     private int _recordedAt;
+    private Entry? _entry;
+    private BudgetBook? _book;
+    private BudgetFacts? _facts;
 
-    /// <summary>Encodes an entry.</summary>
-    public void Fill(Entry entry)
+    /// <summary>Encodes an entry, and works out what it means to the budgets.</summary>
+    public void Fill(Entry entry, BudgetBook book)
     {
         _promise.Reset();
         _recordedAt = CanonicalEntry.Write(entry, Buffer);
-        Kind = entry.Kind;
-        Id = entry.Id;
-        Settles = entry.Settles;
+        Links = EntryLinks.Of(entry);
+        _entry = entry;
+        _facts = book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book);
+        _book = book;
     }
+
+    /// <summary>What the entry means to the budgets in force; worked out again when they are not those it was filled under.</summary>
+    public BudgetFacts? FactsUnder(BudgetBook book)
+    {
+        if (_book != book)
+        {
+            _facts = BudgetFacts.Of(_entry!, book);
+            _book = book;
+        }
+
+        return _facts;
+    }
+
+    /// <summary>Lets go of the entry.</summary>
+    public void Clear() => (_entry, _facts, _book) = (null, null, null);
 
     /// <summary>Writes the time of recording into the bytes.</summary>
     public void Stamp(long microseconds) =>

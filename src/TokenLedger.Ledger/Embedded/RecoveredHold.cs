@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
@@ -12,11 +13,15 @@ namespace TokenLedger.Ledger.Embedded;
 internal static class RecoveredHold
 {
     /// <summary>The meter of a line that books a hold as one amount.</summary>
-    public const string Meter = "hold";
+    public const string Meter = CallUse.HeldMeter;
 
-    public static Entry Settle(Entry authorization, DateTimeOffset now)
+    /// <param name="authorization">The authorization.</param>
+    /// <param name="topUps">Its top-ups.</param>
+    /// <param name="now">The clock.</param>
+    public static Entry Settle(Entry authorization, IReadOnlyList<Entry> topUps, DateTimeOffset now)
     {
-        Usd? amount = authorization.Hold?.Amount;
+        Hold? hold = Most(authorization.Hold, topUps);
+        Usd? amount = hold?.Amount;
         return new Entry
         {
             Kind = EntryKind.Settlement,
@@ -33,7 +38,7 @@ internal static class RecoveredHold
             ServiceTier = authorization.ServiceTier,
             Region = authorization.Region,
             Streamed = authorization.Streamed,
-            Lines = amount is { } usd ? [Whole(usd)] : Unpriced(authorization.Hold),
+            Lines = amount is { } usd ? [Whole(usd)] : Unpriced(hold),
             Cost = amount,
             KnownCost = amount ?? Usd.Zero,
             EstimatedCost = amount,
@@ -45,6 +50,29 @@ internal static class RecoveredHold
             TraceId = authorization.TraceId,
             ParentSpanId = authorization.ParentSpanId,
         };
+    }
+
+    // The bound, or what was reserved bit by bit when that came to more.
+    private static Hold? Most(Hold? hold, IReadOnlyList<Entry> topUps)
+    {
+        if (hold is null || topUps.Count == 0)
+        {
+            return hold;
+        }
+
+        TokenBound sum = BudgetFacts.HoldOf(hold).Under(HoldMode.Elastic);
+        foreach (Entry topUp in topUps)
+        {
+            TokenBound more = BudgetFacts.HoldOf(topUp.Hold).Under(HoldMode.Elastic);
+            Usd? amount = sum.Amount is { } known ? known + (more.Amount ?? Usd.Zero) : null;
+            sum = new TokenBound(sum.InputTokens + more.InputTokens, sum.OutputTokens + more.OutputTokens, amount);
+        }
+
+        return new Hold(
+            Math.Max(hold.InputTokens, sum.InputTokens),
+            Math.Max(hold.OutputTokens, sum.OutputTokens),
+            hold.Amount is { } bound && sum.Amount is { } reserved && bound < reserved ? reserved : hold.Amount
+        );
     }
 
     private static LineItem Whole(Usd amount) =>

@@ -185,6 +185,10 @@ internal ref struct CanonicalScan
                 return isId;
             case 8 when name.SequenceEqual("cost_usd"u8):
                 return TryMoney(value, out _facts.Cost);
+            case 9 when name.SequenceEqual("caused_by"u8):
+                bool isCause = TryId(value, out Guid cause);
+                _facts.CausedBy = cause;
+                return isCause;
             case 11 when name.SequenceEqual("recorded_at"u8):
                 _required |= 8;
                 return value[0] == (byte)'"' && EntryTime.TryParse(value[1..^1], out _facts.RecordedAt);

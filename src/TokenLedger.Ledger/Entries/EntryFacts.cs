@@ -14,6 +14,9 @@ internal struct EntryFacts
     /// <summary>The authorization resolved; null when the entry resolves none.</summary>
     public Guid? Settles;
 
+    /// <summary>The entry that led to this one; null for none. Of an authorization: the one it tops up.</summary>
+    public Guid? CausedBy;
+
     /// <summary>Microseconds since the Unix epoch.</summary>
     public long RecordedAt;
 
@@ -28,6 +31,9 @@ internal struct EntryFacts
 
     /// <summary>Whether there are lines.</summary>
     public bool HasLines;
+
+    /// <summary>What decides whether it may stand in the ledger; of a kind that is known.</summary>
+    public readonly EntryLinks Links => new(Kind!.Value, Id, Settles, CausedBy);
 
     /// <summary>Whether this entry ends an authorization.</summary>
     public readonly bool Resolves => Kind is EntryKind.Settlement or EntryKind.Void;

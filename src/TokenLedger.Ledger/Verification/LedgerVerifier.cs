@@ -187,13 +187,13 @@ public sealed class LedgerVerifier
         _lastTime = facts.RecordedAt;
         if (facts.Kind is { } kind)
         {
-            AppendStatus status = _holds.Judge(kind, facts.Id, facts.Settles);
+            AppendStatus status = _holds.Judge(facts.Links);
             if (status != AppendStatus.Appended && !_gap)
             {
                 Add(chunk.Segment, sequence, Explain(status, facts));
             }
 
-            _holds.Apply(kind, facts.Id, facts.Settles, sequence);
+            _holds.Apply(facts.Links, sequence);
             if (kind == EntryKind.Adjustment && !_adjustments.Add(facts.Id))
             {
                 Add(chunk.Segment, sequence, $"an adjustment with its id {facts.Id} came before: it is booked twice");
@@ -223,8 +223,10 @@ public sealed class LedgerVerifier
     private static string Explain(AppendStatus status, in EntryFacts facts) =>
         status switch
         {
-            AppendStatus.AlreadyResolved => $"it resolves the authorization {facts.Settles} a second time",
+            AppendStatus.AlreadyResolved when facts.Resolves =>
+                $"it resolves the authorization {facts.Settles} a second time",
             AppendStatus.DuplicateId => $"an authorization with its id {facts.Id} came before",
+            _ when facts.Links.IsTopUp => $"it tops up {facts.CausedBy}, which is not an open authorization",
             _ => $"it resolves {facts.Settles}, which is not an open authorization",
         };
 

@@ -112,6 +112,10 @@ public static class CommandLine
                     "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
                 ]
             ),
+            (
+                AlertsCommand.Create(),
+                ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -179,7 +183,11 @@ public static class CommandLine
             examples[command] = lines;
             foreach (Command below in command.Subcommands)
             {
-                examples[below] = RatesCommand.ExamplesOf(below.Name);
+                examples[below] = command.Name switch
+                {
+                    "alerts" => AlertsCommand.ExamplesOf(below.Name),
+                    _ => RatesCommand.ExamplesOf(below.Name),
+                };
             }
         }
 

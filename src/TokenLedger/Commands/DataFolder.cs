@@ -18,6 +18,9 @@ public sealed record DataFolder(string Path)
     /// <summary>What people have decided at run time; built again from the ledger when missing.</summary>
     public string Control => System.IO.Path.Combine(Path, "control.state");
 
+    /// <summary>How far alerts are and what is still to be delivered; can be lost, then alerts begin at the head.</summary>
+    public string Alerts => System.IO.Path.Combine(Path, "alerts.state");
+
     /// <summary>Key of the caller fingerprints, 0600.</summary>
     public string FingerprintKey => System.IO.Path.Combine(Path, "fingerprint.key");
 

@@ -6,8 +6,6 @@ public sealed class AdminTokenReader(Settings settings, Remarks remarks)
     /// <summary>A shorter token draws a warning, in characters.</summary>
     private const int ShortToken = 16;
 
-    private const UnixFileMode OthersMayRead = UnixFileMode.OtherRead | UnixFileMode.GroupRead;
-
     /// <summary>The token; null when there is none or it is switched off.</summary>
     public string? Read()
     {
@@ -39,7 +37,7 @@ public sealed class AdminTokenReader(Settings settings, Remarks remarks)
             {
                 remarks.Problem(file.Origin, $"admin.token_file: {path} is empty");
             }
-            else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayRead) != 0)
+            else if (SecretFileAccess.OthersMayRead(path))
             {
                 remarks.Warning(file.Origin, $"admin.token_file: others may read {path}; chmod 600 it");
             }

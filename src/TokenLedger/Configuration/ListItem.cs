@@ -18,6 +18,18 @@ internal sealed record ListItem(string Path, IReadOnlyList<Setting> Settings)
     /// <summary>The text of a key; null when it is not set.</summary>
     public string? Text(string key) => Find(key)?.Text;
 
+    /// <summary>The texts of a list within the item, in order; empty when it is not set.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        string start = $"{Path}.{key}[";
+        return
+        [
+            .. Settings
+                .Where(setting => setting.Path.StartsWith(start, StringComparison.Ordinal))
+                .Select(setting => setting.Text),
+        ];
+    }
+
     /// <summary>The instant of a key; null when it is not set.</summary>
     public DateTimeOffset? Instant(string key) => (DateTimeOffset?)Find(key)?.Value;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TokenLedger.Commands;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Alerts;
 
 namespace TokenLedger.Configuration;
 
@@ -15,6 +16,9 @@ public sealed record ServeConfiguration
 
     /// <summary>What the rate book is made of.</summary>
     public RateSettings Rates { get; init; } = new();
+
+    /// <summary>What alerts are sent, and where.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>The least severe message that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

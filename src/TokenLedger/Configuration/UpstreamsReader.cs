@@ -5,6 +5,7 @@ using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Gateway.Upstreams.Credentials;
 
 namespace TokenLedger.Configuration;
 
@@ -73,6 +74,7 @@ public sealed partial class UpstreamsReader(
                     Dialect = name,
                     BaseAddress = address,
                     Conditions = UpstreamFacts.OfHost(address.Host),
+                    Credential = CredentialOf($"providers.{name}"),
                 }
             );
         }
@@ -123,6 +125,8 @@ public sealed partial class UpstreamsReader(
             UniqueIds = Find(name, "unique_ids")?.Value is bool unique ? unique : preset is not { IsLocal: true },
             Conditions = conditions,
             Deployments = facts.Deployments(),
+            Credential = CredentialOf($"{Extra}.{name}"),
+            NeedsNoCredential = Find(name, "keyless")?.Value is bool keyless ? keyless : preset is { IsLocal: true },
             Signer = new UpstreamSigning(settings, remarks, variables).Read(
                 $"{Extra}.{name}",
                 dialect,
@@ -237,6 +241,9 @@ public sealed partial class UpstreamsReader(
         remarks.Problem(origin, $"{Extra}.{upstream.Name}: {why}");
         return false;
     }
+
+    private ProviderCredential? CredentialOf(string path) =>
+        new UpstreamCredentialReader(settings, remarks, variables).Read(path);
 
     private Setting? Find(string name, string key) => settings.Find($"{Extra}.{name}.{key}");
 

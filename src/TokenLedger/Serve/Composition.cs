@@ -8,6 +8,7 @@ using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
@@ -117,6 +118,7 @@ public static class Composition
             reload,
             parts.Side,
             parts.Control,
+            parts.Alerts,
             configuration.Data
         );
     }
@@ -155,9 +157,14 @@ public static class Composition
         ProjectionFollower follower = new(views, time);
         ReadSide side = new(ledger, views, follower, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
+        AlertRun alerts = await AlertRun.OpenAsync(
+            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            cancellation
+        );
         GatewayHost host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
+                Alerts = alerts,
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
@@ -169,10 +176,16 @@ public static class Composition
                 },
             }
         );
-        return new(host, follower, side, control);
+        return new(host, follower, side, control, alerts);
     }
 
-    private sealed record Assembly(GatewayHost Host, ProjectionFollower Follower, ReadSide Side, ControlBook Control);
+    private sealed record Assembly(
+        GatewayHost Host,
+        ProjectionFollower Follower,
+        ReadSide Side,
+        ControlBook Control,
+        AlertRun Alerts
+    );
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)
     {

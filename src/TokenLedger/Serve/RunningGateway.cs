@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TokenLedger.Commands;
 using TokenLedger.Dashboard;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
@@ -8,13 +9,14 @@ using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Serve;
 
-/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then follower, then ledger.</summary>
+/// <summary>A gateway that listens, its ledger and its follower. Stops in order: calls, then followers, then ledger.</summary>
 public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly GatewayHost _host;
     private readonly EmbeddedLedger _ledger;
     private readonly ReadSide _side;
     private readonly ControlBook _control;
+    private readonly AlertRun _alerts;
     private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
@@ -30,21 +32,25 @@ public sealed class RunningGateway : IAsyncDisposable
         RateReload rates,
         ReadSide side,
         ControlBook control,
+        AlertRun alerts,
         DataFolder data
     )
     {
         ArgumentNullException.ThrowIfNull(follower);
         ArgumentNullException.ThrowIfNull(rates);
+        ArgumentNullException.ThrowIfNull(alerts);
         Rates = rates;
         Banner = banner;
         _host = host;
         _ledger = ledger;
         _side = side;
         _control = control;
+        _alerts = alerts;
         _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
         _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
+        alerts.Start();
     }
 
     /// <summary>What to tell whoever started it.</summary>
@@ -68,6 +74,7 @@ public sealed class RunningGateway : IAsyncDisposable
         GatewayAddress.Delete(_data);
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
+        await _alerts.DisposeAsync();
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -48,6 +48,24 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task An_answer_that_used_something_else_is_booked_although_its_id_was()
+    {
+        const string Constant = "id=chatcmpl-the-same-for-every-answer";
+        await using TestGateway gateway = await StartAsync(uniqueIds: true);
+
+        LedgerEntry first = await EndAsync(gateway, Ask.Post(Ask.ChatPath, Ask.Chat("One"), Constant));
+        LedgerEntry other = await EndAsync(
+            gateway,
+            Ask.Post(Ask.ChatPath, Ask.Chat("Two, which is a much longer prompt than the other one"), Constant)
+        );
+
+        Assert.NotEmpty(first.Quantities);
+        Assert.NotEqual(first.Text("raw_usage"), other.Text("raw_usage"));
+        Assert.NotEmpty(other.Quantities);
+        Assert.DoesNotContain("duplicate_response", other.Flags);
+    }
+
+    [Fact]
     public async Task The_ids_of_an_upstream_that_repeats_them_decide_nothing()
     {
         await using TestGateway gateway = await StartAsync(uniqueIds: false);

@@ -7,7 +7,8 @@ namespace TokenLedger.Gateway.Tests.Booking;
 public sealed class BookedOnceTests
 {
     private const string Id = "resp_0123456789abcdef0123";
-    private static readonly UInt128 s_key = BookingKey.OfAnswer("openai", Id, null);
+    private static readonly UInt128 s_key = BookingKey.OfAnswer("openai", Id, null, null);
+    private static readonly UInt128 s_awaited = BookingKey.OfAwaited("openai", Id);
 
     [Fact]
     public void A_claim_is_exclusive_until_it_is_released_and_final_when_it_is_confirmed()
@@ -32,17 +33,17 @@ public sealed class BookedOnceTests
     {
         BookedOnce once = new();
         using Gateway.Booking.Booking made = once.Open(0);
-        Assert.False(made.TryClaimAwaited(s_key));
-        made.TryClaim(BookedKind.Awaited, s_key);
+        Assert.False(made.TryClaimAwaited(s_awaited));
+        made.TryClaim(BookedKind.Awaited, s_awaited);
         made.Confirm();
 
         using Gateway.Booking.Booking read = once.Open(0);
-        Assert.True(read.TryClaimAwaited(s_key));
+        Assert.True(read.TryClaimAwaited(s_awaited));
         read.Confirm();
 
         using Gateway.Booking.Booking again = once.Open(0);
-        Assert.False(again.TryClaimAwaited(s_key));
-        Assert.False(again.TryClaim(BookedKind.Answer, s_key));
+        Assert.False(again.TryClaimAwaited(s_awaited));
+        Assert.False(again.TryClaim(BookedKind.Answer, s_awaited));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class BookedOnceTests
 
         Assert.Equal(0, once.Awaited);
         using Gateway.Booking.Booking read = once.Open(0);
-        Assert.False(read.TryClaimAwaited(s_key));
+        Assert.False(read.TryClaimAwaited(s_awaited));
     }
 
     [Fact]
@@ -101,10 +102,12 @@ public sealed class BookedOnceTests
     {
         UInt128[] keys =
         [
-            BookingKey.OfAnswer("openai", Id, null),
-            BookingKey.OfAnswer("azure", Id, null),
-            BookingKey.OfAnswer("openai", "chatcmpl-1", "digest"),
-            BookingKey.OfAnswer("openai", "chatcmpl-1", "other"),
+            BookingKey.OfAnswer("openai", Id, null, null),
+            BookingKey.OfAnswer("openai", Id, "{}", null),
+            BookingKey.OfAnswer("azure", Id, null, null),
+            BookingKey.OfAnswer("openai", "chatcmpl-1", null, "digest"),
+            BookingKey.OfAnswer("openai", "chatcmpl-1", null, "other"),
+            BookingKey.OfAwaited("openai", Id),
             BookingKey.OfResult("openai", Id),
             BookingKey.OfRetry("a", "bc", "d"),
             BookingKey.OfRetry("ab", "c", "d"),

@@ -135,8 +135,8 @@ public sealed class EventRelayTests
         DefaultHttpContext http = new() { Response = { Body = sent } };
         Dialect dialect = Dialect.Named(stream.Upstream);
         Route route = dialect.Match("POST", Uri.UnescapeDataString(stream.Path))!;
-        using InferenceCall call = new(http, new EntryIds(), TimeProvider.System) { Route = route };
-        call.Usage = metered ? UsageReaders.Create(route.Api, new(null, true, [])) : null;
+        using InferenceCall call = new(http, new(null!, route, ""), new EntryIds(), TimeProvider.System);
+        call.Attempt.Usage = metered ? UsageReaders.Create(route.Api, new(null, true, [])) : null;
         using UpstreamClock clock = new(new GatewayOptions(), TimeProvider.System, CancellationToken.None, default);
         using AnswerBody body = new(http, FingerprintKey.Create());
         Framing framing = Framing.Of(stream.ContentType, route, streamed: true)!;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Tests.Support;
 
@@ -28,6 +29,13 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddReadApi();
         _app = builder.Build();
+        _app.Use(
+            (http, next) =>
+            {
+                http.Features.Set(Reader);
+                return next(http);
+            }
+        );
         ViewsFolder views = new(_folder["views"]);
         Follower = new(views);
         ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
@@ -38,6 +46,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <summary>What the API takes for now.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, default);
+
+    /// <summary>Who the host says is asking.</summary>
+    public ReadScope Reader { get; set; } = ReadScope.Everything;
 
     public MemoryLedger Ledger { get; } = new();
 

@@ -125,7 +125,7 @@ public sealed class ConfigurationProblemTests
             providers:
               openai: {upstream: "https://user:hunter2@example.com"}
             alerts:
-              slack: {webhook_url: "https://hooks.example/hunter2"}
+              slack: {webhook_url: "ftp://hooks.example/hunter2"}
             log: {level: hunter2}
             listen: hunter2
             """

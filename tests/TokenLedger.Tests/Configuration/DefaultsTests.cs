@@ -4,6 +4,7 @@ using TokenLedger.Configuration;
 using TokenLedger.Configuration.Keys;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Identity;
 
 namespace TokenLedger.Tests.Configuration;
 
@@ -59,21 +60,30 @@ public sealed class DefaultsTests
     public void Sizes_are_read_as_people_write_them(string text, long bytes) =>
         Assert.Equal(bytes, SizeText.Parse(text).Value);
 
+    private static readonly IdentityOptions s_identity = new();
+
     /// <summary>Compares member by member, because a list in a record is equal only to itself.</summary>
     internal static void AssertSame(GatewayOptions expected, GatewayOptions actual)
     {
         Assert.Equal(expected.Upstreams, actual.Upstreams);
         Assert.Equal(expected.BaggageAllowed, actual.BaggageAllowed);
+        Assert.Equal(expected.Identity.RequireKey, actual.Identity.RequireKey);
+        Assert.Equal(expected.Identity.Oidc, actual.Identity.Oidc);
+        Assert.Equal(expected.Identity.KeyMappings, actual.Identity.KeyMappings);
+        Assert.Equal(expected.Identity.Blocks, actual.Identity.Blocks);
+        Assert.Equal(expected.Identity.AdminTokens, actual.Identity.AdminTokens);
         Assert.Equal(
             expected with
             {
                 Upstreams = [],
                 BaggageAllowed = [],
+                Identity = s_identity,
             },
             actual with
             {
                 Upstreams = [],
                 BaggageAllowed = [],
+                Identity = s_identity,
             }
         );
     }

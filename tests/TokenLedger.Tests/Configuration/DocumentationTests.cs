@@ -25,10 +25,21 @@ public sealed partial class DocumentationTests
     {
         using ConfigurationCase one = new(Uncomment().Replace(Example, "$1"));
         string token = one.Write("admin.token", "0123456789abcdef");
+        string key = one.Write("anthropic.key", "sk-ant-example");
+        string alice = one.Write("alice.token", "alice-0123456789abcdef");
+        one.With("OPENAI_API_KEY", "sk-example").With("ACME_REPORTS_TOKEN", "acme-0123456789abcdef");
+        string slack = one.Write("slack.url", "https://hooks.slack.com/services/T0/B0/example");
+        string secret = one.Write("webhook.secret", "whsec_" + Convert.ToBase64String(new byte[32]));
+        string password = one.Write("smtp.password", "example");
         File.WriteAllText(
             one.File,
             File.ReadAllText(one.File)
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/alice.token", alice, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/slack.url", slack, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/webhook.secret", secret, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/smtp.password", password, StringComparison.Ordinal)
                 .Replace("  token: ...\n", "", StringComparison.Ordinal)
         );
 
@@ -45,9 +56,9 @@ public sealed partial class DocumentationTests
     public void The_example_mentions_every_key_of_ours()
     {
         IEnumerable<string> missing = OwnKeys
-            .All.Select(key =>
-                key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal)
-            )
+            .All.Concat(IdentityKeys.All)
+            .Concat(AlertKeys.All)
+            .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 
         Assert.Empty(missing);

@@ -1,3 +1,5 @@
+using TokenLedger.Gateway.Upstreams.Credentials;
+
 namespace TokenLedger.Gateway.Dialects.Google;
 
 /// <summary>
@@ -46,6 +48,14 @@ public sealed class GeminiDialect : GoogleDialect
             ["files", ..] when method is "GET" or "DELETE" => IsId(rest[^1]) ? s_files : null,
             _ => null,
         };
+
+    /// <inheritdoc/>
+    /// <remarks>Its OpenAI-compatible routes take the key as OpenAI's do.</remarks>
+    public override CredentialHeader CredentialHeaderOf(Route route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return route.Dialect is OpenAiDialect ? CredentialHeader.Bearer : new("x-goog-api-key", "");
+    }
 
     private static Route? MatchOpenAi(string method, string path)
     {

@@ -52,6 +52,11 @@ internal sealed class ReconcileRun(ReconcileRequest request, TextWriter output, 
             new ReconcileTable(report, request, output).Write(drafts, booked, asOf);
         }
 
+        if (await GapRecord.NoteAsync(request, report, Digest(files), time, cancellation) is { } problem)
+        {
+            await error.WriteLineAsync(problem);
+        }
+
         bool isBooked = booked is null || booked.All(one => one.IsBooked);
         return isBooked && report.Unexplained <= request.Tolerance && !report.HasUnvalued ? 0 : ExitCode.Failed;
     }

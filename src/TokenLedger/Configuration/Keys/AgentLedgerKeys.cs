@@ -49,13 +49,6 @@ public static class AgentLedgerKeys
             ValueKind.Switch,
             "the page at / is always there; a full dashboard is not available yet"
         ),
-        Missing("tenants.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
-        Plain("tenants.key_mappings[].api_key_pattern", ValueKind.Text),
-        Plain("tenants.key_mappings[].tenant_id", ValueKind.Text),
-        Target("alerts.slack.webhook_url"),
-        Target("alerts.webhooks[].url"),
-        Plain("alerts.webhooks[].headers.<name>", ValueKind.Text),
-        Plain("alerts.cooldown_mins", ValueKind.Count),
         Missing("mcp.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
         Plain("mcp.upstream", ValueKind.Text),
         Plain("mcp.pricing[].server", ValueKind.Text),

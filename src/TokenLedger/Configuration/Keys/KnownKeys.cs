@@ -5,7 +5,15 @@ public static class KnownKeys
 {
     /// <summary>Ours, then those of AgentLedger only.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
-    [.. OwnKeys.All, .. LimitKeys.All, .. AgentKeys.All, .. AgentLedgerKeys.All];
+    [
+        .. OwnKeys.All,
+        .. IdentityKeys.All,
+        .. PolicyKeys.All,
+        .. AlertKeys.All,
+        .. LimitKeys.All,
+        .. AgentKeys.All,
+        .. AgentLedgerKeys.All,
+    ];
 
     /// <summary>The same as a tree of levels.</summary>
     public static KeyLevel Root { get; } = KeyLevel.Of(All);

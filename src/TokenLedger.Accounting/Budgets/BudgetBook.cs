@@ -1,0 +1,92 @@
+namespace TokenLedger.Accounting.Budgets;
+
+/// <summary>
+/// All budgets in force, indexed. Immutable, so that every thread may ask it. Finding the accounts a call touches costs
+/// one look-up for each set of dimensions that scopes name, not one for each budget; a budget whose scope holds a pattern
+/// is looked up by its plain terms and then compared.
+/// </summary>
+public sealed class BudgetBook
+{
+    private readonly List<ScopeShape> _shapes = [];
+    private readonly Dictionary<string, BudgetPlan> _byId;
+    private readonly WindowRule[] _windows;
+
+    private BudgetBook(IReadOnlyList<Budget> budgets)
+    {
+        Dictionary<BudgetWindow, WindowRule> windows = [];
+        Dictionary<string, ScopeShape> shapes = new(StringComparer.Ordinal);
+        BudgetPlan[] plans = new BudgetPlan[budgets.Count];
+        _byId = new(budgets.Count, StringComparer.Ordinal);
+        for (int i = 0; i < plans.Length; i++)
+        {
+            Budget budget = budgets[i];
+            if (!windows.TryGetValue(budget.Window, out WindowRule? window))
+            {
+                windows.Add(budget.Window, window = new WindowRule(budget.Window));
+            }
+
+            plans[i] = new BudgetPlan(budget, i, window);
+            _byId.Add(budget.Id, plans[i]);
+            Shape(shapes, budget).Add(plans[i]);
+        }
+
+        Plans = plans;
+        _windows = [.. windows.Values];
+    }
+
+    /// <summary>No budgets.</summary>
+    public static BudgetBook Empty { get; } = new([]);
+
+    /// <summary>The budgets, in the order given.</summary>
+    public IReadOnlyList<BudgetPlan> Plans { get; }
+
+    /// <summary>Makes budgets ready.</summary>
+    /// <exception cref="ArgumentException">Something is wrong with them; the message says everything.</exception>
+    public static BudgetBook Compile(IReadOnlyList<Budget> budgets)
+    {
+        IReadOnlyList<BudgetProblem> problems = BudgetCheck.Problems(budgets);
+        return problems.Count == 0
+            ? new BudgetBook(budgets)
+            : throw new ArgumentException(string.Join("; ", problems), nameof(budgets));
+    }
+
+    /// <summary>The budget of a name; null when there is none.</summary>
+    public BudgetPlan? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The earliest instant whose entries can matter to balances at an instant, UTC ticks.</summary>
+    /// <param name="now">The instant, UTC ticks.</param>
+    public long NeedsFrom(long now)
+    {
+        long from = now;
+        foreach (WindowRule window in _windows)
+        {
+            from = Math.Min(from, window.At(now).Start);
+        }
+
+        // A call's attempts are told from its first one, which may lie before the window.
+        return from == long.MinValue ? from : from - CountedCalls.Memory.Ticks;
+    }
+
+    /// <summary>Adds the accounts that a call touches.</summary>
+    public void Touch(CallScope scope, List<TouchedAccount> into)
+    {
+        for (int i = 0; i < _shapes.Count; i++)
+        {
+            _shapes[i].Touch(scope, into);
+        }
+    }
+
+    private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, Budget budget)
+    {
+        Dimension[] dimensions = ScopeShape.Of(budget);
+        string name = string.Join(',', dimensions.Select(dimension => dimension.Name));
+        if (!shapes.TryGetValue(name, out ScopeShape? shape))
+        {
+            shape = new ScopeShape(dimensions);
+            shapes.Add(name, shape);
+            _shapes.Add(shape);
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,90 @@
+using TokenLedger.Accounting.Rates;
+
+namespace TokenLedger.Accounting.Budgets;
+
+/// <summary>A budget made ready to be judged.</summary>
+public sealed class BudgetPlan
+{
+    private readonly (Dimension Dimension, string Pattern)[] _patterns;
+
+    internal BudgetPlan(Budget budget, int number, WindowRule window)
+    {
+        Budget = budget;
+        Number = number;
+        Window = window;
+        Limits = [.. budget.Limits.Select(limit => new LimitPlan(budget, limit))];
+        IEnumerable<Dimension> per = budget.Per.Select(Dimension.Parse);
+        Per = [.. window.Kind == WindowKind.Session ? per.Append(Dimension.Session) : per];
+        _patterns = [.. budget.Scope.Where(IsPattern).Select(term => (Dimension.Parse(term.Dimension), term.Pattern))];
+    }
+
+    /// <summary>What it was made of.</summary>
+    public Budget Budget { get; }
+
+    /// <summary>Its place in the book.</summary>
+    public int Number { get; }
+
+    /// <summary>When use counts.</summary>
+    public WindowRule Window { get; }
+
+    /// <summary>What tells its accounts apart; empty for one account.</summary>
+    internal Dimension[] Per { get; }
+
+    internal LimitPlan[] Limits { get; }
+
+    /// <summary>Whether a term of a scope stands for more than one value.</summary>
+    internal static bool IsPattern(ScopeTerm term) => term.Pattern.AsSpan().IndexOfAny('*', '?') >= 0;
+
+    /// <summary>Whether the patterns of the scope match; the plain terms are the book's to look up.</summary>
+    internal bool Matches(CallScope scope)
+    {
+        foreach ((Dimension dimension, string pattern) in _patterns)
+        {
+            if (scope.Value(dimension) is not { } value || !NamePattern.MatchesExactly(pattern, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The account that a call touches.</summary>
+    internal string Member(CallScope scope) => ScopeValues.Of(scope, Per, all: false)!;
+
+    /// <summary>
+    /// Whether balances folded under another budget are those of this one: what decides which entries count where, and
+    /// how much, is the same. Amounts, overrides and what reaching a limit does may differ.
+    /// </summary>
+    internal bool FoldsLike(Budget other) =>
+        Budget.Hold == other.Hold
+        && Budget.Unpriced == other.Unpriced
+        && Budget.UnpricedCeiling == other.UnpricedCeiling
+        && Budget.Window == other.Window
+        && Same(Budget.Scope, other.Scope)
+        && Same(Budget.Per, other.Per)
+        && SameCounts(Budget.Limits, other.Limits);
+
+    private static bool Same<T>(IReadOnlyList<T> mine, IReadOnlyList<T> theirs)
+        where T : IEquatable<T>
+    {
+        bool same = mine.Count == theirs.Count;
+        for (int i = 0; same && i < mine.Count; i++)
+        {
+            same = mine[i].Equals(theirs[i]);
+        }
+
+        return same;
+    }
+
+    private static bool SameCounts(IReadOnlyList<BudgetLimit> mine, IReadOnlyList<BudgetLimit> theirs)
+    {
+        bool same = mine.Count == theirs.Count;
+        for (int i = 0; same && i < mine.Count; i++)
+        {
+            same = mine[i].Unit == theirs[i].Unit && mine[i].Meter == theirs[i].Meter;
+        }
+
+        return same;
+    }
+}

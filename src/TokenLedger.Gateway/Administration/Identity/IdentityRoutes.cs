@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Ledger.Control;
+
+namespace TokenLedger.Gateway.Administration.Identity;
+
+/// <summary>The routes under /api/v1 that say who callers are.</summary>
+internal static class IdentityRoutes
+{
+    /// <summary>Maps them; none where nothing can be decided at run time.</summary>
+    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, IdentityParts identity)
+    {
+        if (parts.Control is not { } book)
+        {
+            return;
+        }
+
+        RouteGroupBuilder api = routes.MapGroup("/api/v1");
+        new KeysApi(book, identity.Keys, identity.Tenants, parts.Time).Map(api);
+        new TenantsApi(book, identity.Tenants, identity.Keys).Map(api);
+        new BlocksApi(identity.Blocks).Map(api);
+    }
+}

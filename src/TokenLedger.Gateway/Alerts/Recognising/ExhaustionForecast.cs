@@ -1,0 +1,75 @@
+using System.Globalization;
+using TokenLedger.Accounting.Budgets;
+
+namespace TokenLedger.Gateway.Alerts.Recognising;
+
+/// <summary>
+/// Works out which budgets will run out before their window ends: what was used since the window began goes on at the
+/// same pace. Each account is told of once per window.
+/// </summary>
+internal static class ExhaustionForecast
+{
+    /// <summary>Most accounts looked at, the fullest.</summary>
+    public const int MostAccounts = 1000;
+
+    /// <summary>Below a fifth of the limit a pace says little.</summary>
+    private const decimal LeastShare = 0.2m;
+
+    /// <summary>A shorter window is over before anyone has read of it.</summary>
+    private static readonly TimeSpan s_shortestWindow = TimeSpan.FromHours(12);
+
+    /// <summary>When an account will be used up; null when not before its window ends, or when nobody can tell.</summary>
+    public static DateTimeOffset? UsedUpAt(BudgetBalance balance, DateTimeOffset now)
+    {
+        if (balance is not { WindowStart: { } start, ResetsAt: { } end, Limit: > 0 } || end - start < s_shortestWindow)
+        {
+            return null;
+        }
+
+        bool isTelling =
+            balance.Used >= balance.Limit * LeastShare && balance.Used < balance.Limit && start < now && now < end;
+        if (!isTelling)
+        {
+            return null;
+        }
+
+        decimal elapsed = (now - start).Ticks / (decimal)TimeSpan.TicksPerSecond;
+        decimal left = elapsed * ((balance.Limit - balance.Used) / balance.Used);
+        decimal untilEnd = (end - now).Ticks / (decimal)TimeSpan.TicksPerSecond;
+        return left < untilEnd ? now.AddTicks((long)(left * TimeSpan.TicksPerSecond)) : null;
+    }
+
+    /// <summary>The alerts of some accounts.</summary>
+    /// <param name="origin">The ledger they are folded from.</param>
+    /// <param name="balances">The accounts.</param>
+    /// <param name="now">The instant they are of.</param>
+    public static IEnumerable<Alert> Of(string origin, IEnumerable<BudgetBalance> balances, DateTimeOffset now) =>
+        from balance in balances
+        let at = UsedUpAt(balance, now)
+        where at is not null
+        select Alert(origin, balance, at.Value, now);
+
+    private static Alert Alert(string origin, BudgetBalance balance, DateTimeOffset usedUp, DateTimeOffset now)
+    {
+        string member = BudgetText.Member(balance.Member);
+        string unit = BudgetText.Unit(balance);
+        Alert alert = new()
+        {
+            Id = Guid.Empty,
+            Type = AlertType.BudgetExhaustion,
+            Severity = AlertType.BudgetExhaustion.Severity,
+            Subject = $"budget:{balance.Budget}",
+            Member = member.Length == 0 ? unit : $"{member}, {unit}",
+            Message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Budget {BudgetText.Name(balance.Budget, member)} will be used up at {usedUp.UtcDateTime:yyyy-MM-dd HH:mm} UTC at the pace of its window, before it resets at {balance.ResetsAt:yyyy-MM-dd HH:mm} UTC: {BudgetText.Figures(balance)}."
+            ),
+            Details = BudgetText.Details(balance.Budget, member, balance).Add("used_up_at", usedUp).Done(),
+            Tenant = balance.Member.FirstOrDefault(part => part.Key == "tenant").Value,
+            At = now,
+            Quiet = balance.ResetsAt - now,
+        };
+        string place = balance.WindowStart!.Value.UtcTicks.ToString(CultureInfo.InvariantCulture);
+        return alert with { Id = AlertId.Of(origin, place, alert.Key) };
+    }
+}

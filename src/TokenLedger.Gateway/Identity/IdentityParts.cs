@@ -1,0 +1,36 @@
+using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity.Blocks;
+using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Identity.Tenants;
+
+namespace TokenLedger.Gateway.Identity;
+
+/// <summary>What knows callers, put together once for the pipeline, its first gate and the administration routes.</summary>
+internal sealed class IdentityParts
+{
+    /// <summary>Puts it together from the configuration and what was decided at run time.</summary>
+    public IdentityParts(GatewayParts parts)
+    {
+        IdentityOptions options = parts.Options.Identity;
+        Keys = new(parts.Control, parts.Key, parts.Time);
+        Tenants = new(parts.Control, options.KeyMappings);
+        Blocks = new(parts.Control, parts.Key, options.Blocks);
+        Callers = new(options, Keys, Tenants, Blocks);
+        Gate = new(Tenants, Blocks);
+    }
+
+    /// <summary>The virtual keys.</summary>
+    public VirtualKeys Keys { get; }
+
+    /// <summary>The tenants.</summary>
+    public TenantBook Tenants { get; }
+
+    /// <summary>The blocked.</summary>
+    public BlockList Blocks { get; }
+
+    /// <summary>Finds out who calls.</summary>
+    public Callers Callers { get; }
+
+    /// <summary>Judges calls by who makes them.</summary>
+    public IdentityGate Gate { get; }
+}

@@ -1,0 +1,186 @@
+using TokenLedger.Accounting.Policies;
+using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Policies.DecisionPoint;
+using TokenLedger.Gateway.Policies.Input;
+using TokenLedger.Gateway.Policies.Rewriting;
+using TokenLedger.Ledger;
+
+namespace TokenLedger.Gateway.Policies;
+
+/// <summary>
+/// Judges calls by the rules: denials first, then what the decision point says, then approvals; what passes is changed as
+/// the rules say, and its warnings are told. Without rules it costs a look at an empty list.
+/// </summary>
+/// <param name="book">The rules.</param>
+/// <param name="decisions">Asks the decision point; null when none is configured.</param>
+/// <param name="intake">Reads a changed request again.</param>
+/// <param name="pricing">What bounds a call's cost.</param>
+/// <param name="rates">What prices it.</param>
+/// <param name="ledger">Whose balances rules may read.</param>
+/// <param name="time">The clock of approvals.</param>
+internal sealed class PolicyGate(
+    PolicyBook book,
+    DecisionClient? decisions,
+    RequestIntake intake,
+    CallPricing pricing,
+    RatesInForce rates,
+    ILedger ledger,
+    TimeProvider time
+) : IGate
+{
+    /// <inheritdoc/>
+    public ValueTask<Refusal?> JudgeAsync(InferenceCall call, CancellationToken cancellation)
+    {
+        PolicySnapshot now = book.Now;
+        if (now.Set.Rules.Count == 0)
+        {
+            return default;
+        }
+
+        call.PolicyRevision = now.Set.Revision;
+        CallInput input = new(call, pricing, rates, ledger);
+        PolicyVerdict verdict = now.Set.Judge(input);
+        if (verdict.IsSilent)
+        {
+            return default;
+        }
+
+        foreach (PolicyFinding finding in verdict.Findings)
+        {
+            if (finding.Rule.DryRun && finding.Rule.Action is not (PolicyAction.Allow or PolicyAction.Ask))
+            {
+                call.Warnings.Add(finding.Subject);
+            }
+        }
+
+        return verdict.Denial is { } denial
+            ? new(PolicyRefusals.Denied(denial))
+            : JudgeAsync(call, input, now, verdict, cancellation);
+    }
+
+    private async ValueTask<Refusal?> JudgeAsync(
+        InferenceCall call,
+        CallInput input,
+        PolicySnapshot now,
+        PolicyVerdict verdict,
+        CancellationToken cancellation
+    )
+    {
+        CallWishes wishes = CallWishes.Of(verdict);
+        foreach (PolicyFinding question in verdict.Findings.Where(one => one.Rule.Action == PolicyAction.Ask))
+        {
+            if (await AskAsync(call, input, question, wishes, cancellation).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        DateTimeOffset at = time.GetUtcNow();
+        foreach (PolicyFinding stop in wishes.Approvals)
+        {
+            if (!now.Approvals.Any(approval => approval.Covers(stop.Rule.Id, input, at)))
+            {
+                return PolicyRefusals.ApprovalRequired(stop);
+            }
+        }
+
+        Refusal? impossible = Change(call, wishes);
+        if (impossible is null)
+        {
+            Tell(call, wishes);
+        }
+
+        return impossible;
+    }
+
+    private async ValueTask<Refusal?> AskAsync(
+        InferenceCall call,
+        CallInput input,
+        PolicyFinding finding,
+        CallWishes wishes,
+        CancellationToken cancellation
+    )
+    {
+        DecisionQuestion question = finding.Rule.Question!;
+        DecisionAnswer answer = decisions is null
+            ? new() { Allowed = question.AllowOnError, Failure = "no decision point is configured" }
+            : await decisions.AskAsync(question, input, cancellation).ConfigureAwait(false);
+        call.NoteDecision(answer.DecisionId, answer.Revision);
+        if (finding.Rule.DryRun)
+        {
+            if (!answer.Allowed || answer.RequireApproval)
+            {
+                call.Warnings.Add(finding.Subject);
+            }
+
+            return null;
+        }
+
+        if (!answer.Allowed)
+        {
+            return PolicyRefusals.Denied(finding, answer);
+        }
+
+        wishes.Add(finding, answer);
+        return null;
+    }
+
+    /// <summary>Changes the request; a change that cannot be made is a refusal.</summary>
+    private Refusal? Change(InferenceCall call, CallWishes wishes)
+    {
+        if (!wishes.ChangesRequest)
+        {
+            return null;
+        }
+
+        RequestRewrite rewrite = new(call, book.Options.Patterns);
+        foreach ((PolicyFinding finding, IReadOnlyList<string> patterns) in wishes.Redactions)
+        {
+            if (!rewrite.Redact(finding.Subject, patterns))
+            {
+                return PolicyRefusals.Unchangeable(finding, rewrite.Obstacle!);
+            }
+        }
+
+        if (wishes.Cap is { } cap && !rewrite.CapOutput(cap.Finding.Subject, cap.Tokens))
+        {
+            return PolicyRefusals.Unchangeable(cap.Finding, rewrite.Obstacle!);
+        }
+
+        if (wishes.Model is { } model && !rewrite.SetModel(model.Finding.Subject, model.Model))
+        {
+            return PolicyRefusals.Unchangeable(model.Finding, rewrite.Obstacle!);
+        }
+
+        if (rewrite.Apply())
+        {
+            intake.ReadAgain(call);
+        }
+
+        call.Warnings.AddRange(rewrite.Notes);
+        if (rewrite.Redacts)
+        {
+            call.Flags.Add(PolicyRefusals.RedactedFlag);
+        }
+
+        return null;
+    }
+
+    private static void Tell(InferenceCall call, CallWishes wishes)
+    {
+        if (wishes.Warnings.Count == 0)
+        {
+            return;
+        }
+
+        string[] rules = [.. wishes.Warnings.Select(finding => finding.Rule.Id).Distinct(StringComparer.Ordinal)];
+        call.Warnings.AddRange(rules.Select(rule => "policy:" + rule));
+        call.Http.Response.Headers[OwnHeaders.PolicyWarning] = string.Join(", ", rules);
+    }
+
+    /// <inheritdoc/>
+    public void End(InferenceCall call) { }
+}

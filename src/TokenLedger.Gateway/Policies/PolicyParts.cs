@@ -1,0 +1,42 @@
+using TokenLedger.Gateway.Attribution;
+using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies.DecisionPoint;
+
+namespace TokenLedger.Gateway.Policies;
+
+/// <summary>The parts of the gateway that have to do with policies, put together once.</summary>
+internal sealed class PolicyParts : IDisposable
+{
+    private readonly DecisionClient? _decisions;
+
+    public PolicyParts(GatewayParts parts, Callers callers)
+    {
+        Book = new(parts.Options.Policies, parts.Control);
+        _decisions = parts.Options.Policies.DecisionPoint is { } point ? new(point, parts.Time) : null;
+        Gate = new(
+            Book,
+            _decisions,
+            new RequestIntake(
+                parts.Options,
+                new AttributionReader(parts.Key, parts.Options.BaggageAllowed),
+                callers,
+                parts.Key
+            ),
+            new CallPricing(parts.Rates, parts.Options),
+            parts.Rates,
+            parts.Ledger,
+            parts.Time
+        );
+    }
+
+    /// <summary>The rules in force.</summary>
+    public PolicyBook Book { get; }
+
+    /// <summary>Judges calls by them.</summary>
+    public PolicyGate Gate { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _decisions?.Dispose();
+}
