@@ -116,6 +116,10 @@ public static class CommandLine
                 AlertsCommand.Create(),
                 ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
             ),
+            (
+                SessionsCommand.Create(),
+                ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -185,6 +189,7 @@ public static class CommandLine
             {
                 examples[below] = command.Name switch
                 {
+                    "sessions" => SessionsCommand.ExamplesOf(below.Name),
                     "alerts" => AlertsCommand.ExamplesOf(below.Name),
                     _ => RatesCommand.ExamplesOf(below.Name),
                 };

@@ -75,7 +75,10 @@ public sealed class RateLimitsReader(Settings settings, Remarks remarks)
             (RateLimit? limit, IReadOnlyList<string> problems) = Document(item).Read();
             foreach (string problem in problems)
             {
-                remarks.Problem(OriginOf(item, problem), $"{item.Path}.{problem}");
+                remarks.Problem(
+                    OriginOf(item, problem),
+                    $"{item.Path}{(problem.StartsWith("needs ", StringComparison.Ordinal) ? ": " : ".")}{problem}"
+                );
             }
 
             if (limit is not null)
