@@ -8,13 +8,14 @@ return args switch
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
+    ["gates", ..] => await GatesBench.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | gates | streams PORT PID [STREAMS]"
     );
     return 2;
 }
