@@ -109,10 +109,13 @@ internal static class GatesBench
 
     private static InferenceCall Call(int member, int turns)
     {
-        InferenceCall call = new(new DefaultHttpContext(), new EntryIds(), TimeProvider.System)
+        InferenceCall call = new(
+            new DefaultHttpContext(),
+            new UpstreamMatch(s_upstream, new Route("openai.chat", RouteKind.Inference), "/"),
+            new EntryIds(),
+            TimeProvider.System
+        )
         {
-            Upstream = s_upstream,
-            Route = new Route("openai.chat", RouteKind.Inference),
             Attribution = new LedgerAttribution
             {
                 User = "user-" + member.ToString(CultureInfo.InvariantCulture),

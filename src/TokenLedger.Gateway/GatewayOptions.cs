@@ -1,4 +1,5 @@
 using System.Net;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Runaway;
@@ -77,6 +78,9 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
+    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
+
     /// <summary>The rate limits of the configuration; those decided at run time come on top. Default none.</summary>
     public IReadOnlyList<RateLimit> RateLimits { get; init; } = [];
 
@@ -86,11 +90,11 @@ public sealed record GatewayOptions
     /// <summary>What is done about agents that run away. Default nothing but listing sessions.</summary>
     public AgentRules Agents { get; init; } = new();
 
-    /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
-    public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
-
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
+
+    /// <summary>Spending rules; what people decide at run time is laid over them. Default none.</summary>
+    public BudgetRules Budgets { get; init; } = BudgetRules.None;
 }
 
 /// <summary>What happens to a stream whose client has gone.</summary>

@@ -51,6 +51,7 @@ public static class ReadApiRoutes
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
+        KnownKeysApi.Map(routes, side);
         routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
     }
 

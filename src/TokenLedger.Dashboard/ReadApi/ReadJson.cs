@@ -12,4 +12,5 @@ namespace TokenLedger.Dashboard.ReadApi;
 [JsonSerializable(typeof(CallDocument))]
 [JsonSerializable(typeof(EntriesPage))]
 [JsonSerializable(typeof(CostsDocument))]
+[JsonSerializable(typeof(IReadOnlyList<KnownKey>))]
 internal sealed partial class ReadJson : JsonSerializerContext;

@@ -47,6 +47,14 @@ internal static class AdminAnswer
     public static Task RefuseAsync(HttpContext http, int status, string type, string message) =>
         WriteAsync(http, status, new AdminError(new(type, message)), AdminJson.Default.AdminError);
 
+    /// <summary>Answers that a document is wrong, with everything that is wrong in it.</summary>
+    public static Task RefuseAsync(HttpContext http, IReadOnlyList<AdminProblem> problems)
+    {
+        string sentences = string.Join("; ", problems.Select(problem => problem.ToString()));
+        AdminErrorBody body = new("invalid_request", sentences) { Problems = problems };
+        return WriteAsync(http, 400, new AdminError(body), AdminJson.Default.AdminError);
+    }
+
     /// <summary>Answers that a change was not made.</summary>
     public static Task RefuseAsync(HttpContext http, ControlResult result) =>
         result.Status switch
@@ -65,4 +73,17 @@ public sealed record AdminError(AdminErrorBody Error);
 /// <summary>The error.</summary>
 /// <param name="Type">A word for programs.</param>
 /// <param name="Message">What is wrong and what to do.</param>
-public sealed record AdminErrorBody(string Type, string Message);
+public sealed record AdminErrorBody(string Type, string Message)
+{
+    /// <summary>Everything that is wrong in the document sent; null when that is not the matter.</summary>
+    public IReadOnlyList<AdminProblem>? Problems { get; init; }
+}
+
+/// <summary>One thing that is wrong in a document.</summary>
+/// <param name="Path">Where ("limits[0].amount"); empty for the whole.</param>
+/// <param name="Message">What is wrong and what to write instead.</param>
+public sealed record AdminProblem(string Path, string Message)
+{
+    /// <summary>Both in one line.</summary>
+    public override string ToString() => Path.Length == 0 ? Message : $"{Path}: {Message}";
+}

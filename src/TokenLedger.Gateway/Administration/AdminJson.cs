@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TokenLedger.Gateway.Administration.Budgets;
 
 namespace TokenLedger.Gateway.Administration;
 
@@ -9,4 +10,13 @@ namespace TokenLedger.Gateway.Administration;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(AdminError))]
-internal sealed partial class AdminJson : JsonSerializerContext;
+[JsonSerializable(typeof(UpstreamsDocument))]
+[JsonSerializable(typeof(AdminLogPage))]
+[JsonSerializable(typeof(RuleDocument))]
+[JsonSerializable(typeof(OverrideDocument))]
+[JsonSerializable(typeof(System.Text.Json.JsonDocument))]
+[JsonSerializable(typeof(BudgetAnswer))]
+[JsonSerializable(typeof(BudgetsAnswer))]
+[JsonSerializable(typeof(BudgetOverrideRequest))]
+[JsonSerializable(typeof(BudgetOverrideAnswer))]
+public sealed partial class AdminJson : JsonSerializerContext;

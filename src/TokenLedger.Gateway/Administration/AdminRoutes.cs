@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.AgentLedger;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
@@ -14,24 +16,30 @@ namespace TokenLedger.Gateway.Administration;
 internal static class AdminRoutes
 {
     /// <summary>Maps the routes under /api/v1.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, CallGuards guards)
+    public static void Map(IEndpointRouteBuilder routes, AdminParts admin)
     {
-        if (parts.Control is null)
+        if (admin.Gateway.Control is not { } control)
         {
             return;
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        LimitsApi.Map(api, guards, parts.Control);
-        SessionsApi.Map(api, guards, parts);
+        GatewayParts parts = admin.Gateway;
         PolicyBook policies = routes.ServiceProvider.GetRequiredService<PolicyParts>().Book;
-        new PoliciesApi(policies, parts.Control).Map(api);
-        new ApprovalsApi(policies, parts.Control, parts.Time).Map(api);
+        new PoliciesApi(policies, control).Map(api);
+        new ApprovalsApi(policies, control, parts.Time).Map(api);
         ReconciliationsApi.Map(api, parts.Ledger, parts.Time);
         if (parts.Alerts is { } alerts)
         {
             AlertsApi.Map(api, alerts);
         }
+
+        LimitsApi.Map(api, admin.Guards, control);
+        SessionsApi.Map(api, admin.Guards, parts);
+        new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
+        new AdminLogApi(admin.Gateway.Ledger).Map(api);
+        AgentLedgerRoutes.Map(routes, admin, control);
     }
 
     /// <summary>How the documents of the API look in the OpenAPI document.</summary>
@@ -39,14 +47,28 @@ internal static class AdminRoutes
         services.ConfigureHttpJsonOptions(static json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Add(AdminJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Add(LimitJson.Default);
-            json.SerializerOptions.TypeInfoResolverChain.Add(SessionJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(IdentityJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(AlertsJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Add(ReconciliationJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(LimitJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(SessionJson.Default);
         });
 
     /// <summary>Says who may use a route.</summary>
     public static T Requires<T>(this T route, RouteAccess access)
         where T : IEndpointConventionBuilder => route.WithMetadata(new RouteAccessMetadata(access));
 }
+
+/// <summary>What administration routes work on.</summary>
+/// <param name="Gateway">What the gateway is built from.</param>
+/// <param name="Budgets">The budgets in force.</param>
+/// <param name="Identity">Who calls, and who is blocked.</param>
+/// <param name="Guards">Rate limits, sessions, and who is stopped.</param>
+/// <param name="Upstreams">How the upstreams are.</param>
+internal sealed record AdminParts(
+    GatewayParts Gateway,
+    BudgetsInForce Budgets,
+    IdentityParts Identity,
+    CallGuards Guards,
+    UpstreamsApi Upstreams
+);

@@ -190,7 +190,9 @@ public sealed class AttributionReader
                 return;
             }
 
-            Problem ??= CheckText(header, value, AttributionLimits.LongestValue);
+            Problem ??= OwnTags.Has(name)
+                ? $"{header}: names that begin with \"{OwnTags.Prefix}\" are the gateway's own."
+                : CheckText(header, value, AttributionLimits.LongestValue);
             AddTag(name, value);
             if (_tags!.Count > AttributionLimits.MostTags)
             {
@@ -259,6 +261,7 @@ public sealed class AttributionReader
             else if (
                 (_tags?.Count ?? 0) < AttributionLimits.MostTags
                 && name.Length <= AttributionLimits.LongestTagName
+                && !OwnTags.Has(name.ToLowerInvariant())
                 && !name.ToLowerInvariant().AsSpan().ContainsAnyExcept(s_tagName)
             )
             {

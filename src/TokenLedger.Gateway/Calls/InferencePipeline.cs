@@ -62,6 +62,7 @@ public sealed partial class InferencePipeline
         CircuitBreakers breakers,
         GateRow gates,
         Callers callers,
+        KeyRules keyRules,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -77,7 +78,7 @@ public sealed partial class InferencePipeline
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, key);
+        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, keyRules, key);
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
         _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
@@ -133,6 +134,7 @@ public sealed partial class InferencePipeline
         Refusal? refusal =
             CheckRoute(call, route) // 1
             ?? _intake.ReadCaller(call) // 2
+            ?? _intake.MarkKeyRule(call)
             ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
             ?? _rotation.Aim(call)

@@ -12,11 +12,13 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="options">The limits.</param>
 /// <param name="attribution">Reads the headers.</param>
 /// <param name="callers">Finds out who calls.</param>
+/// <param name="keyRules">Tells which rule the caller's key falls under.</param>
 /// <param name="key">Digests the body.</param>
 internal sealed class RequestIntake(
     GatewayOptions options,
     AttributionReader attribution,
     Callers callers,
+    KeyRules keyRules,
     FingerprintKey key
 )
 {
@@ -35,6 +37,22 @@ internal sealed class RequestIntake(
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;
         return callers.Identify(call, request.QueryString.Value ?? "");
+    }
+
+    /// <summary>
+    /// The end of step 2: which rule over raw keys the call falls under. The tenant must be known, for a rule may be for one
+    /// tenant's keys only.
+    /// </summary>
+    public Refusal? MarkKeyRule(InferenceCall call)
+    {
+        if (keyRules.InForce.Count > 0)
+        {
+            HttpRequest request = call.Http.Request;
+            ReadOnlySpan<char> raw = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
+            call.Attribution = keyRules.Mark(call.Attribution, raw);
+        }
+
+        return null;
     }
 
     /// <summary>Step 3: the body, kept verbatim, and what it says. The refusal when it is too large or never arrives whole.</summary>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Gateway.Administration;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
@@ -80,7 +81,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayOptions options,
         BookedMemory booked,
         ManagementGuard guard,
-        CallGuards guards
+        CallGuards guards,
+        BudgetsInForce budgets
     )
     {
         _guards = guards;
@@ -89,6 +91,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        Budgets = budgets;
         _guard = guard;
     }
 
@@ -99,6 +102,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Every endpoint of the gateway's own.</summary>
     public IReadOnlyList<Endpoint> Endpoints =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).ToList();
+
+    /// <summary>The budgets in force.</summary>
+    public BudgetsInForce Budgets { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -114,7 +120,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton(parts.Loggers);
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers)); // closed with the application
+        KeyRules keyRules = new();
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -142,6 +149,7 @@ public sealed class GatewayHost : IAsyncDisposable
             breakers,
             new GateRow(Gates(app, identity, guards)),
             identity.Callers,
+            keyRules,
             parts.Key,
             open,
             parts.Time,
@@ -151,8 +159,17 @@ public sealed class GatewayHost : IAsyncDisposable
         app.Use(
             (http, next) => upstreams.Match(http.Request) is { } match ? pipeline.RunAsync(http, match) : next(http)
         );
+        BudgetsInForce budgets = new(
+            options.Budgets,
+            parts.Ledger,
+            parts.Control,
+            keyRules,
+            parts.Time,
+            parts.Loggers.CreateLogger<BudgetsInForce>()
+        );
         ManagementGuard guard = new(options, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, identity, guards);
+        UpstreamsApi upstreamsApi = new(upstreams, breakers);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -160,7 +177,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard, guards);
+        return new GatewayHost(app, upstreams, open, options, booked, guard, guards, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -189,16 +206,16 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        IdentityParts identity,
-        CallGuards guards
+        AdminParts admin
     )
     {
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
         app.Use((http, next) => GuardAsync(http, next, guard, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
-        AdminRoutes.Map(app, parts, guards);
-        IdentityRoutes.Map(app, parts, identity);
+        AdminRoutes.Map(app, admin);
+        admin.Upstreams.Map(app);
+        IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -272,10 +289,14 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>A way to ask its own routes from within this process, whether or not it listens.</summary>
     public HttpMessageHandler InProcess() => new InProcessHandler(_app.Services, ((IApplicationBuilder)_app).Build());
 
+    /// <summary>Puts in force what is configured and decided. Starting does it; without a start it must be asked for.</summary>
+    public Task PutInForceAsync(CancellationToken cancellation) => Budgets.ApplyAsync(cancellation);
+
     /// <summary>Learns from the ledger what has been booked, and starts listening.</summary>
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        await PutInForceAsync(cancellation).ConfigureAwait(false);
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
@@ -309,6 +330,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         _upstreams.Dispose();
         _open.Dispose();
+        Budgets.Dispose();
         _guard.Dispose();
         _stopKeeping.Dispose();
     }

@@ -11,7 +11,7 @@ internal sealed class PolicyParts : IDisposable
 {
     private readonly DecisionClient? _decisions;
 
-    public PolicyParts(GatewayParts parts, Callers callers)
+    public PolicyParts(GatewayParts parts, Callers callers, KeyRules keyRules)
     {
         Book = new(parts.Options.Policies, parts.Control);
         _decisions = parts.Options.Policies.DecisionPoint is { } point ? new(point, parts.Time) : null;
@@ -22,6 +22,7 @@ internal sealed class PolicyParts : IDisposable
                 parts.Options,
                 new AttributionReader(parts.Key, parts.Options.BaggageAllowed),
                 callers,
+                keyRules,
                 parts.Key
             ),
             new CallPricing(parts.Rates, parts.Options),

@@ -22,6 +22,12 @@ public static class ControlKinds
     /// <summary>A budget.</summary>
     public const string Budget = "budget";
 
+    /// <summary>A rule in AgentLedger's form, which makes budgets.</summary>
+    public const string BudgetRule = "budget_rule";
+
+    /// <summary>A time-limited change of a budget's limit; its id is the budget's, a slash and its own.</summary>
+    public const string Override = "override";
+
     /// <summary>A rate limit.</summary>
     public const string Limit = "limit";
 

@@ -9,7 +9,7 @@ internal sealed record ListItem(string Path, IReadOnlyList<Setting> Settings)
     public static IEnumerable<ListItem> Of(Settings settings, string list) =>
         settings
             .Items(list)
-            .GroupBy(setting => setting.Path[..(setting.Path.IndexOf(']', StringComparison.Ordinal) + 1)])
+            .GroupBy(setting => setting.Path[..(setting.Path.IndexOf(']', list.Length) + 1)])
             .Select(item => new ListItem(item.Key, [.. item]));
 
     /// <summary>The setting of a key; null when it is not set.</summary>

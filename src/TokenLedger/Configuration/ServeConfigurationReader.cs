@@ -30,12 +30,17 @@ public sealed class ServeConfigurationReader(
         };
     }
 
-    private GatewayOptions ReadGateway(string? token, IdentityOptions identity) =>
-        new()
+    private GatewayOptions ReadGateway(string? token, IdentityOptions identity)
+    {
+        IReadOnlyList<UpstreamOptions> upstreams = new UpstreamsReader(settings, remarks, variables).Read();
+        RoutingReader routing = new(settings, remarks, upstreams);
+        return new()
         {
             Listen = ReadListen(admitsRemote: token is not null || identity.AdmitsRemote),
             Identity = identity,
-            Upstreams = new UpstreamsReader(settings, remarks, variables).Read(),
+            Upstreams = upstreams,
+            Routing = routing.Read(),
+            RouteTimeouts = routing.ReadTimeouts(),
             AdminToken = token,
             MaxRequestBodyBytes = settings.Get<long>("limits.request_body"),
             BufferedResponseBytes = (int)settings.Get<long>("limits.buffered_response"),
@@ -50,12 +55,14 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            Policies = new PolicySettingsReader(settings, remarks).Read(),
             RateLimits = new RateLimitsReader(settings, remarks).Read(),
             MostLimitAccounts = (int)Math.Min(settings.Get<long>("rate_limits.accounts"), int.MaxValue),
             Agents = new AgentRulesReader(settings, remarks).Read(),
-            Policies = new PolicySettingsReader(settings, remarks).Read(),
+            Budgets = new BudgetRulesReader(settings, remarks).Read(),
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
+    }
 
     private IPEndPoint ReadListen(bool admitsRemote)
     {

@@ -139,7 +139,9 @@ public static class Composition
         RatesInForce rates = new(RateFiles.Load(configuration.Rates));
         FingerprintKey key = LoadKey(configuration.Data);
         ILoggerFactory silent = NullLoggerFactory.Instance;
-        return (await AssembleAsync(configuration, ledger, rates, key, silent, time, cancellation)).Host;
+        GatewayHost host = (await AssembleAsync(configuration, ledger, rates, key, silent, time, cancellation)).Host;
+        await host.PutInForceAsync(cancellation);
+        return host;
     }
 
     /// <summary>Everything a gateway is made of, listening or not.</summary>

@@ -33,7 +33,8 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> StartAsync(
         Func<GatewayOptions, GatewayOptions>? adjust = null,
         Action<ScriptedLedger>? script = null,
-        Uri? upstream = null
+        Uri? upstream = null,
+        TimeProvider? time = null
     )
     {
         SimulatedProvider provider = await SimulatedProvider.StartAsync(new(), CancellationToken.None);
@@ -50,7 +51,7 @@ internal sealed class Bench : IAsyncDisposable
         };
         options = adjust?.Invoke(options) ?? options;
         GatewayHost host = GatewayHost.Build(
-            new GatewayParts(options, ledger, RateBook.Embedded, FingerprintKey.Create(), TimeProvider.System)
+            new GatewayParts(options, ledger, RateBook.Embedded, FingerprintKey.Create(), time ?? TimeProvider.System)
         );
         await host.StartAsync(CancellationToken.None);
         return new Bench(provider, ledger, host);

@@ -40,10 +40,13 @@ internal static class SomeCall
             http.Request.Headers.Authorization = "Bearer " + credential;
         }
 
-        InferenceCall call = new(http, new EntryIds(), clock)
+        InferenceCall call = new(
+            http,
+            new UpstreamMatch(s_upstream, new Route(api, RouteKind.Inference), "/"),
+            new EntryIds(),
+            clock
+        )
         {
-            Upstream = s_upstream,
-            Route = new Route(api, RouteKind.Inference),
             Attribution = attribution ?? LedgerAttribution.None,
         };
         if (body is not null)
@@ -60,8 +63,8 @@ internal static class SomeCall
     /// <summary>Lets a call have been sent and settled.</summary>
     public static InferenceCall Settled(this InferenceCall call, long tokens, decimal cost = 0)
     {
-        call.Authorization = Guid.CreateVersion7();
-        call.Settlement = new Entry
+        call.Attempt.Authorization = Guid.CreateVersion7();
+        call.Attempt.Settlement = new Entry
         {
             Kind = EntryKind.Settlement,
             Id = Guid.CreateVersion7(),

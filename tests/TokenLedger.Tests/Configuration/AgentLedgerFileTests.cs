@@ -12,11 +12,12 @@ public sealed class AgentLedgerFileTests
     public static TheoryData<string, string> WhatIsMissing { get; } =
         new()
         {
-            { "budgets: {default: {daily_limit_usd: 50}}", "budgets.default.daily_limit_usd" },
-            { "budgets: {default: {monthly_limit_usd: 0.01}}", "budgets.default.monthly_limit_usd" },
-            { "budgets: {rules: [{tenant_id: a}, {daily_limit_usd: 1}]}", "budgets.rules[1].daily_limit_usd" },
-            { "budgets: {rules: [{monthly_limit_usd: 1}]}", "budgets.rules[0].monthly_limit_usd" },
-            { "circuit_breaker: {max_failures: 5}", "circuit_breaker.max_failures" },
+            { "rate_limits: {default: {requests_per_minute: 60}}", "rate_limits.default.requests_per_minute" },
+            { "rate_limits: {default: {requests_per_hour: 60}}", "rate_limits.default.requests_per_hour" },
+            { "rate_limits: {rules: [{requests_per_minute: 1}]}", "rate_limits.rules[0].requests_per_minute" },
+            { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
+            { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
+            { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
             { "mcp: {enabled: true}", "mcp.enabled" },
             { "cors: {allow_origins: [\"https://a.example\"]}", "cors.allow_origins[0]" },
             { "tls: {cert_file: a.pem}", "tls.cert_file" },
@@ -47,6 +48,7 @@ public sealed class AgentLedgerFileTests
 
         Assert.Equal(
             [
+                "agent.session_timeout_mins",
                 "dashboard.enabled",
                 "listen",
                 "recording.buffer_size",

@@ -97,7 +97,7 @@ public sealed class ConfigurationProblemTests
               idle: 5m
             budgets:
               default:
-                daily_limit_usd: 50
+                daily_limit_usd: fifty
             """
         );
 
@@ -109,7 +109,7 @@ public sealed class ConfigurationProblemTests
             problem => Assert.StartsWith("5:9: timeouts.idle:", problem, StringComparison.Ordinal),
             problem =>
                 Assert.StartsWith(
-                    "9:22: budgets.default.daily_limit_usd: not available yet",
+                    "9:22: budgets.default.daily_limit_usd: must be a number",
                     problem,
                     StringComparison.Ordinal
                 )

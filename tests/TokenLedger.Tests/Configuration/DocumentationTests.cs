@@ -58,6 +58,7 @@ public sealed partial class DocumentationTests
         IEnumerable<string> missing = OwnKeys
             .All.Concat(IdentityKeys.All)
             .Concat(AlertKeys.All)
+            .Concat(UpstreamCareKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

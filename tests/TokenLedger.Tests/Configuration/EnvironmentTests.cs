@@ -45,18 +45,18 @@ public sealed class EnvironmentTests
     [InlineData("TOKENLEDGER_LOG", "info", "log holds further keys; name one of level, format")]
     [InlineData(
         "TOKENLEDGER_BUDGETS__DEFAULT__DAILY_LIMIT_USD",
-        "5",
-        "budgets.default.daily_limit_usd: not available yet"
+        "five",
+        "budgets.default.daily_limit_usd: must be a number"
     )]
     [InlineData(
         "TOKENLEDGER_BUDGETS__RULES__0__DAILY_LIMIT_USD",
-        "5",
-        "budgets.rules[0].daily_limit_usd: not available yet"
+        "five",
+        "budgets.rules[0].daily_limit_usd: must be a number"
     )]
     [InlineData(
         "AGENTLEDGER_BUDGETS_DEFAULT_DAILY_LIMIT_USD",
-        "5",
-        "budgets.default.daily_limit_usd: not available yet"
+        "five",
+        "budgets.default.daily_limit_usd: must be a number"
     )]
     [InlineData("AGENTLEDGER_CORS_ALLOW_ORIGINS", "https://a,https://b", "cors.allow_origins[0]: not available yet")]
     [InlineData(

@@ -19,7 +19,7 @@ internal static class BackOff
             return null;
         }
 
-        TimeSpan doubled = options.FirstDelay * Math.Pow(2, retry - 1);
+        TimeSpan doubled = options.FirstDelay * Math.Pow(2, Math.Min(retry - 1, 16));
         TimeSpan bounded = doubled < options.LongestDelay ? doubled : options.LongestDelay;
         TimeSpan jittered = bounded * (0.5 + (random / 2));
         return retryAfter > jittered ? retryAfter : jittered;

@@ -30,14 +30,17 @@ public sealed record RoutingOptions
 /// <summary>What is tried again at the same upstream, and how long is waited before.</summary>
 public sealed record RetryOptions
 {
+    /// <summary>Statuses that say: not now. 529 is Anthropic's "overloaded".</summary>
+    public static IReadOnlyList<int> UsualStatuses { get; } = [429, 500, 502, 503, 504, 529];
+
     /// <summary>
     /// Further attempts at the same upstream, 0 to 5. Default 0: the callers' SDKs try again by themselves, and both
     /// together would multiply.
     /// </summary>
     public int Most { get; init; }
 
-    /// <summary>Statuses that are tried again, there or at the next upstream. Default 429, 500, 502, 503, 504 and 529.</summary>
-    public IReadOnlyList<int> Statuses { get; init; } = [429, 500, 502, 503, 504, 529];
+    /// <summary>Statuses that are tried again, there or at the next upstream. Default <see cref="UsualStatuses"/>.</summary>
+    public IReadOnlyList<int> Statuses { get; init; } = UsualStatuses;
 
     /// <summary>The first wait; it doubles with every retry, and up to half of it is left out at random. Default 500 ms.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -32,18 +32,6 @@ public static class AgentLedgerKeys
             ValueKind.Count,
             "entries are durable before the answer, nothing is queued for later"
         ),
-        Limit("budgets.default.daily_limit_usd", ValueKind.Number),
-        Limit("budgets.default.monthly_limit_usd", ValueKind.Number),
-        Plain("budgets.default.soft_limit_pct", ValueKind.Number),
-        Plain("budgets.default.action", ValueKind.Text),
-        Plain("budgets.rules[].api_key_pattern", ValueKind.Text),
-        Plain("budgets.rules[].tenant_id", ValueKind.Text),
-        Limit("budgets.rules[].daily_limit_usd", ValueKind.Number),
-        Limit("budgets.rules[].monthly_limit_usd", ValueKind.Number),
-        Plain("budgets.rules[].soft_limit_pct", ValueKind.Number),
-        Plain("budgets.rules[].action", ValueKind.Text),
-        Limit("circuit_breaker.max_failures", ValueKind.Count),
-        Plain("circuit_breaker.timeout_secs", ValueKind.Count),
         Ignored(
             "dashboard.enabled",
             ValueKind.Switch,

@@ -8,10 +8,11 @@ public static class KnownKeys
     [
         .. OwnKeys.All,
         .. IdentityKeys.All,
+        .. UpstreamCareKeys.All,
         .. PolicyKeys.All,
-        .. AlertKeys.All,
         .. LimitKeys.All,
         .. AgentKeys.All,
+        .. AlertKeys.All,
         .. AgentLedgerKeys.All,
     ];
 

@@ -135,10 +135,10 @@ public static class OwnKeys
         Own(
             "timeouts.response",
             ValueKind.Duration("1s", "24h"),
-            "10m",
+            "30m",
             "Longest wait for an upstream's response headers."
         ),
-        Own("timeouts.idle", ValueKind.Duration("1s", "24h"), "5m", "Longest silence within an upstream's body."),
+        Own("timeouts.idle", ValueKind.Duration("1s", "24h"), "15m", "Longest silence within an upstream's body."),
         Own(
             "timeouts.client_gone",
             ValueKind.Duration("0", "1h"),
@@ -170,6 +170,7 @@ public static class OwnKeys
             "Members of the W3C baggage header that are taken as attribution."
         ),
         .. RateKeys.All,
+        .. BudgetKeys.All,
         Shared(
             "log.level",
             ValueKind.OneOf("debug", "info", "warn", "error"),
