@@ -78,6 +78,12 @@ public sealed record GatewayOptions
     /// <summary>Baggage members taken as attribution, by name. Default: none but our own "tokenledger." ones.</summary>
     public IReadOnlyList<string> BaggageAllowed { get; init; } = [];
 
+    /// <summary>
+    /// Refuse what a budget does not allow as AgentLedger does: status 429 and its body, whatever the dialect. Default
+    /// false.
+    /// </summary>
+    public bool RefuseLikeAgentLedger { get; init; }
+
     /// <summary>What calls may do, and what is changed of them. Default: no rules.</summary>
     public Policies.PolicyOptions Policies { get; init; } = Gateway.Policies.PolicyOptions.None;
 

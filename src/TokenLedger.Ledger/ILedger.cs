@@ -42,6 +42,9 @@ public interface ILedger : IAsyncDisposable
     /// <param name="most">Most accounts returned, the fullest first.</param>
     IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => [];
 
+    /// <summary>The budgets in force that cover an authorization, whatever its hold.</summary>
+    IReadOnlyList<Budget> BudgetsOn(Entry authorization) => [];
+
     /// <summary>What the budgets would say to an authorization now. Nothing is reserved.</summary>
     /// <returns>Every limit the authorization touches and passes or nears; empty when all is well.</returns>
     IReadOnlyList<BudgetFinding> WouldSay(Entry authorization) => [];

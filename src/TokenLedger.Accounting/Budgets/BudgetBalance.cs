@@ -20,4 +20,8 @@ public sealed record BudgetBalance(
     decimal Held,
     DateTimeOffset? WindowStart,
     DateTimeOffset? ResetsAt
-);
+)
+{
+    /// <summary>How the window is bounded; null when that is not known. The use of a rolling one does not only grow.</summary>
+    public WindowKind? Window { get; init; }
+}

@@ -60,6 +60,9 @@ public sealed partial class BudgetBalances
                     WindowInstant.Of(span.Start),
                     WindowInstant.Of(Ends(account, span))
                 )
+                {
+                    Window = plan.Window.Kind,
+                }
             );
         }
     }

@@ -55,6 +55,12 @@ public abstract class UsageReader
     /// and beyond 4 MiB cut. Only collected for streams.
     /// </summary>
     public abstract string UnreportedOutput { get; }
+
+    /// <summary>
+    /// Bytes of the answer's text that have passed, as JSON writes it; 0 where none is seen. Cheap: it may be asked after
+    /// every event.
+    /// </summary>
+    public virtual long AnswerBytes => 0;
 }
 
 /// <summary>What a stream event means to the relay.</summary>

@@ -15,6 +15,8 @@ namespace TokenLedger.Gateway.Administration;
 [JsonSerializable(typeof(RuleDocument))]
 [JsonSerializable(typeof(OverrideDocument))]
 [JsonSerializable(typeof(System.Text.Json.JsonDocument))]
+[JsonSerializable(typeof(FitRequest))]
+[JsonSerializable(typeof(FitAnswer))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(BudgetsAnswer))]
 [JsonSerializable(typeof(BudgetOverrideRequest))]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.AgentLedger;
 using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Administration.Policies;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
@@ -37,6 +38,7 @@ internal static class AdminRoutes
         LimitsApi.Map(api, admin.Guards, control);
         SessionsApi.Map(api, admin.Guards, parts);
         new BudgetsApi(admin.Budgets, control, admin.Gateway.Ledger).Map(api);
+        new FitApi(admin.Fit).Map(api);
         new BudgetOverridesApi(admin.Budgets, control, admin.Gateway.Time).Map(api);
         new AdminLogApi(admin.Gateway.Ledger).Map(api);
         AgentLedgerRoutes.Map(routes, admin, control);
@@ -65,10 +67,12 @@ internal static class AdminRoutes
 /// <param name="Identity">Who calls, and who is blocked.</param>
 /// <param name="Guards">Rate limits, sessions, and who is stopped.</param>
 /// <param name="Upstreams">How the upstreams are.</param>
+/// <param name="Fit">Tells what the budgets would say.</param>
 internal sealed record AdminParts(
     GatewayParts Gateway,
     BudgetsInForce Budgets,
     IdentityParts Identity,
     CallGuards Guards,
-    UpstreamsApi Upstreams
+    UpstreamsApi Upstreams,
+    FitCheck Fit
 );

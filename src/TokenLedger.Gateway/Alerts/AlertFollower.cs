@@ -20,7 +20,7 @@ internal sealed partial class AlertFollower(ILedger ledger, AlertBook book, Time
     /// <summary>Pause after the ledger could not be read: 5 s.</summary>
     public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(5);
 
-    private readonly EntryAlerts _alerts = new(ledger);
+    private readonly EntryAlerts _alerts = new(ledger, time);
 
     /// <summary>Where to begin: at the stored position when it is one of this ledger, else at its head.</summary>
     /// <returns>The position, and whether the stored one was taken.</returns>
@@ -84,7 +84,6 @@ internal sealed partial class AlertFollower(ILedger ledger, AlertBook book, Time
             throw new IOException($"The ledger has {size} entries but none can be read at {next}.");
         }
 
-        _alerts.NextBatch();
         StoredEntry last = entries[^1];
         book.Take(new(last.Sequence + 1, Digest(last)), entries.SelectMany(Of));
         return last.Sequence + 1 >= size;

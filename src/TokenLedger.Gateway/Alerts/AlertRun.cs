@@ -48,6 +48,7 @@ public sealed partial class AlertRun : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private Task _delivering = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
+    private int _disposed;
 
     private AlertRun(AlertParts parts, AlertState state, ILogger log)
     {
@@ -126,6 +127,11 @@ public sealed partial class AlertRun : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopReading.CancelAsync().ConfigureAwait(false);
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Watch(); // the ledger's failure may be why it stops

@@ -60,6 +60,9 @@ public static class OwnHeaders
     /// <summary>The cost in USD, or "unpriced", on unstreamed answers.</summary>
     public const string CostUsd = "X-TokenLedger-Cost-Usd";
 
+    /// <summary>What budgets have to say to a call that passed.</summary>
+    public const string BudgetWarning = "X-TokenLedger-Budget-Warning";
+
     /// <summary>The settlement's entry id, on unstreamed answers.</summary>
     public const string Entry = "X-TokenLedger-Entry";
 

@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Relay;
+using TokenLedger.Gateway.Relay.Endings;
 using TokenLedger.Gateway.Relay.Framings;
 using TokenLedger.Ledger;
 
@@ -14,12 +15,14 @@ namespace TokenLedger.Gateway.Calls;
 /// <param name="batches">Reads the results of batches.</param>
 /// <param name="ledger">Says why it cannot write.</param>
 /// <param name="key">Digests the answer.</param>
+/// <param name="time">The clock.</param>
 internal sealed class AnswerRelay(
     GatewayOptions options,
     AttemptResolution resolution,
     Func<InferenceCall, BatchResults> batches,
     ILedger ledger,
-    FingerprintKey key
+    FingerprintKey key,
+    TimeProvider time
 )
 {
     /// <summary>
@@ -77,7 +80,17 @@ internal sealed class AnswerRelay(
         HttpResponse response = call.Http.Response;
         BeginAnswer(call, answer, keepLength: call.Injection is null);
         using AnswerBody body = new(call.Http, key);
-        using EventRelay relay = new(call, framing, source, body, clock, call.Attempt.Timeouts.Idle, decoder);
+        using EventRelay relay = new(
+            call,
+            framing,
+            source,
+            body,
+            clock,
+            call.Attempt.Timeouts.Idle,
+            decoder,
+            call.Status < 300 ? StreamEnding.Of(call, framing) : null,
+            () => Estimate.SoFar(call, time.GetUtcNow())
+        );
         await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>

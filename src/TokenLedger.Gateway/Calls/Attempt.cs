@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Metering;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Breakers;
@@ -68,6 +69,12 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
 
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
+
+    /// <summary>What it has reserved (step 4); null when no budget covers it.</summary>
+    public Reserved? Reserved { get; set; }
+
+    /// <summary>Reserves more while its answer streams (step 6); null when nothing was estimated.</summary>
+    public TopUp? TopUp { get; set; }
 
     /// <summary>How it ended, one of <see cref="CallOutcome"/> (step 7); null until then.</summary>
     public string? Outcome { get; set; }

@@ -64,6 +64,11 @@ internal sealed partial class AttemptResolution(
 
     private async ValueTask<bool> ResolveAsync(InferenceCall call, Entry resolution)
     {
+        if (call.Attempt.TopUp is { } topUp)
+        {
+            await topUp.FinishAsync().ConfigureAwait(false);
+        }
+
         call.Attempt.Outcome = resolution.Outcome;
         if (AttemptVerdict.Tell(breakers, call.Attempt))
         {

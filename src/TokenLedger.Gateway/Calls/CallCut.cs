@@ -11,6 +11,12 @@ internal sealed class CallCut : IDisposable
     /// <summary>Why it was cut; null while it was not. The first reason stands.</summary>
     public Refusal? Why => Volatile.Read(ref _why);
 
+    /// <summary>How entries call it.</summary>
+    public string Outcome =>
+        Why?.Subject?.StartsWith("budget:", StringComparison.Ordinal) == true
+            ? CallOutcome.CutByBudget
+            : CallOutcome.Killed;
+
     /// <summary>Cancelled when the call must end.</summary>
     public CancellationToken Token => _source.Token;
 

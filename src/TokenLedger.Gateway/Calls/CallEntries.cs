@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Dialects;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Calls;
@@ -97,6 +98,17 @@ internal static class CallEntries
         Ended(call, EntryKind.Void, id, outcome) with
         {
             Reason = reason is { Length: > LongestReason } ? reason[..LongestReason] : reason,
+        };
+
+    /// <summary>A call that a rule did not allow.</summary>
+    public static Entry Rejection(InferenceCall call, Guid id, Refusal refusal, string subject) =>
+        Base(call, EntryKind.Rejection, id) with
+        {
+            Attempt = null,
+            Outcome = refusal.Code,
+            HttpStatus = refusal.Status,
+            Subject = subject,
+            Reason = refusal.Message.Length > LongestReason ? refusal.Message[..LongestReason] : refusal.Message,
         };
 
     private static Entry Ended(InferenceCall call, EntryKind kind, Guid id, string outcome) =>

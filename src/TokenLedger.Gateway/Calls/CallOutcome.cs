@@ -30,6 +30,12 @@ public static class CallOutcome
     /// <summary>The gateway stopped before the answer was complete.</summary>
     public const string Shutdown = "shutdown";
 
+    /// <summary>A budget ended it: its hold could not grow any more.</summary>
+    public const string CutByBudget = "cut_by_budget";
+
+    /// <summary>It was ended on purpose: its session, agent, key or tenant was stopped.</summary>
+    public const string Killed = "killed";
+
     /// <summary>A fault of the gateway itself.</summary>
     public const string GatewayFault = "gateway_fault";
 }

@@ -201,6 +201,9 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
             );
     }
 
+    /// <summary>The book in force now.</summary>
+    internal RateBook Book => rates.Book;
+
     /// <summary>One book prices a call from its hold to its settlement, whatever comes into force in between.</summary>
     internal RateBook BookOf(InferenceCall call) => call.Rates ??= rates.Book;
 

@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Tokens;
+using TokenLedger.Gateway.Relay.Endings;
 
 namespace TokenLedger.Gateway.Calls;
 
@@ -9,6 +10,35 @@ namespace TokenLedger.Gateway.Calls;
 /// </summary>
 internal static class Estimate
 {
+    /// <summary>What the end of an answer that is cut tells its caller.</summary>
+    public static EndingFacts SoFar(InferenceCall call, DateTimeOffset now)
+    {
+        UsageReport? usage = call.Usage?.Report(ended: false);
+        string text = call.Usage?.UnreportedOutput ?? "";
+        if (usage is { Source: UsageSource.Estimated or UsageSource.ProviderPartial })
+        {
+            usage = Complete(usage, call);
+        }
+
+        return new EndingFacts(
+            call.Id,
+            usage?.ServedModel ?? call.ModelAsked ?? "",
+            now,
+            Sum(usage, static meter => !meter.StartsWith(Meters.Output, StringComparison.Ordinal)),
+            Sum(usage, static meter => meter.StartsWith(Meters.Output, StringComparison.Ordinal)),
+            text
+        );
+    }
+
+    private static long Sum(UsageReport? usage, Func<string, bool> wanted) =>
+        (long)(
+            usage
+                ?.Quantities.Where(quantity => quantity.Meter.StartsWith("tokens.", StringComparison.Ordinal))
+                .Where(quantity => wanted(quantity.Meter))
+                .Sum(quantity => quantity.Count)
+            ?? 0
+        );
+
     /// <summary>
     /// The usage with the output estimated, and the input too when nothing was reported. An estimate of nothing stands
     /// as such: it says that nothing was seen to pass, and makes the total known.

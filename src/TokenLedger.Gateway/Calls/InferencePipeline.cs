@@ -5,8 +5,10 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
@@ -41,6 +43,8 @@ public sealed partial class InferencePipeline
     private readonly ILedger _ledger;
     private readonly CallPricing _pricing;
     private readonly GateRow _gates;
+    private readonly BudgetGate _budgets;
+    private readonly RejectionRecorder _rejections;
     private readonly OpenCalls _open;
     private readonly BookedOnce _once;
     private readonly TimeProvider _time;
@@ -55,14 +59,15 @@ public sealed partial class InferencePipeline
     /// <summary>Puts the pipeline together; it holds no state of its own.</summary>
     internal InferencePipeline(
         GatewayOptions options,
+        RequestIntake intake,
         ILedger ledger,
         CallPricing pricing,
         BookedOnce once,
         UpstreamTable upstreams,
         CircuitBreakers breakers,
         GateRow gates,
-        Callers callers,
-        KeyRules keyRules,
+        BudgetGate budgets,
+        RejectionRecorder rejections,
         FingerprintKey key,
         OpenCalls open,
         TimeProvider time,
@@ -75,14 +80,23 @@ public sealed partial class InferencePipeline
         _pricing = pricing;
         _once = once;
         _gates = gates;
+        _budgets = budgets;
+        _rejections = rejections;
         _open = open;
         _time = time;
         _log = log;
-        _intake = new(options, new AttributionReader(key, options.BaggageAllowed), callers, keyRules, key);
+        _intake = intake;
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
         _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
-        _relay = new(options, _resolution, call => new BatchResults(call, pricing, ledger, _ids, time), ledger, key);
+        _relay = new(
+            options,
+            _resolution,
+            call => new BatchResults(call, pricing, ledger, _ids, time),
+            ledger,
+            key,
+            time
+        );
     }
 
     /// <summary>Takes one request to its end.</summary>
@@ -141,7 +155,7 @@ public sealed partial class InferencePipeline
             ?? await AuthorizeAsync(call).ConfigureAwait(false);
         while (refusal is null)
         {
-            using UpstreamClock clock = new(_options, _time, _open.Cut, call.Http.RequestAborted);
+            using UpstreamClock clock = new(_options, _time, call.Cut, _open.Cut, call.Http.RequestAborted);
             using HttpRequestMessage request = _forwarding.RequestOf(call);
             using HttpResponseMessage? answer = await _forwarding.SendAsync(call, request, clock).ConfigureAwait(false); // 5
             bool again = await _rotation.TryAgainAsync(call, answer).ConfigureAwait(false);
@@ -191,8 +205,12 @@ public sealed partial class InferencePipeline
                 call.IdempotencyKey is { } key && !call.Booking.TryClaim(BookedKind.Retry, RetryKey(call, key));
         }
 
-        Entry authorization = CallEntries.Authorization(call, id, _pricing.HoldFor(call));
-        AppendResult result = await _ledger.AppendAsync(authorization, call.Http.RequestAborted).ConfigureAwait(false);
+        (AppendResult result, Refusal? refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         if (!result.IsAppended)
         {
             LogNotAuthorized(call.Id, result.Status, result.Problem);
@@ -200,6 +218,7 @@ public sealed partial class InferencePipeline
         }
 
         call.Attempt.Authorization = id;
+        call.Attempt.TopUp = TopUp.Of(call, _ledger, _pricing, _ids, _time);
         call.Booking.Confirm();
         return null;
     }
@@ -207,13 +226,20 @@ public sealed partial class InferencePipeline
     private static UInt128 RetryKey(InferenceCall call, string key) =>
         BookingKey.OfRetry(call.Attribution.Key, call.Upstream.Options.Name, key);
 
-    private static async Task RefuseAsync(InferenceCall call, Refusal refusal)
+    private async Task RefuseAsync(InferenceCall call, Refusal refusal)
     {
+        bool wasCut = refusal == call.Cut.Why;
+        refusal = ClientHabits.Suit(refusal, call.Http.Request.Headers);
+        if (!wasCut) // a call that was cut has its settlement, which says so
+        {
+            await _rejections.RecordAsync(call, refusal).ConfigureAwait(false);
+        }
+
         AnswerRelay.TellAttempts(call);
         await RefusalAnswer.WriteAsync(call.Http, call.Dialect, refusal, call.Id).ConfigureAwait(false);
     }
 
-    private static Task EndFaultyAsync(InferenceCall call)
+    private Task EndFaultyAsync(InferenceCall call)
     {
         if (!call.Http.Response.HasStarted)
         {

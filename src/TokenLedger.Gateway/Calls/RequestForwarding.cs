@@ -120,6 +120,7 @@ internal sealed partial class RequestForwarding(
         return outcome switch
         {
             CallOutcome.ClientGone => null,
+            CallOutcome.CutByBudget or CallOutcome.Killed => call.Cut.Why,
             CallOutcome.Shutdown => Refusal.Stopping,
             CallOutcome.UpstreamTimeout => Refusal.UpstreamTimeout(upstream, call.Attempt.Timeouts.Response),
             _ => Refusal.UpstreamFailed(upstream, "the connection was closed"),

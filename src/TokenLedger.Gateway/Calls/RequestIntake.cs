@@ -33,6 +33,13 @@ internal sealed class RequestIntake(
         }
 
         call.Attribution = reading.Attribution;
+        if (keyRules.InForce.Count > 0)
+        {
+            // After the tenant is known: a rule may be for one tenant's keys only.
+            ReadOnlySpan<char> credential = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
+            call.Attribution = keyRules.Mark(call.Attribution, credential);
+        }
+
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;

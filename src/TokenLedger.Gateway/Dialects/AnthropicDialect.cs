@@ -96,6 +96,7 @@ public sealed class AnthropicDialect : Dialect
             json.WriteString("type", refusal.Type);
             json.WriteString("message", refusal.Message);
             json.WriteString("code", refusal.Code);
+            WriteDetails(json, refusal);
             json.WriteEndObject();
             if (call is { } id)
             {

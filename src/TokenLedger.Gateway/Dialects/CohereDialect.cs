@@ -89,6 +89,7 @@ public sealed class CohereDialect : Dialect
 
             json.WriteString("message", refusal.Message);
             json.WriteString("code", refusal.Code);
+            WriteDetails(json, refusal);
         });
     }
 }

@@ -69,6 +69,25 @@ public abstract class Dialect
     /// <summary>Whether the rest of a path is a model's name; see <see cref="PathText.IsModelName"/>.</summary>
     protected static bool IsModelName(ReadOnlySpan<char> text) => PathText.IsModelName(text);
 
+    /// <summary>Writes what programs need to know of a refusal as one object of texts; nothing when there is nothing.</summary>
+    protected static void WriteDetails(Utf8JsonWriter json, Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(refusal);
+        if (refusal.Details.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("details");
+        foreach ((string name, string value) in refusal.Details)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
     // Served as application/json, never inside HTML: only what JSON itself needs is escaped.
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

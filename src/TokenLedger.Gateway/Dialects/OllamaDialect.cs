@@ -72,6 +72,11 @@ public sealed class OllamaDialect : Dialect
     public override byte[] ErrorBody(Refusal refusal, Guid? call)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return Json(json => json.WriteString("error", refusal.Message));
+        return Json(json =>
+        {
+            json.WriteString("error", refusal.Message);
+            json.WriteString("code", refusal.Code);
+            WriteDetails(json, refusal);
+        });
     }
 }

@@ -52,6 +52,8 @@ public sealed class OpenAiDialect : Dialect
                 json.WriteString("call", id);
             }
 
+            WriteDetails(json, refusal);
+
             json.WriteEndObject();
         });
     }

@@ -31,6 +31,9 @@ public sealed record Refusal(int Status, string Type, string Code, string Messag
     /// </summary>
     public string? Subject { get; init; }
 
+    /// <summary>A JSON body in place of the dialect's own; null for that one.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
     /// <summary>No upstream serves this path.</summary>
     public static Refusal UnknownRoute(string method, string path) =>
         new(

@@ -41,7 +41,7 @@ internal static class RefusalAnswer
             response.Headers.Connection = "close"; // the rest of the body is not read
         }
 
-        byte[] body = dialect.ErrorBody(refusal, call);
+        ReadOnlyMemory<byte> body = refusal.Body ?? dialect.ErrorBody(refusal, call);
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }

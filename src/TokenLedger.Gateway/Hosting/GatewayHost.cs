@@ -13,9 +13,12 @@ using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Upstreams;
@@ -69,6 +72,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly OpenCalls _open;
     private readonly GatewayOptions _options;
     private readonly BookedMemory _booked;
+    private readonly RejectionRecorder _rejections;
+    private readonly UsageFollower _learning;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -80,6 +85,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         GatewayOptions options,
         BookedMemory booked,
+        RejectionRecorder rejections,
+        UsageFollower learning,
         ManagementGuard guard,
         CallGuards guards,
         BudgetsInForce budgets
@@ -91,6 +98,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _open = open;
         _options = options;
         _booked = booked;
+        _rejections = rejections;
+        _learning = learning;
         Budgets = budgets;
         _guard = guard;
     }
@@ -140,16 +149,33 @@ public sealed class GatewayHost : IAsyncDisposable
         );
         BookedOnce once = new();
         CallGuards guards = new(parts);
+        CallPricing pricing = new(parts.Rates, options);
+        UsageHistory history = new();
+        BudgetGate gate = new(parts.Ledger, pricing, history, options);
+        RejectionRecorder rejections = new(
+            parts.Ledger,
+            new EntryIds(),
+            parts.Time,
+            parts.Loggers.CreateLogger<RejectionRecorder>()
+        );
+        RequestIntake intake = new(
+            options,
+            new AttributionReader(parts.Key, options.BaggageAllowed),
+            identity.Callers,
+            keyRules,
+            parts.Key
+        );
         InferencePipeline pipeline = new(
             options,
+            intake,
             parts.Ledger,
-            new CallPricing(parts.Rates, options),
+            pricing,
             once,
             upstreams,
             breakers,
             new GateRow(Gates(app, identity, guards)),
-            identity.Callers,
-            keyRules,
+            gate,
+            rejections,
             parts.Key,
             open,
             parts.Time,
@@ -169,7 +195,8 @@ public sealed class GatewayHost : IAsyncDisposable
         );
         ManagementGuard guard = new(options, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi));
+        FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
+        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -177,7 +204,8 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        return new GatewayHost(app, upstreams, open, options, booked, guard, guards, budgets);
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -300,7 +328,11 @@ public sealed class GatewayHost : IAsyncDisposable
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        _keeping = _booked.KeepAsync(_stopKeeping.Token);
+        _keeping = Task.WhenAll(
+            _booked.KeepAsync(_stopKeeping.Token),
+            _rejections.KeepAsync(_stopKeeping.Token),
+            _learning.FollowAsync(_stopKeeping.Token)
+        );
     }
 
     /// <summary>
@@ -313,6 +345,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync(cancellation).ConfigureAwait(false);
         await _stopKeeping.CancelAsync().ConfigureAwait(false);
         await _keeping.ConfigureAwait(false);
+        await _rejections.FlushAllAsync().ConfigureAwait(false);
         await _booked.SaveAsync().ConfigureAwait(false);
     }
 

@@ -24,4 +24,4 @@ namespace TokenLedger.Gateway.Identity;
 [JsonSerializable(typeof(TenantList))]
 [JsonSerializable(typeof(BlockView))]
 [JsonSerializable(typeof(BlockListView))]
-internal sealed partial class IdentityJson : JsonSerializerContext;
+public sealed partial class IdentityJson : JsonSerializerContext;

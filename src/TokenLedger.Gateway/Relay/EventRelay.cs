@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Relay.Endings;
 using TokenLedger.Gateway.Relay.Framings;
 
 namespace TokenLedger.Gateway.Relay;
@@ -16,6 +17,8 @@ namespace TokenLedger.Gateway.Relay;
 /// <param name="clock">Bounds the waits.</param>
 /// <param name="idle">Longest silence of the upstream.</param>
 /// <param name="decoder">Decodes an encoded stream for the reader; null when it comes unencoded.</param>
+/// <param name="ending">Ends a stream that is cut; null where none can be written.</param>
+/// <param name="soFar">What a cut answer has used, for its ending.</param>
 internal sealed class EventRelay(
     InferenceCall call,
     Framing framing,
@@ -23,7 +26,9 @@ internal sealed class EventRelay(
     AnswerBody body,
     UpstreamClock clock,
     TimeSpan idle,
-    ContentDecoder? decoder
+    ContentDecoder? decoder,
+    StreamEnding? ending = null,
+    Func<EndingFacts>? soFar = null
 ) : IDisposable
 {
     private const int ReadSize = 16 * 1024;
@@ -56,11 +61,21 @@ internal sealed class EventRelay(
                 end = new RelayEnd(clock.ClientGone ? CallOutcome.ClientGone : CallOutcome.Served, Complete: true);
             }
 
+            if (call.Attempt.TopUp is { } topUp && !_terminal)
+            {
+                await topUp.NoteAsync(call.Usage?.AnswerBytes ?? 0).ConfigureAwait(false);
+            }
+
             // Also at the end: what came together with the last event does not wait with it.
             await PassAsync().ConfigureAwait(false);
         }
 
         end = end.Value with { Unread = _unread || framing.IsMalformed };
+        if (end.Value is { Complete: false } && clock.CallCut)
+        {
+            end = EndWell(end.Value);
+        }
+
         body.TakeIntoDigest(_raw.Span);
         if (!await settle(end.Value).ConfigureAwait(false))
         {
@@ -75,6 +90,28 @@ internal sealed class EventRelay(
         }
 
         return end.Value;
+    }
+
+    /// <summary>
+    /// Puts a well-formed ending in place of what has not passed. Encoded bytes have no place for one: they break off.
+    /// </summary>
+    private RelayEnd EndWell(RelayEnd end)
+    {
+        _raw.Release(_raw.Length);
+        if (
+            call.Http.Response.ContentLength is not null
+            || ending is null
+            || soFar is null
+            || _decoded is not null
+            || framing.IsLost
+            || _torn
+        )
+        {
+            return end with { Broken = true };
+        }
+
+        _raw.Append(ending.Write(soFar()));
+        return end with { Broken = false };
     }
 
     /// <summary>Reads the next piece. Not null when there is no more, and why.</summary>
@@ -167,6 +204,11 @@ internal sealed class EventRelay(
             StreamEventKind kind = call.Usage?.ReadEvent(name, data) ?? StreamEventKind.Content;
             _scanned += call.Injection is not null && _decoded is null ? HideInjection(kind, length) : length;
             _terminal = kind == StreamEventKind.Terminal;
+            if (kind == StreamEventKind.Content)
+            {
+                ending?.See(name, data);
+            }
+
             // A usage report waits for what follows it: an ending, or more content (then it was no ending).
             _holding = kind != StreamEventKind.Content;
         }

@@ -61,7 +61,7 @@ internal sealed class BudgetFacts
     {
         if (hold is null)
         {
-            return new CallHold(new TokenBound(0, 0, null), null);
+            return new CallHold(new TokenBound(0, 0, Usd.Zero), null); // it costs nothing, which is a price
         }
 
         TokenBound? expected = hold.Expected is { } estimate

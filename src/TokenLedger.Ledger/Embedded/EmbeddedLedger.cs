@@ -118,6 +118,13 @@ public sealed class EmbeddedLedger : ILedger
     public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
 
     /// <inheritdoc/>
+    public IReadOnlyList<Budget> BudgetsOn(Entry authorization)
+    {
+        ArgumentNullException.ThrowIfNull(authorization);
+        return _budgets.On(authorization);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<BudgetFinding> WouldSay(Entry authorization)
     {
         ArgumentNullException.ThrowIfNull(authorization);

@@ -79,6 +79,12 @@ internal sealed class LiveBudgets
         return [];
     }
 
+    /// <summary>The budgets that cover an authorization.</summary>
+    public IReadOnlyList<Budget> On(Entry authorization) =>
+        Any && BudgetFacts.Of(authorization, Book) is { Touched: { Count: > 0 } touched }
+            ? [.. touched.Select(one => one.Plan.Budget)]
+            : [];
+
     /// <summary>The accounts of a budget or of all, the fullest first. Each is consistent in itself.</summary>
     public IReadOnlyList<BudgetBalance> List(string? budget, int most, long ticks)
     {

@@ -33,12 +33,36 @@ public sealed record CostQuery
 
     /// <summary>
     /// The groupings as answered: a model is never shown without its provider, because two providers may serve models
-    /// of one name at different prices.
+    /// of one name at different prices; nor a session without its tenant, because two tenants may have sessions of one id.
     /// </summary>
-    public IReadOnlyList<Grouping> Columns =>
-        By.Any(by => by.Name == Grouping.Model.Name) && By.All(by => by.Name != Grouping.Provider.Name)
-            ? [Grouping.Provider, .. By]
-            : By;
+    public IReadOnlyList<Grouping> Columns
+    {
+        get
+        {
+            bool addsProvider = Has(Grouping.Model) && !Has(Grouping.Provider);
+            bool addsTenant = Has(Grouping.Session) && !Has(Grouping.Tenant);
+            return (addsProvider, addsTenant) switch
+            {
+                (true, true) => [Grouping.Provider, Grouping.Tenant, .. By],
+                (true, false) => [Grouping.Provider, .. By],
+                (false, true) => [Grouping.Tenant, .. By],
+                _ => By,
+            };
+        }
+    }
+
+    private bool Has(Grouping grouping)
+    {
+        foreach (Grouping by in By)
+        {
+            if (by.Name == grouping.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads groupings as typed, several with commas ("agent,model").</summary>
     /// <param name="text">The names.</param>

@@ -138,15 +138,29 @@ internal static class CostSelect
         return providers;
     }
 
-    /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/> and the provider.</summary>
-    private readonly record struct GroupKey(int Count, long? First, long? Second, long? Third, long? Fourth)
+    /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/>, the provider and the tenant.</summary>
+    private readonly record struct GroupKey(
+        int Count,
+        long? First,
+        long? Second,
+        long? Third,
+        long? Fourth,
+        long? Fifth
+    )
     {
         public static GroupKey Read(SqliteDataReader reader, int count) =>
-            new(count, At(reader, 0, count), At(reader, 1, count), At(reader, 2, count), At(reader, 3, count));
+            new(
+                count,
+                At(reader, 0, count),
+                At(reader, 1, count),
+                At(reader, 2, count),
+                At(reader, 3, count),
+                At(reader, 4, count)
+            );
 
         public string?[] Texts(NameTexts texts)
         {
-            ReadOnlySpan<long?> ids = [First, Second, Third, Fourth];
+            ReadOnlySpan<long?> ids = [First, Second, Third, Fourth, Fifth];
             string?[] keys = new string?[Count];
             for (int i = 0; i < Count; i++)
             {

@@ -39,6 +39,9 @@ public sealed record Grouping
     /// <summary>The model that answered, or was asked for when none did.</summary>
     public static Grouping Model { get; } = new("model", Dimensions.Model, null);
 
+    /// <summary>The session, which belongs to a tenant.</summary>
+    public static Grouping Session { get; } = new("session", Dimensions.Session, null);
+
     /// <summary>The tenant.</summary>
     public static Grouping Tenant { get; } = new("tenant", Dimensions.Tenant, null);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using TokenLedger.Commands.Budgets;
 using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
@@ -105,6 +106,14 @@ public static class CommandLine
                 ]
             ),
             (
+                BudgetsCommand.Create(),
+                [
+                    "tokenledger budgets list",
+                    "tokenledger budgets status",
+                    "tokenledger budgets set team-a --scope tenant=a --usd 500 --window month",
+                ]
+            ),
+            (
                 ReconcileCommand.Create(),
                 [
                     "tokenledger reconcile --provider openai --file usage.json --file costs.json",
@@ -112,6 +121,8 @@ public static class CommandLine
                     "tokenledger reconcile --provider anthropic --file costs.json --apply --reason \"bill of October\"",
                 ]
             ),
+            (KeysCommand.Create(), ["tokenledger keys create --name ci --tenant acme", "tokenledger keys list"]),
+            (TenantsCommand.Create(), ["tokenledger tenants list", "tokenledger tenants set acme"]),
             (
                 AlertsCommand.Create(),
                 ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
@@ -175,6 +186,18 @@ public static class CommandLine
                 .Select(command => command.Name + " ")
         );
 
+    private static string[] ExamplesOf(string command, string below) =>
+        command switch
+        {
+            "rates" => RatesCommand.ExamplesOf(below),
+            "budgets" => BudgetsCommand.ExamplesOf(below),
+            "keys" => KeysCommand.ExamplesOf(below),
+            "tenants" => TenantsCommand.ExamplesOf(below),
+            "sessions" => SessionsCommand.ExamplesOf(below),
+            "alerts" => AlertsCommand.ExamplesOf(below),
+            _ => [],
+        };
+
     private static RootCommand Root()
     {
         RootCommand root = new(
@@ -187,12 +210,7 @@ public static class CommandLine
             examples[command] = lines;
             foreach (Command below in command.Subcommands)
             {
-                examples[below] = command.Name switch
-                {
-                    "sessions" => SessionsCommand.ExamplesOf(below.Name),
-                    "alerts" => AlertsCommand.ExamplesOf(below.Name),
-                    _ => RatesCommand.ExamplesOf(below.Name),
-                };
+                examples[below] = ExamplesOf(command.Name, below.Name);
             }
         }
 

@@ -55,6 +55,7 @@ public sealed class ServeConfigurationReader(
                     : ClientGonePolicy.Drain,
             InjectStreamUsage = settings.Get<bool>("streaming.include_usage"),
             ForwardUnknownRoutes = settings.Get<string>("routes.unknown") == "forward",
+            RefuseLikeAgentLedger = settings.Get<string>("compat") == "agentledger",
             Policies = new PolicySettingsReader(settings, remarks).Read(),
             RateLimits = new RateLimitsReader(settings, remarks).Read(),
             MostLimitAccounts = (int)Math.Min(settings.Get<long>("rate_limits.accounts"), int.MaxValue),

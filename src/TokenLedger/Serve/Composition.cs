@@ -108,7 +108,8 @@ public static class Composition
             configuration.Rates,
             reread,
             loggers.CreateLogger<RateReload>(),
-            time
+            time,
+            alsoTake: (changed, stop) => host.Budgets.ConfigureAsync(changed.Gateway.Budgets, stop)
         );
         return new RunningGateway(
             banner,

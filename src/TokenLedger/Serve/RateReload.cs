@@ -21,6 +21,7 @@ public sealed partial class RateReload
     private readonly RatesInForce _inForce;
     private readonly RateActivation _activation;
     private readonly Func<LoadedConfiguration>? _reread;
+    private readonly Func<ServeConfiguration, CancellationToken, Task>? _alsoTake;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
@@ -38,15 +39,18 @@ public sealed partial class RateReload
     /// <param name="reread">Reads the configuration again; null when it cannot change.</param>
     /// <param name="log">Where problems are shouted.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="alsoTake">Takes over what else of a changed configuration can change while running; null for nothing.</param>
     public RateReload(
         RatesInForce inForce,
         RateActivation activation,
         RateSettings settings,
         Func<LoadedConfiguration>? reread,
         ILogger<RateReload> log,
-        TimeProvider time
+        TimeProvider time,
+        Func<ServeConfiguration, CancellationToken, Task>? alsoTake = null
     )
     {
+        _alsoTake = alsoTake;
         (_inForce, _activation, _settings, _reread, _log, _time) = (inForce, activation, settings, reread, log, time);
         _file = reread?.Invoke().File;
         _taken = _seen = Stamp();
@@ -113,6 +117,11 @@ public sealed partial class RateReload
 
         (_settings, _file) = (settings, loaded?.File ?? _file);
         _taken = _seen = Stamp();
+        if (loaded?.Configuration is { } configuration && _alsoTake is not null)
+        {
+            await _alsoTake(configuration, cancellation);
+        }
+
         RateBook old = _inForce.Book;
         if (book.Version == old.Version)
         {

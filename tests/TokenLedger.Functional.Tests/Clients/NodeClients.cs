@@ -27,6 +27,13 @@ internal static class NodeClients
         return await RunAsync(folder, "node", ["exchange.mjs", JsonSerializer.Serialize(addresses)], cancellation);
     }
 
+    /// <summary>Runs another script of that folder.</summary>
+    /// <returns>What it printed; null when there is no Node here.</returns>
+    public static async Task<string?> RunScriptAsync(string[] arguments, CancellationToken cancellation) =>
+        IsThere("node") && IsThere("npm")
+            ? await RunAsync(await PrepareAsync(cancellation), "node", arguments, cancellation)
+            : null;
+
     private static async Task<string> PrepareAsync(CancellationToken cancellation)
     {
         if (Directory.Exists(Path.Combine(Project, "node_modules")))

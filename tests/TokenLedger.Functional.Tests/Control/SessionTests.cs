@@ -69,6 +69,32 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData("sessions/s1")]
+    [InlineData("agents/coder")]
+    public async Task A_stream_under_way_is_ended_and_settled(string what)
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), "gate=long,after=3");
+        request.Headers.Add("X-TokenLedger-Session", "s1");
+        request.Headers.Add("X-TokenLedger-Agent", "coder");
+        using HttpResponseMessage stream = await gateway.Http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            gateway.Cancellation
+        );
+        await gateway.Provider.Gate("long").Reached.WaitAsync(gateway.Cancellation);
+
+        Received killed = await KillAsync(gateway, what);
+
+        // The provider never goes on: only the order can end this.
+        string rest = await stream.Content.ReadAsStringAsync(gateway.Cancellation);
+        Assert.Contains("killed", rest);
+        Assert.Equal(1, JsonElement.Parse(killed.Text).GetProperty("ended_calls").GetInt32());
+        LedgerEntry end = await gateway.EndOfAsync(stream.Headers.GetValues("X-TokenLedger-Call").Single());
+        Assert.Equal(("settlement", "killed"), (end.Kind, end.Outcome));
+    }
+
+    [Theory]
     [InlineData("agents/coder")]
     [InlineData("users/alice")]
     [InlineData("tenants/acme")]

@@ -22,10 +22,15 @@ internal sealed class ServeProcess : IAsyncDisposable
     public string Banner { get; }
 
     /// <summary>Starts it on a free port and returns when it says it is ready.</summary>
-    public static async Task<ServeProcess> StartAsync(string data, Uri provider, CancellationToken cancellation)
+    public static async Task<ServeProcess> StartAsync(
+        string data,
+        Uri provider,
+        CancellationToken cancellation,
+        string? configuration = null
+    )
     {
         Process process = Process.Start(
-            Executable.StartInfo(
+            Executable.StartInfo([
                 "serve",
                 "--listen",
                 "127.0.0.1:0",
@@ -34,8 +39,9 @@ internal sealed class ServeProcess : IAsyncDisposable
                 "--upstream",
                 "openai=" + provider,
                 "--upstream",
-                "anthropic=" + provider
-            )
+                "anthropic=" + provider,
+                .. configuration is null ? Array.Empty<string>() : ["-c", configuration],
+            ])
         )!;
         List<string> lines = [];
         Uri? address = null;

@@ -6,6 +6,7 @@ using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Demo.Simulation;
 using TokenLedger.Gateway;
+using TokenLedger.Gateway.Alerts;
 using TokenLedger.Serve;
 
 namespace TokenLedger.Functional.Tests.Running;
@@ -53,7 +54,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static async Task<TestGateway> StartAsync(
         Func<GatewayOptions, SimulatedProvider, GatewayOptions>? change = null,
-        SimulatedProviderOptions? simulated = null
+        SimulatedProviderOptions? simulated = null,
+        AlertOptions? alerts = null
     )
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
@@ -71,6 +73,7 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             Gateway = change is null ? options : change(options, provider),
             Data = new DataFolder(folder.Path),
+            Alerts = alerts ?? new(),
         };
         return new TestGateway(provider, folder, configuration, await ComposeAsync(configuration));
     }

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -11,6 +12,12 @@ internal sealed class ScriptedLedger : ILedger
     private readonly Dictionary<EntryKind, TaskCompletionSource> _held = [];
     private readonly HashSet<EntryKind> _refused = [];
     private readonly List<(Func<Entry, bool> Wanted, TaskCompletionSource<Entry> Came)> _awaited = [];
+
+    /// <summary>The budgets that cover every call.</summary>
+    public IReadOnlyList<Budget> Budgets { get; set; } = [];
+
+    /// <summary>What the budgets say to an authorization; those that refuse keep it out.</summary>
+    public Func<Entry, IReadOnlyList<BudgetFinding>> Says { get; set; } = _ => [];
 
     public string Origin => "test";
 
@@ -78,6 +85,12 @@ internal sealed class ScriptedLedger : ILedger
                 return new(AppendStatus.AlreadyResolved, -1, "already resolved");
             }
 
+            IReadOnlyList<BudgetFinding> findings = entry.Kind == EntryKind.Authorization ? Says(entry) : [];
+            if (findings.Any(finding => finding.Refuses))
+            {
+                return new(AppendStatus.OverBudget, -1, "over budget") { Findings = findings };
+            }
+
             _entries.Add(entry);
             foreach ((Func<Entry, bool> wanted, TaskCompletionSource<Entry> came) in _awaited)
             {
@@ -87,12 +100,18 @@ internal sealed class ScriptedLedger : ILedger
                 }
             }
 
-            return new(AppendStatus.Appended, _entries.Count - 1, null);
+            return new(AppendStatus.Appended, _entries.Count - 1, null) { Findings = findings };
         }
     }
 
+    public IReadOnlyList<Budget> BudgetsOn(Entry authorization) => Budgets;
+
+    public IReadOnlyList<BudgetFinding> WouldSay(Entry authorization) => Says(authorization);
+
     public ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long from, int most, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        ValueTask.FromResult<IReadOnlyList<StoredEntry>>([
+            .. Entries.Skip((int)from).Take(most).Select((e, i) => new StoredEntry(from + i, CanonicalEntry.Encode(e))),
+        ]);
 
     public ValueTask WaitBeyondAsync(long size, CancellationToken cancellation) => throw new NotSupportedException();
 

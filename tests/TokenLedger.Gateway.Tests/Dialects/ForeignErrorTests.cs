@@ -12,9 +12,9 @@ public sealed class ForeignErrorTests
         "gemini",
         """{"error":{"code":429,"message":"Slow down.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"slow","domain":"tokenledger","metadata":{"call":"0192f0c1-2222-7333-8444-555566667777"}}]}}"""
     )]
-    [InlineData("bedrock", """{"__type":"ThrottlingException","message":"Slow down."}""")]
+    [InlineData("bedrock", """{"__type":"ThrottlingException","message":"Slow down.","code":"slow"}""")]
     [InlineData("cohere", """{"id":"0192f0c1-2222-7333-8444-555566667777","message":"Slow down.","code":"slow"}""")]
-    [InlineData("ollama", """{"error":"Slow down."}""")]
+    [InlineData("ollama", """{"error":"Slow down.","code":"slow"}""")]
     public void An_error_has_the_shape_its_clients_know(string dialect, string expected)
     {
         Refusal refusal = new(429, "rate_limit_error", "slow", "Slow down.");

@@ -137,7 +137,13 @@ public sealed class EventRelayTests
         Route route = dialect.Match("POST", Uri.UnescapeDataString(stream.Path))!;
         using InferenceCall call = new(http, new(null!, route, ""), new EntryIds(), TimeProvider.System);
         call.Attempt.Usage = metered ? UsageReaders.Create(route.Api, new(null, true, [])) : null;
-        using UpstreamClock clock = new(new GatewayOptions(), TimeProvider.System, CancellationToken.None, default);
+        using UpstreamClock clock = new(
+            new GatewayOptions(),
+            TimeProvider.System,
+            call.Cut,
+            CancellationToken.None,
+            default
+        );
         using AnswerBody body = new(http, FingerprintKey.Create());
         Framing framing = Framing.Of(stream.ContentType, route, streamed: true)!;
         using EventRelay relay = new(

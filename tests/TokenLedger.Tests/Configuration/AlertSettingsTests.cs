@@ -38,7 +38,7 @@ public sealed class AlertSettingsTests
             alerts.Channels.Select(channel => (channel.Name, channel.Kind))
         );
         Assert.Equal(new Uri("https://a.example/hook?key=1"), alerts.Channels[1].Url);
-        Assert.Equal(KeyValuePair.Create("X-Team", "platform"), Assert.Single(alerts.Channels[1].Headers));
+        Assert.Equal(KeyValuePair.Create("x-team", "platform"), Assert.Single(alerts.Channels[1].Headers));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal abstract class AnswerReader(RequestFacts request) : UsageReader
     /// <inheritdoc/>
     public override string UnreportedOutput => OutputIsReported ? "" : Answer.ToString();
 
+    /// <inheritdoc/>
+    public override long AnswerBytes => Answer.Seen;
+
     /// <summary>Whether the provider counted the answer, so that nothing needs estimating.</summary>
     protected abstract bool OutputIsReported { get; }
 

@@ -20,12 +20,16 @@ internal sealed class AnswerText
     private byte[] bytes = [];
     private int length;
 
+    /// <summary>Bytes of text seen, also those that were not kept or have been let go.</summary>
+    public long Seen { get; private set; }
+
     /// <summary>Whether nothing was gathered.</summary>
     public bool IsEmpty => length == 0;
 
     /// <summary>Adds the inside of a JSON text.</summary>
     public void Add(ReadOnlySpan<byte> escaped)
     {
+        Seen += escaped.Length;
         if (length + escaped.Length > MaxBytes)
         {
             return;

@@ -15,14 +15,12 @@ internal static class AgentAlert
             : who.Agent is { } agent ? $"agent:{agent}"
             : who.Key is { } key ? $"key:{key}"
             : entry.Subject ?? "unknown";
-        string what = blocked ? "Calls are refused." : "Calls go on with a warning.";
-        return new(
-            type,
-            subject,
-            $"{type.Title}: {entry.Reason ?? subject}. {what}".Replace("..", ".", StringComparison.Ordinal)
-        )
+        string message =
+            blocked && entry.Reason is { } reason
+                ? $"{type.Title} ({subject}): {reason}"
+                : $"{type.Title}: {subject}. Calls {(blocked ? "are refused" : "go on with a warning")}.";
+        return new(type, subject, message)
         {
-            // AgentLedger tells these two apart by what they do, not by how they were noticed.
             Severity = type == AlertType.BurnRate && !blocked ? AlertSeverity.Warning : null,
             Details = new DetailList()
                 .Add("session_id", who.Session)

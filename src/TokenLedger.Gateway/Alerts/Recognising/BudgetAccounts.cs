@@ -6,17 +6,18 @@ namespace TokenLedger.Gateway.Alerts.Recognising;
 
 /// <summary>
 /// Budgets that warned or refused, with their figures. An entry names the budget only; which account it was follows from
-/// the entry's attribution, and its figures are looked up, once for all entries read together.
+/// the entry's attribution, and its figures are looked up, at most every few seconds.
 /// </summary>
-internal sealed class BudgetAccounts(ILedger ledger)
+internal sealed class BudgetAccounts(ILedger ledger, TimeProvider time)
 {
     /// <summary>Most accounts of one budget that are looked at, the fullest.</summary>
     private const int MostAccounts = 1000;
 
-    private readonly Dictionary<string, IReadOnlyList<BudgetBalance>> _balances = new(StringComparer.Ordinal);
+    /// <summary>How old figures may be: a budget may have very many accounts, and warn very often.</summary>
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>Forgets what was looked up.</summary>
-    public void Forget() => _balances.Clear();
+    private readonly Dictionary<string, IReadOnlyList<BudgetBalance>> _balances = new(StringComparer.Ordinal);
+    private DateTimeOffset _since;
 
     /// <summary>The alert of a call that a budget refused.</summary>
     public FoundAlert Exceeded(Entry entry)
@@ -61,6 +62,13 @@ internal sealed class BudgetAccounts(ILedger ledger)
 
     private (string Member, BudgetBalance? Balance) Account(string id, Entry entry)
     {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now - _since > s_fresh)
+        {
+            _balances.Clear();
+            _since = now;
+        }
+
         if (!_balances.TryGetValue(id, out IReadOnlyList<BudgetBalance>? all))
         {
             _balances[id] = all = ledger.Balances(id, MostAccounts);

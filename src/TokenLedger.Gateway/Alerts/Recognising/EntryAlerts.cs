@@ -5,15 +5,12 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Alerts.Recognising;
 
 /// <summary>Finds in an entry what people should know. Most entries hold nothing and are not even parsed.</summary>
-internal sealed class EntryAlerts(ILedger ledger)
+internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
 {
     /// <summary>Longest message, in characters: it may hold what callers sent.</summary>
     public const int LongestMessage = 1000;
 
-    private readonly BudgetAccounts _accounts = new(ledger);
-
-    /// <summary>Forgets the balances looked up so far: the next entries are of later.</summary>
-    public void NextBatch() => _accounts.Forget();
+    private readonly BudgetAccounts _accounts = new(ledger, time);
 
     /// <summary>The alerts of an entry; mostly none. The amounts of budgets are those of now.</summary>
     public IReadOnlyList<Alert> Of(StoredEntry stored)
@@ -58,24 +55,27 @@ internal sealed class EntryAlerts(ILedger ledger)
             _ => [],
         };
 
-    private IEnumerable<FoundAlert> Warned(Entry entry)
+    private IEnumerable<FoundAlert> Warned(Entry entry) =>
+        entry.Warnings.Select(warning => Warned(entry, warning)).OfType<FoundAlert>();
+
+    private FoundAlert? Warned(Entry entry, string warning)
     {
-        foreach (string warning in entry.Warnings)
+        const string Shadow = "shadow:";
+        if (warning.StartsWith(Shadow, StringComparison.Ordinal))
         {
-            int colon = warning.IndexOf(':', StringComparison.Ordinal);
-            FoundAlert? found = (colon < 0 ? warning : warning[..colon]) switch
-            {
-                "budget" => _accounts.Warned(entry, warning),
-                "loop" or "loop_detected" => AgentAlert.Of(AlertType.LoopDetected, entry, blocked: false),
-                "ghost" or "ghost_detected" => AgentAlert.Of(AlertType.GhostDetected, entry, blocked: false),
-                "burn" or "burn_rate" => AgentAlert.Of(AlertType.BurnRate, entry, blocked: false),
-                _ => null,
-            };
-            if (found is not null)
-            {
-                yield return found;
-            }
+            // What is only tried out is good to know, no more.
+            FoundAlert? tried = Warned(entry, warning[Shadow.Length..]);
+            return tried is null ? null : tried with { Severity = AlertSeverity.Info };
         }
+
+        return warning.Split(':', 2)[0] switch
+        {
+            "budget" => _accounts.Warned(entry, warning),
+            "loop" => AgentAlert.Of(AlertType.LoopDetected, entry, blocked: false),
+            "ghost" => AgentAlert.Of(AlertType.GhostDetected, entry, blocked: false),
+            "burn_rate" => AgentAlert.Of(AlertType.BurnRate, entry, blocked: false),
+            _ => null,
+        };
     }
 
     private Alert Stamp(FoundAlert found, long sequence, Entry entry)

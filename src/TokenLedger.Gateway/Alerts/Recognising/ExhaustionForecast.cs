@@ -21,13 +21,19 @@ internal static class ExhaustionForecast
     /// <summary>When an account will be used up; null when not before its window ends, or when nobody can tell.</summary>
     public static DateTimeOffset? UsedUpAt(BudgetBalance balance, DateTimeOffset now)
     {
-        if (balance is not { WindowStart: { } start, ResetsAt: { } end, Limit: > 0 } || end - start < s_shortestWindow)
+        if (balance is not { WindowStart: { } start, ResetsAt: { } end, Limit: > 0 })
         {
             return null;
         }
 
+        // The use of a rolling window also passes: its pace does not add up.
         bool isTelling =
-            balance.Used >= balance.Limit * LeastShare && balance.Used < balance.Limit && start < now && now < end;
+            balance.Window != WindowKind.Rolling
+            && end - start >= s_shortestWindow
+            && balance.Used >= balance.Limit * LeastShare
+            && balance.Used < balance.Limit
+            && start < now
+            && now < end;
         if (!isTelling)
         {
             return null;

@@ -93,6 +93,8 @@ public sealed class BedrockDialect : Dialect
         {
             json.WriteString("__type", KindOf(refusal.Status));
             json.WriteString("message", refusal.Message);
+            json.WriteString("code", refusal.Code);
+            WriteDetails(json, refusal);
         });
     }
 

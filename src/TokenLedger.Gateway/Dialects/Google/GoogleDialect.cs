@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TokenLedger.Gateway.Dialects.Google;
 
 /// <summary>What Google's two ways to its models have in common. See https://ai.google.dev/api.</summary>
@@ -50,17 +52,33 @@ public abstract class GoogleDialect : Dialect
             json.WriteString("@type", "type.googleapis.com/google.rpc.ErrorInfo");
             json.WriteString("reason", refusal.Code);
             json.WriteString("domain", "tokenledger");
-            if (call is { } id)
-            {
-                json.WriteStartObject("metadata");
-                json.WriteString("call", id);
-                json.WriteEndObject();
-            }
-
+            WriteMetadata(json, refusal, call);
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>An ErrorInfo's metadata is the place for what programs need, as texts by name.</summary>
+    private static void WriteMetadata(Utf8JsonWriter json, Refusal refusal, Guid? call)
+    {
+        if (call is null && refusal.Details.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("metadata");
+        if (call is { } id)
+        {
+            json.WriteString("call", id);
+        }
+
+        foreach ((string name, string value) in refusal.Details)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
     }
 
     private static string StatusOf(int status) =>

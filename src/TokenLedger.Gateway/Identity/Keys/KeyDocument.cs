@@ -16,13 +16,25 @@ public sealed record KeyDocument
     public string? Owner { get; init; }
 
     /// <summary>Patterns of models it may use; empty for all.</summary>
-    public IReadOnlyList<string> Models { get; init; } = [];
+    public IReadOnlyList<string> Models
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>Patterns of providers or upstreams it may use; empty for all.</summary>
-    public IReadOnlyList<string> Providers { get; init; } = [];
+    public IReadOnlyList<string> Providers
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>Patterns of routes it may use ("openai.chat", or "/v1/embeddings"); empty for all.</summary>
-    public IReadOnlyList<string> Routes { get; init; } = [];
+    public IReadOnlyList<string> Routes
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>What its calls are for when the caller does not say.</summary>
     public KeyAttribution? Defaults { get; init; }
@@ -43,7 +55,11 @@ public sealed record KeyDocument
     public DateTimeOffset? RevokedAt { get; init; }
 
     /// <summary>The secrets it is recognised by: the newest first.</summary>
-    public IReadOnlyList<KeySecret> Secrets { get; init; } = [];
+    public IReadOnlyList<KeySecret> Secrets
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 }
 
 /// <summary>How a secret of a key is recognised.</summary>

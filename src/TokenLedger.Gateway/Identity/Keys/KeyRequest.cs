@@ -35,7 +35,7 @@ public sealed record KeyRequest
 public sealed record RotationRequest
 {
     /// <summary>For how many seconds the old secret stays valid, 0 to 2,592,000 (30 days). Default 86,400 (a day).</summary>
-    public long OverlapSeconds { get; init; } = 86_400;
+    public long OverlapSeconds { get; set; } = 86_400; // set, not init: an absent member must leave the default
 }
 
 /// <summary>A key as the API shows it: never with a secret or its hash, but for the one answer that issues it.</summary>

@@ -1,6 +1,7 @@
 namespace TokenLedger.Gateway.Identity.Tenants;
 
 /// <summary>A tenant as people have set it: its calls need one of its own keys, and it may be limited or switched off.</summary>
+/// <remarks>Members with defaults are set, not init: where JSON leaves one out, the default must stay.</remarks>
 public sealed record TenantDocument
 {
     /// <summary>What it is called by people.</summary>
@@ -10,11 +11,19 @@ public sealed record TenantDocument
     public string? Description { get; init; }
 
     /// <summary>Whether its calls are taken. Default true.</summary>
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 
     /// <summary>Patterns of models it may use; empty for all.</summary>
-    public IReadOnlyList<string> Models { get; init; } = [];
+    public IReadOnlyList<string> Models
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>Patterns of providers or upstreams it may use; empty for all.</summary>
-    public IReadOnlyList<string> Providers { get; init; } = [];
+    public IReadOnlyList<string> Providers
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 }

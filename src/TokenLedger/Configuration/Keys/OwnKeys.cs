@@ -169,6 +169,12 @@ public static class OwnKeys
             "",
             "Members of the W3C baggage header that are taken as attribution."
         ),
+        Own(
+            "compat",
+            ValueKind.OneOf("none", "agentledger"),
+            "none",
+            "agentledger: what a budget refuses is answered with status 429 and AgentLedger's body, in every dialect."
+        ),
         .. RateKeys.All,
         .. BudgetKeys.All,
         Shared(

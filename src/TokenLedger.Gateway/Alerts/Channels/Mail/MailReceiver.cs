@@ -1,12 +1,18 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace TokenLedger.Gateway.Alerts.Channels.Mail;
 
 /// <summary>People's mailboxes, through a mail server.</summary>
-internal sealed class MailReceiver(MailOptions options, OutboundAddress addresses, TimeProvider time) : IAlertReceiver
+internal sealed class MailReceiver(
+    MailOptions options,
+    OutboundAddress addresses,
+    TimeProvider time,
+    X509Certificate2Collection? trusted = null
+) : IAlertReceiver
 {
-    private readonly SmtpSession _session = new(options, addresses);
+    private readonly SmtpSession _session = new(options, addresses, trusted);
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(Alert alert, CancellationToken cancellation)

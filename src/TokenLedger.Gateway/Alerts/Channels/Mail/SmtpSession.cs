@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace TokenLedger.Gateway.Alerts.Channels.Mail;
@@ -8,7 +9,14 @@ namespace TokenLedger.Gateway.Alerts.Channels.Mail;
 /// Sends one message and leaves: greeting, TLS as configured, signing in, envelope, message. Nothing is sent in clear
 /// text when TLS was asked for and cannot be had.
 /// </summary>
-internal sealed class SmtpSession(MailOptions options, OutboundAddress addresses)
+/// <param name="options">The server and the addresses.</param>
+/// <param name="addresses">Which addresses may be connected to.</param>
+/// <param name="trusted">Roots trusted in place of the system's; null for the system's.</param>
+internal sealed class SmtpSession(
+    MailOptions options,
+    OutboundAddress addresses,
+    X509Certificate2Collection? trusted = null
+)
 {
     /// <summary>Sends a message.</summary>
     /// <exception cref="SmtpException">The server refused, or is none.</exception>
@@ -34,7 +42,7 @@ internal sealed class SmtpSession(MailOptions options, OutboundAddress addresses
     {
         if (options.Tls == MailTls.Implicit)
         {
-            await wire.SecureAsync(options.Host, cancellation).ConfigureAwait(false);
+            await wire.SecureAsync(options.Host, trusted, cancellation).ConfigureAwait(false);
         }
 
         Expect(220, await wire.ReadAsync(cancellation).ConfigureAwait(false), "the greeting");
@@ -50,7 +58,7 @@ internal sealed class SmtpSession(MailOptions options, OutboundAddress addresses
         }
 
         Expect(220, await wire.AskAsync("STARTTLS", cancellation).ConfigureAwait(false), "STARTTLS");
-        await wire.SecureAsync(options.Host, cancellation).ConfigureAwait(false);
+        await wire.SecureAsync(options.Host, trusted, cancellation).ConfigureAwait(false);
         // What was offered in clear text may have been forged.
         return await EhloAsync(wire, own, cancellation).ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace TokenLedger.Gateway.Alerts.Channels.Mail;
@@ -18,7 +19,7 @@ internal sealed class SmtpWire(NetworkStream socket) : IAsyncDisposable
 
     /// <summary>Begins TLS. What came in clear text before it is not believed.</summary>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The server's certificate is not valid.</exception>
-    public async Task SecureAsync(string host, CancellationToken cancellation)
+    public async Task SecureAsync(string host, X509Certificate2Collection? trusted, CancellationToken cancellation)
     {
         if (_start != _end)
         {
@@ -27,9 +28,18 @@ internal sealed class SmtpWire(NetworkStream socket) : IAsyncDisposable
 
         SslStream secured = new(_stream, leaveInnerStreamOpen: false);
         _stream = secured;
-        await secured
-            .AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, cancellation)
-            .ConfigureAwait(false);
+        SslClientAuthenticationOptions options = new() { TargetHost = host };
+        if (trusted is not null)
+        {
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
+        }
+
+        await secured.AuthenticateAsClientAsync(options, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Sends a command and reads its answer.</summary>

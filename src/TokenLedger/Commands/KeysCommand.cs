@@ -1,0 +1,33 @@
+using System.CommandLine;
+using TokenLedger.Commands.Identity;
+
+namespace TokenLedger.Commands;
+
+/// <summary><c>tokenledger keys</c>: virtual keys.</summary>
+public static class KeysCommand
+{
+    /// <summary>Creates the command with its own commands.</summary>
+    public static Command Create()
+    {
+        Command command = new("keys", "Issue virtual keys, list, rotate and revoke them.");
+        command.Subcommands.Add(KeysCreateCommand.Create());
+        command.Subcommands.Add(KeysListCommand.Create());
+        command.Subcommands.Add(KeysRotateCommand.Create());
+        command.Subcommands.Add(KeysRevokeCommand.Create());
+        return command;
+    }
+
+    /// <summary>Examples of a command below this one, by its name.</summary>
+    public static string[] ExamplesOf(string name) =>
+        name switch
+        {
+            "create" =>
+            [
+                "tokenledger keys create --name ci --tenant acme --model \"gpt-4o*\"",
+                "tokenledger keys create --name nightly --owner alice --expires 90d --fixed environment=prod",
+            ],
+            "rotate" => ["tokenledger keys rotate vk_abcdefghijkl --overlap 7d"],
+            "revoke" => ["tokenledger keys revoke vk_abcdefghijkl"],
+            _ => ["tokenledger keys list", "tokenledger keys list --json"],
+        };
+}
