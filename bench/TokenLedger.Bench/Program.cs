@@ -4,7 +4,9 @@ return args switch
 {
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
+    ["budgets", ..] => await BudgetBench.RunAsync(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
+    ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
@@ -15,7 +17,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | tokens [ENCODING…] | append | verify | gates | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -23,8 +23,4 @@ internal sealed class AccountPeriod(long start, int limits)
 
     /// <summary>Reserves, or releases.</summary>
     public void Hold(int limit, Int128 quantity) => _held[limit] += quantity;
-
-    /// <summary>Whether nothing was ever used and nothing is held.</summary>
-    public bool IsEmpty =>
-        FirstCall == long.MaxValue && !_used.AsSpan().ContainsAnyExcept(0) && !_held.AsSpan().ContainsAnyExcept(0);
 }

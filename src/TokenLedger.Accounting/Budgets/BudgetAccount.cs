@@ -40,19 +40,33 @@ internal sealed class BudgetAccount(BudgetPlan plan, string member)
         return period;
     }
 
+    /// <summary>The period that begins at an instant; one of its own, not kept, when it has passed.</summary>
+    public AccountPeriod Kept(long start)
+    {
+        for (int i = 0; i < _periods.Count; i++)
+        {
+            if (_periods[i].Start == start)
+            {
+                return _periods[i];
+            }
+        }
+
+        return new AccountPeriod(start, Plan.Limits.Length);
+    }
+
     /// <summary>Takes a period over from a file.</summary>
     public void Restore(AccountPeriod period) => _periods.Add(period);
 
-    /// <summary>Drops what no longer counts.</summary>
+    /// <summary>
+    /// Drops what no longer counts at the time of an entry. Only for entries that are written: a clock that is set back may
+    /// ask again for an instant that was only looked at.
+    /// </summary>
     /// <returns>Whether anything is left that a later call could depend on.</returns>
     public bool Trim(long now)
     {
-        if (Plan.Window.Kind == WindowKind.Session)
+        if (IsOver(now))
         {
-            if (Open == 0 && now - LastUse > WindowRule.SessionIdle.Ticks)
-            {
-                _periods.Clear();
-            }
+            _periods.Clear();
         }
         else if (Plan.Window.Passes)
         {
@@ -61,6 +75,10 @@ internal sealed class BudgetAccount(BudgetPlan plan, string member)
 
         return _periods.Count > 0 || Open > 0 || Calls is { } calls && calls.Remembers(now);
     }
+
+    // A session that nobody has used for long has no end of its own.
+    private bool IsOver(long now) =>
+        Plan.Window.Kind == WindowKind.Session && Open == 0 && now - LastUse > WindowRule.SessionIdle.Ticks;
 
     private void Drop(long oldest)
     {
@@ -76,6 +94,11 @@ internal sealed class BudgetAccount(BudgetPlan plan, string member)
     /// <summary>What counts of a limit at an instant.</summary>
     public (Int128 Used, Int128 Held) Sum(int limit, long now)
     {
+        if (IsOver(now))
+        {
+            return (0, 0);
+        }
+
         Int128 used = 0;
         Int128 held = 0;
         long oldest = Plan.Window.At(now).Start;

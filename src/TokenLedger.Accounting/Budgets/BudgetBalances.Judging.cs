@@ -15,7 +15,6 @@ public sealed partial class BudgetBalances
         foreach (TouchedAccount one in touched)
         {
             BudgetAccount? account = Find(one);
-            account?.Trim(now);
             for (int i = 0; i < one.Plan.Limits.Length; i++)
             {
                 (Int128 used, Int128 held) = account is null ? (0, 0) : account.Sum(i, now);

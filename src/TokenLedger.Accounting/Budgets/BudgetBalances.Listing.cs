@@ -32,12 +32,6 @@ public sealed partial class BudgetBalances
     {
         BudgetAccount account = listed.Account;
         BudgetPlan plan = account.Plan;
-        account.Trim(now);
-        if (account.Periods.All(period => period.IsEmpty))
-        {
-            return;
-        }
-
         WindowSpan span = plan.Window.At(now);
         IReadOnlyList<KeyValuePair<string, string>> member = MemberValues.Of(plan, account.Member);
         for (int i = 0; i < plan.Limits.Length; i++)

@@ -9,6 +9,11 @@ public sealed partial class BudgetBalances
     /// </summary>
     public static BudgetBalances Merge(BudgetBook book, params ReadOnlySpan<BudgetBalances?> parts)
     {
+        if (parts is [null, { } only] && only.Book == book)
+        {
+            return only;
+        }
+
         BudgetBalances merged = new(book);
         bool[] taken = new bool[book.Plans.Count];
         foreach (BudgetBalances? part in parts)

@@ -114,7 +114,7 @@ public sealed partial class BudgetBalances
             if (at.Calls is { Open: 0, IsUsed: false } counted)
             {
                 HoldCall(at.Account.Plan, counted, -Quantity.One);
-                at.Account.Calls!.Drop(counted);
+                at.Account.Calls?.Drop(counted);
             }
         }
     }
@@ -145,39 +145,48 @@ public sealed partial class BudgetBalances
 
     private static Reservation Reserve(OpenCall open, BudgetAccount account, long now)
     {
-        LimitPlan[] limits = account.Plan.Limits;
         AccountPeriod period = account.Period(now);
         period.FirstCall = Math.Min(period.FirstCall, now);
-        account.Open++;
-        CountedCall? counted = null;
-        for (int i = 0; i < limits.Length; i++)
-        {
-            if (limits[i].Unit == LimitUnit.Calls)
-            {
-                counted = Counted(account, open.Call, period, now);
-            }
-            else
-            {
-                period.Hold(i, limits[i].Asked(open.Hold) ?? 0);
-            }
-        }
-
-        return new Reservation(account, period, counted);
+        CountedCall? counted =
+            CallsLimit(account.Plan) < 0 ? null : Counted(account.Calls ??= new(), open.Call, period, now);
+        Reservation reservation = new(account, period, counted);
+        Hold(open.Hold, reservation);
+        return reservation;
     }
 
-    private static CountedCall Counted(BudgetAccount account, Guid call, AccountPeriod period, long now)
+    private static CountedCall Counted(CountedCalls calls, Guid call, AccountPeriod period, long now)
     {
-        account.Calls ??= new();
-        CountedCall? counted = account.Calls.Find(call, now);
-        if (counted is null)
+        if (calls.Find(call, now) is { } counted)
         {
-            counted = new(call, now, period);
-            account.Calls.Add(counted);
-            HoldCall(account.Plan, counted, Quantity.One);
+            return counted;
+        }
+
+        counted = new CountedCall(call, now, period);
+        calls.Add(counted);
+        return counted;
+    }
+
+    private static void Hold(in CallHold hold, Reservation at)
+    {
+        LimitPlan[] limits = at.Account.Plan.Limits;
+        at.Account.Open++;
+        for (int i = 0; i < limits.Length; i++)
+        {
+            at.Period.Hold(i, limits[i].Unit == LimitUnit.Calls ? 0 : limits[i].Asked(hold) ?? 0);
+        }
+
+        if (at.Calls is not { } counted)
+        {
+            return;
+        }
+
+        // A call is held from its first open attempt on, until one is settled.
+        if (counted is { Open: 0, IsUsed: false })
+        {
+            HoldCall(at.Account.Plan, counted, Quantity.One);
         }
 
         counted.Open++;
-        return counted;
     }
 
     private static void Release(OpenCall open, Reservation at)

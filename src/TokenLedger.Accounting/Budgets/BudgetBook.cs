@@ -10,6 +10,7 @@ public sealed class BudgetBook
     private readonly List<ScopeShape> _shapes = [];
     private readonly Dictionary<string, BudgetPlan> _byId;
     private readonly WindowRule[] _windows;
+    private readonly bool _countsCalls;
 
     private BudgetBook(IReadOnlyList<Budget> budgets)
     {
@@ -27,11 +28,13 @@ public sealed class BudgetBook
 
             plans[i] = new BudgetPlan(budget, i, window);
             _byId.Add(budget.Id, plans[i]);
-            Shape(shapes, budget).Add(plans[i]);
+            ScopeTerm[] terms = ScopeShape.Plain(budget);
+            Shape(shapes, terms).Add(plans[i], terms);
         }
 
         Plans = plans;
         _windows = [.. windows.Values];
+        _countsCalls = budgets.Any(budget => budget.Limits.Any(limit => limit.Unit == LimitUnit.Calls));
     }
 
     /// <summary>No budgets.</summary>
@@ -50,8 +53,24 @@ public sealed class BudgetBook
             : throw new ArgumentException(string.Join("; ", problems), nameof(budgets));
     }
 
+    /// <summary>A book of some of this one's budgets; itself when all are wanted.</summary>
+    public BudgetBook Of(IReadOnlyList<BudgetPlan> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        return plans.Count == Plans.Count ? this : new BudgetBook([.. plans.Select(plan => plan.Budget)]);
+    }
+
     /// <summary>The budget of a name; null when there is none.</summary>
     public BudgetPlan? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Computes what saving the balances needs of every budget, so that it need not be done then.</summary>
+    public void Prepare()
+    {
+        foreach (BudgetPlan plan in Plans)
+        {
+            plan.FoldDigest();
+        }
+    }
 
     /// <summary>The earliest instant whose entries can matter to balances at an instant, UTC ticks.</summary>
     /// <param name="now">The instant, UTC ticks.</param>
@@ -63,8 +82,7 @@ public sealed class BudgetBook
             from = Math.Min(from, window.At(now).Start);
         }
 
-        // A call's attempts are told from its first one, which may lie before the window.
-        return from == long.MinValue ? from : from - CountedCalls.Memory.Ticks;
+        return from == long.MinValue || !_countsCalls ? from : from - CountedCalls.Lead.Ticks;
     }
 
     /// <summary>Adds the accounts that a call touches.</summary>
@@ -76,13 +94,12 @@ public sealed class BudgetBook
         }
     }
 
-    private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, Budget budget)
+    private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, ScopeTerm[] terms)
     {
-        Dimension[] dimensions = ScopeShape.Of(budget);
-        string name = string.Join(',', dimensions.Select(dimension => dimension.Name));
+        string name = terms.Length == 1 ? terms[0].Dimension : string.Join(',', terms.Select(term => term.Dimension));
         if (!shapes.TryGetValue(name, out ScopeShape? shape))
         {
-            shape = new ScopeShape(dimensions);
+            shape = new ScopeShape(Array.ConvertAll(terms, term => Dimension.Parse(term.Dimension)));
             shapes.Add(name, shape);
             _shapes.Add(shape);
         }

@@ -46,9 +46,11 @@ public static class BudgetCheck
         HashSet<string> names = new(budgets.Count, StringComparer.Ordinal);
         foreach (Budget budget in budgets)
         {
-            problems.AddRange(
-                Problems(budget).Select(problem => problem with { Path = $"{budget.Id}.{problem.Path}" })
-            );
+            foreach (BudgetProblem problem in Problems(budget))
+            {
+                problems.Add(problem with { Path = $"{budget.Id}.{problem.Path}" });
+            }
+
             if (!names.Add(budget.Id))
             {
                 problems.Add(new(budget.Id, "there are two budgets of this name; give each its own"));
@@ -95,22 +97,30 @@ public static class BudgetCheck
             problems.Add(new("scope", $"a scope has at most {MostTerms} terms"));
         }
 
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (ScopeTerm term in scope)
+        for (int i = 0; i < scope.Count; i++)
         {
-            string path = $"scope.{term.Dimension}";
-            Dimension(problems, path, term.Dimension);
-            if (!seen.Add(term.Dimension))
+            ScopeTerm term = scope[i];
+            if (!Dimensions.Knows(term.Dimension))
             {
-                problems.Add(new(path, "the dimension stands there twice"));
+                Dimension(problems, Path(term), term.Dimension);
+            }
+
+            for (int before = 0; before < i; before++)
+            {
+                if (scope[before].Dimension == term.Dimension)
+                {
+                    problems.Add(new(Path(term), "the dimension stands there twice"));
+                }
             }
 
             if (term.Pattern is not { Length: > 0 and <= LongestPattern })
             {
-                problems.Add(new(path, $"write a value of 1 to {LongestPattern} characters, or \"*\" for any"));
+                problems.Add(new(Path(term), $"write a value of 1 to {LongestPattern} characters, or \"*\" for any"));
             }
         }
     }
+
+    private static string Path(ScopeTerm term) => $"scope.{term.Dimension}";
 
     private static void Per(List<BudgetProblem> problems, Budget budget)
     {

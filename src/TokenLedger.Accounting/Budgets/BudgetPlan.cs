@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using TokenLedger.Accounting.Rates;
 
 namespace TokenLedger.Accounting.Budgets;
@@ -6,6 +9,7 @@ namespace TokenLedger.Accounting.Budgets;
 public sealed class BudgetPlan
 {
     private readonly (Dimension Dimension, string Pattern)[] _patterns;
+    private byte[]? _digest;
 
     internal BudgetPlan(Budget budget, int number, WindowRule window)
     {
@@ -64,6 +68,35 @@ public sealed class BudgetPlan
         && Same(Budget.Scope, other.Scope)
         && Same(Budget.Per, other.Per)
         && SameCounts(Budget.Limits, other.Limits);
+
+    /// <summary>Bytes of <see cref="FoldDigest"/>.</summary>
+    internal const int DigestBytes = 32;
+
+    /// <summary>A digest of what decides the fold: equal when <see cref="FoldsLike"/>.</summary>
+    internal byte[] FoldDigest() => _digest ??= Digest();
+
+    private byte[] Digest()
+    {
+        StringBuilder text = new();
+        BudgetWindow window = Budget.Window;
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{(int)Budget.Hold} {(int)Budget.Unpriced} {Budget.UnpricedCeiling?.Pico} {(int)window.Kind} {(int)window.Period} {window.TimeZone} {window.Length.Ticks} {window.Start.UtcTicks}\n"
+        );
+        foreach (ScopeTerm term in Budget.Scope)
+        {
+            // With its length: a value may hold any character.
+            text.Append(CultureInfo.InvariantCulture, $"{term.Dimension} {term.Pattern.Length} {term.Pattern}\n");
+        }
+
+        text.Append('\n').AppendJoin('\n', Budget.Per).Append('\n');
+        foreach (BudgetLimit limit in Budget.Limits)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{(int)limit.Unit} {limit.Meter}\n");
+        }
+
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
 
     private static bool Same<T>(IReadOnlyList<T> mine, IReadOnlyList<T> theirs)
         where T : IEquatable<T>

@@ -6,8 +6,17 @@ namespace TokenLedger.Accounting.Budgets;
 /// </summary>
 internal sealed class CountedCalls
 {
-    /// <summary>How long after it was first counted a call is remembered.</summary>
-    public static TimeSpan Memory { get; } = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long after it was counted a call is remembered, open or not: an attempt that comes later counts again. A bound in
+    /// time is what lets a fold begin in the middle of the ledger.
+    /// </summary>
+    public static TimeSpan Memory { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How much before a window a fold begins, so that it tells first attempts from later ones as they were told: longer than
+    /// any call goes on making attempts.
+    /// </summary>
+    public static TimeSpan Lead { get; } = TimeSpan.FromDays(1);
 
     /// <summary>Most calls remembered in one account; beyond it a late attempt counts again, which errs on the safe side.</summary>
     public const int Most = 65_536;
@@ -29,7 +38,7 @@ internal sealed class CountedCalls
             return null;
         }
 
-        return counted.Open > 0 || now - counted.Since <= Memory.Ticks ? counted : null;
+        return now - counted.Since <= Memory.Ticks ? counted : null;
     }
 
     /// <summary>Remembers a call.</summary>
@@ -39,6 +48,20 @@ internal sealed class CountedCalls
         _oldest.Enqueue(counted);
         Forget(counted.Since);
     }
+
+    /// <summary>Takes a call over from a file.</summary>
+    public void Restore(CountedCall counted)
+    {
+        _calls[counted.Call] = counted;
+        _oldest.Enqueue(counted);
+    }
+
+    /// <summary>The count that was saved; null when it is not remembered.</summary>
+    public CountedCall? Find(SavedCall saved) =>
+        _calls.TryGetValue(saved.Call, out CountedCall? counted) && counted.Since == saved.Since
+            ? counted
+            // The same call counted again since then.
+            : _oldest.FirstOrDefault(one => one.Call == saved.Call && one.Since == saved.Since);
 
     /// <summary>Forgets a call that was never sent.</summary>
     public void Drop(CountedCall counted)
@@ -62,7 +85,7 @@ internal sealed class CountedCalls
     {
         while (_oldest.TryPeek(out CountedCall? first))
         {
-            bool expired = first.Open == 0 && now - first.Since > Memory.Ticks;
+            bool expired = now - first.Since > Memory.Ticks;
             if (!first.IsDropped && !expired && _oldest.Count <= Most)
             {
                 return;

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace TokenLedger.Accounting.Budgets;
 
 /// <summary>A dimension made ready to be asked for its value.</summary>
@@ -5,6 +7,10 @@ namespace TokenLedger.Accounting.Budgets;
 /// <param name="Tag">The tag's name; null for none.</param>
 public readonly record struct Dimension(int Index, string? Tag)
 {
+    private static readonly FrozenDictionary<string, int> _indexes = Dimensions
+        .Names.Select((name, i) => KeyValuePair.Create(name, i))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>The session's.</summary>
     public static Dimension Session { get; } = Parse("session");
 
@@ -22,6 +28,6 @@ public readonly record struct Dimension(int Index, string? Tag)
 
         return name.StartsWith(Dimensions.TagPrefix, StringComparison.Ordinal)
             ? new(-1, name[Dimensions.TagPrefix.Length..])
-            : new(Dimensions.Names.ToList().IndexOf(name), null);
+            : new(_indexes[name], null);
     }
 }

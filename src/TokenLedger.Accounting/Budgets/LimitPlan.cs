@@ -21,9 +21,9 @@ internal sealed class LimitPlan
                 ? Quantity.Of(ceiling)
                 : null;
         _changes =
-        [
-            .. budget.Overrides.Where(change => change.Unit == limit.Unit).Select(change => new Change(change)),
-        ];
+            budget.Overrides.Count == 0
+                ? []
+                : [.. budget.Overrides.Where(change => change.Unit == limit.Unit).Select(change => new Change(change))];
     }
 
     public LimitUnit Unit => _limit.Unit;

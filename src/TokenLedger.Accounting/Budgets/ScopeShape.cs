@@ -8,22 +8,17 @@ internal sealed class ScopeShape(Dimension[] dimensions)
     // One budget for a value is the rule, so it stands there itself; several as a list.
     private readonly Dictionary<string, object> _budgets = new(StringComparer.Ordinal);
 
-    /// <summary>The plain dimensions of a scope, in a fixed order.</summary>
-    public static Dimension[] Of(Budget budget) =>
-        [
-            .. budget
-                .Scope.Where(term => !BudgetPlan.IsPattern(term))
-                .Select(term => Dimension.Parse(term.Dimension))
-                .OrderBy(dimension => dimension.Name, StringComparer.Ordinal),
-        ];
-
-    public void Add(BudgetPlan plan)
+    /// <summary>The plain terms of a scope, in a fixed order.</summary>
+    public static ScopeTerm[] Plain(Budget budget)
     {
-        string key = ScopeValues.Of([
-            .. dimensions.Select(dimension =>
-                plan.Budget.Scope.First(term => term.Dimension == dimension.Name).Pattern
-            ),
-        ]);
+        ScopeTerm[] terms = [.. budget.Scope.Where(term => !BudgetPlan.IsPattern(term))];
+        Array.Sort(terms, static (one, other) => string.CompareOrdinal(one.Dimension, other.Dimension));
+        return terms;
+    }
+
+    public void Add(BudgetPlan plan, ScopeTerm[] terms)
+    {
+        string key = ScopeValues.Of(Array.ConvertAll(terms, static term => term.Pattern));
         if (!_budgets.TryGetValue(key, out object? there))
         {
             _budgets.Add(key, plan);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Administration.AgentLedger;
 using TokenLedger.Gateway.Administration.Budgets;
-using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Administration.Policies;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;

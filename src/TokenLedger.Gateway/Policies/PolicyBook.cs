@@ -89,19 +89,7 @@ internal sealed class PolicyBook
         return new(set, Approvals());
     }
 
-    private IEnumerable<PolicyRule> Merged(IEnumerable<PolicyRule> runtime)
-    {
-        Dictionary<string, PolicyRule> decided = runtime.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
-        foreach (PolicyRule rule in _options.Rules)
-        {
-            yield return decided.Remove(rule.Id, out PolicyRule? instead) ? instead : rule;
-        }
-
-        foreach (PolicyRule rule in decided.Values.OrderBy(rule => rule.Id, StringComparer.Ordinal))
-        {
-            yield return rule;
-        }
-    }
+    private IEnumerable<PolicyRule> Merged(IEnumerable<PolicyRule> runtime) => PolicyMerge.Of(_options.Rules, runtime);
 
     /// <summary>A rule that no longer compiles refuses every call, unless it could only have let calls pass.</summary>
     private static PolicyRule Mended(PolicyRule rule, PolicyProblem? problem) =>

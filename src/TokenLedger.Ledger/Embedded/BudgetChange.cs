@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Budgets;
-using TokenLedger.Ledger.Entries;
+using TokenLedger.Ledger.Merkle;
+using TokenLedger.Ledger.Storage;
 
 namespace TokenLedger.Ledger.Embedded;
 
@@ -8,8 +9,14 @@ namespace TokenLedger.Ledger.Embedded;
 /// back as their windows reach: most of it in the background, the last entries on the writer's thread, between two commits,
 /// so that no entry is missed and none is counted twice.
 /// </summary>
-internal sealed class BudgetChange(LiveBudgets budgets, SegmentReaders readers, AppendQueue queue, Func<long> size)
-    : IDisposable
+internal sealed class BudgetChange(
+    LiveBudgets budgets,
+    ILedgerFiles files,
+    SegmentReaders readers,
+    TreeReader tree,
+    AppendQueue queue,
+    Func<long> size
+) : IDisposable
 {
     /// <summary>Entries left to the writer, at most: some milliseconds of its time.</summary>
     public const int LeftToWriter = 1024;
@@ -39,39 +46,47 @@ internal sealed class BudgetChange(LiveBudgets budgets, SegmentReaders readers, 
     private async Task PutInForceAsync(IReadOnlyList<Budget> next, CancellationToken cancellation)
     {
         BudgetBook book = BudgetBook.Compile(next);
-        BudgetBalances? before = budgets.Balances;
-        BudgetBook fresh = BudgetBook.Compile([
-            .. book.Plans.Where(plan => before?.Has(plan) != true).Select(plan => plan.Budget),
-        ]);
-        BudgetBalances folded = new(fresh);
-        long position = FoldStart.Of(fresh, readers, size());
-        for (int round = 0; fresh.Plans.Count > 0 && round < MostRounds && size() - position > LeftToWriter; round++)
+        // The first budgets after a start may be in the file; later the balances in memory are the newest.
+        List<Part> parts = [];
+        if (budgets.Balances is null && BalanceFile.Read(files, book, tree, size()) is { } stored)
         {
-            position = Fold(folded, position, size(), cancellation);
+            parts.Add(new Part(stored.Balances, stored.Position));
+        }
+
+        BudgetBook fresh = book.Of([
+            .. book.Plans.Where(plan =>
+                budgets.Balances?.Has(plan) != true && !parts.Exists(part => part.Balances.Has(plan))
+            ),
+        ]);
+        if (fresh.Plans.Count > 0)
+        {
+            parts.Add(new Part(new BudgetBalances(fresh), FoldStart.Of(fresh, readers, size())));
+        }
+
+        for (int round = 0; round < MostRounds && parts.Exists(part => size() - part.Position > LeftToWriter); round++)
+        {
+            parts.ForEach(part => Fold(part, size(), cancellation));
         }
 
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!queue.Add(() => Finish(book, folded, position, done)))
+        if (!queue.Add(() => Finish(book, parts, done)))
         {
             throw new InvalidOperationException("The ledger is closed.");
         }
 
         await done.Task.ConfigureAwait(false);
+        book.Prepare();
     }
 
     // On the writer's thread: the ledger stands still.
-    private void Finish(BudgetBook book, BudgetBalances folded, long position, TaskCompletionSource done)
+    private void Finish(BudgetBook book, List<Part> parts, TaskCompletionSource done)
     {
         try
         {
-            if (folded.Book.Plans.Count > 0)
-            {
-                Fold(folded, position, size(), CancellationToken.None);
-            }
-
+            parts.ForEach(part => Fold(part, size(), CancellationToken.None));
             lock (budgets.Gate)
             {
-                budgets.Use(BudgetBalances.Merge(book, budgets.Balances, folded));
+                budgets.Use(BudgetBalances.Merge(book, [budgets.Balances, .. parts.Select(part => part.Balances)]));
             }
 
             done.SetResult();
@@ -84,16 +99,22 @@ internal sealed class BudgetChange(LiveBudgets budgets, SegmentReaders readers, 
         }
     }
 
-    private long Fold(BudgetBalances into, long position, long end, CancellationToken cancellation)
+    private void Fold(Part part, long end, CancellationToken cancellation)
     {
-        while (position < end)
+        while (part.Position < end)
         {
             cancellation.ThrowIfCancellationRequested();
-            List<StoredEntry> entries = readers.Read(position, end, ReadAtOnce);
-            BudgetFold.Apply(into, entries);
-            position += entries.Count;
+            List<StoredEntry> entries = readers.Read(part.Position, end, ReadAtOnce);
+            BudgetFold.Apply(part.Balances, entries);
+            part.Position += entries.Count;
         }
+    }
 
-        return position;
+    /// <summary>Balances on their way to the head of the ledger.</summary>
+    private sealed class Part(BudgetBalances balances, long position)
+    {
+        public BudgetBalances Balances => balances;
+
+        public long Position { get; set; } = position;
     }
 }

@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
+using TokenLedger.Ledger.Storage;
 
 namespace TokenLedger.Ledger.Embedded;
 
@@ -14,6 +15,7 @@ internal sealed class CommitLoop
 {
     private readonly AppendQueue _queue;
     private readonly LedgerState _state;
+    private readonly ILedgerFiles _files;
     private readonly ActiveSegment _segment;
     private readonly TimeProvider _clock;
     private readonly Action<LedgerHead> _publish;
@@ -26,6 +28,7 @@ internal sealed class CommitLoop
     private string? _failure;
 
     public CommitLoop(
+        ILedgerFiles files,
         AppendQueue queue,
         LedgerState state,
         ActiveSegment segment,
@@ -36,6 +39,7 @@ internal sealed class CommitLoop
         Action<string> fail
     )
     {
+        _files = files;
         _queue = queue;
         _state = state;
         _segment = segment;
@@ -95,6 +99,7 @@ internal sealed class CommitLoop
         if (first - _segment.First == SegmentPath.Entries)
         {
             _segment.Roll(_state);
+            _budgets.Save(_files, new LedgerHead(first, _root));
         }
 
         long room = _segment.First + SegmentPath.Entries - first;

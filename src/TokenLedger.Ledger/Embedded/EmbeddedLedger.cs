@@ -14,6 +14,7 @@ namespace TokenLedger.Ledger.Embedded;
 public sealed class EmbeddedLedger : ILedger
 {
     private readonly FolderLock? _lock;
+    private readonly ILedgerFiles _files;
     private readonly SigningKey _key;
     private readonly AppendQueue _queue = new();
     private readonly HeadSignal _head;
@@ -48,9 +49,10 @@ public sealed class EmbeddedLedger : ILedger
         RecentLeaves recent = new();
         _clock = clock;
         _state = recovery.State;
-        _loop = new CommitLoop(_queue, recovery.State, _segment, recent, _budgets, clock, _head.Publish, Fail);
-        _change = new BudgetChange(_budgets, _readers, _queue, () => _head.Head.Size);
+        _loop = new CommitLoop(files, _queue, recovery.State, _segment, recent, _budgets, clock, _head.Publish, Fail);
+        _files = files;
         _publisher = new Publisher(files, key, _head, _readers, recent, clock, checkpoint);
+        _change = new BudgetChange(_budgets, files, _readers, _publisher.Tree, _queue, () => _head.Head.Size);
     }
 
     /// <inheritdoc/>
@@ -223,6 +225,7 @@ public sealed class EmbeddedLedger : ILedger
         {
             _publisher.Publish();
             _publisher.SyncTiles();
+            _budgets.Save(_files, Head);
         }
         catch (IOException failed)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
+using TokenLedger.Ledger.Storage;
 
 namespace TokenLedger.Ledger.Embedded;
 
@@ -32,6 +33,18 @@ internal sealed class LiveBudgets
     {
         _balances = balances.Book.Plans.Count == 0 ? null : balances;
         Volatile.Write(ref _book, balances.Book);
+    }
+
+    /// <summary>Stores the balances, where there are any. On the writer's thread, or when it has ended.</summary>
+    public void Save(ILedgerFiles files, LedgerHead head)
+    {
+        lock (Gate)
+        {
+            if (_balances is not null)
+            {
+                BalanceFile.Write(files, _balances, head);
+            }
+        }
     }
 
     /// <summary>What the budgets say to an entry. The gate is held.</summary>

@@ -36,9 +36,11 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         _recordedAt = CanonicalEntry.Write(entry, Buffer);
         Links = EntryLinks.Of(entry);
         _entry = entry;
-        _facts = book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book);
-        _book = book;
+        Take(book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book), book);
     }
+
+    /// <summary>Takes what the entry means under a book.</summary>
+    public void Take(BudgetFacts? facts, BudgetBook book) => (_facts, _book) = (facts, book);
 
     /// <summary>What the entry means to the budgets in force; worked out again when they are not those it was filled under.</summary>
     public BudgetFacts? FactsUnder(BudgetBook book)

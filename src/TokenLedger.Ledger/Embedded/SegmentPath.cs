@@ -29,6 +29,9 @@ internal static class SegmentPath
     /// <summary>The size up to which tiles are on stable storage, as decimal text.</summary>
     public const string Tiled = "state/tiled";
 
+    /// <summary>The balances of the budgets at a position; derived.</summary>
+    public const string Balances = "state/balances";
+
     /// <summary>First entry of the segment that holds an entry.</summary>
     public static long FirstOf(long sequence) => sequence - sequence % Entries;
 

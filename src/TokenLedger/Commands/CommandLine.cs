@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using TokenLedger.Commands.Budgets;
+using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
 using TokenLedger.Demo;
 
@@ -106,6 +107,14 @@ public static class CommandLine
                 ]
             ),
             (
+                PoliciesCommand.Create(),
+                [
+                    "tokenledger policies list",
+                    "tokenledger policies test policy-cases.yaml",
+                    "tokenledger policies replay --last 7d",
+                ]
+            ),
+            (
                 BudgetsCommand.Create(),
                 [
                     "tokenledger budgets list",
@@ -195,6 +204,7 @@ public static class CommandLine
             "tenants" => TenantsCommand.ExamplesOf(below),
             "sessions" => SessionsCommand.ExamplesOf(below),
             "alerts" => AlertsCommand.ExamplesOf(below),
+            "policies" => PoliciesCommand.ExamplesOf(below),
             _ => [],
         };
 

@@ -1,3 +1,4 @@
+using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Blocks;
 using TokenLedger.Gateway.Identity.Tenants;
@@ -44,7 +45,11 @@ public sealed class IdentityReader(Settings settings, Remarks remarks, IReadOnly
         {
             Setting? pattern = item.Required("api_key_pattern", remarks);
             Setting? tenant = item.Required("tenant_id", remarks);
-            if (pattern is not null && tenant is not null)
+            if (pattern is not null && KeyGlob.Parse(pattern.Text).Problem is { } problem)
+            {
+                remarks.Problem(pattern.Origin, $"{pattern.Path}: {problem}");
+            }
+            else if (pattern is not null && tenant is not null)
             {
                 mappings.Add(new(pattern.Text, tenant.Text));
             }

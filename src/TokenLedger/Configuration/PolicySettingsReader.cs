@@ -38,12 +38,14 @@ internal sealed class PolicySettingsReader(Settings settings, Remarks remarks)
             Remark(item, "action", $"{rule.Id} asks a decision point, and none is configured; set policies.opa.url");
         }
 
-        return new()
-        {
-            Rules = [.. rules.Select(pair => pair.Rule)],
-            Patterns = patterns,
-            DecisionPoint = point,
-        };
+        return rules.Count == 0 && patterns.Count == 0 && point is null
+            ? PolicyOptions.None
+            : new()
+            {
+                Rules = [.. rules.Select(pair => pair.Rule)],
+                Patterns = patterns,
+                DecisionPoint = point,
+            };
     }
 
     private IEnumerable<(PolicyRule Rule, ListItem Item)> Rules()

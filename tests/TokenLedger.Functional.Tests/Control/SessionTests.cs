@@ -88,7 +88,7 @@ public sealed class SessionTests
 
         // The provider never goes on: only the order can end this.
         string rest = await stream.Content.ReadAsStringAsync(gateway.Cancellation);
-        Assert.Contains("killed", rest);
+        Assert.EndsWith("data: [DONE]\n\n", rest); // well formed, as its readers expect
         Assert.Equal(1, JsonElement.Parse(killed.Text).GetProperty("ended_calls").GetInt32());
         LedgerEntry end = await gateway.EndOfAsync(stream.Headers.GetValues("X-TokenLedger-Call").Single());
         Assert.Equal(("settlement", "killed"), (end.Kind, end.Outcome));

@@ -34,6 +34,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_budget_made_while_it_runs_alerts_like_any_other()
+    {
+        await using AlertBench bench = new();
+        await using HookServer server = await HookServer.StartAsync();
+        await bench.StartAsync(AlertSamples.Hook(server.Address));
+
+        bench.Ledger.Add(AlertSamples.Admin("budget.created", "team-a"));
+        bench.Ledger.Accounts = [AlertSamples.Account(used: 10.5m)];
+        bench.Ledger.Add(AlertSamples.Rejection("budget_exceeded", "budget:team-a", "Used up."));
+        Hook hook = await bench.FlowAsync(server.NextAsync());
+
+        Assert.Contains("ai.tokenledger.budget.exceeded.v1", hook.Text, StringComparison.Ordinal);
+        Assert.Contains("\"used\":\"10.5\"", hook.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ten_thousand_like_it_are_delivered_once()
     {
         await using AlertBench bench = new();

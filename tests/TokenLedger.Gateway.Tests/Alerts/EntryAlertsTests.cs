@@ -17,7 +17,6 @@ public sealed class EntryAlertsTests
             { "loop_detected", AlertType.LoopDetected, AlertSeverity.Warning, "session:s-42" },
             { "burn_rate", AlertType.BurnRate, AlertSeverity.Critical, "session:s-42" },
             { "unpriced_model", AlertType.UnpricedModel, AlertSeverity.Warning, "openai/gpt-5" },
-            { "circuit_open", AlertType.BreakerOpen, AlertSeverity.Critical, "openai/gpt-5" },
         };
 
     public static TheoryData<string, AlertType, AlertSeverity> Warnings =>
@@ -26,6 +25,7 @@ public sealed class EntryAlertsTests
             { "budget:team-a", AlertType.BudgetWarning, AlertSeverity.Warning },
             { "shadow:budget:team-a", AlertType.BudgetWarning, AlertSeverity.Info },
             { "loop", AlertType.LoopDetected, AlertSeverity.Warning },
+            { "breaker:openai/gpt-5", AlertType.BreakerOpen, AlertSeverity.Critical },
             { "ghost", AlertType.GhostDetected, AlertSeverity.Critical },
             { "burn_rate", AlertType.BurnRate, AlertSeverity.Warning },
         };
@@ -70,6 +70,16 @@ public sealed class EntryAlertsTests
 
         Assert.Equal((type, severity), (alert.Type, alert.Severity));
         Assert.Contains(subject, alert.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_breaker_is_one_subject_whether_it_opened_or_refuses()
+    {
+        Entry opened = AlertSamples.Entry(EntryKind.Void) with { Warnings = ["breaker:openai/gpt-5"] };
+        Entry refused = AlertSamples.Rejection("circuit_open", "breaker:openai/gpt-5");
+
+        Assert.Equal("openai/gpt-5", Assert.Single(Read(opened)).Subject);
+        Assert.Equal(Read(opened)[0].Key, Assert.Single(Read(refused)).Key);
     }
 
     [Fact]

@@ -46,7 +46,9 @@ internal sealed class Bench : IAsyncDisposable
             ShutdownDrain = TimeSpan.FromMilliseconds(200),
             Upstreams =
             [
-                .. UpstreamOptions.Defaults.Select(o => o with { BaseAddress = upstream ?? provider.BaseAddress }),
+                .. UpstreamOptions.Defaults.Select(o =>
+                    upstream is null ? provider.InPlaceOf(o) : o with { BaseAddress = upstream }
+                ),
             ],
         };
         options = adjust?.Invoke(options) ?? options;

@@ -28,6 +28,7 @@ public sealed partial class DocumentationTests
         string key = one.Write("anthropic.key", "sk-ant-example");
         string alice = one.Write("alice.token", "alice-0123456789abcdef");
         one.With("OPENAI_API_KEY", "sk-example").With("ACME_REPORTS_TOKEN", "acme-0123456789abcdef");
+        string opa = one.Write("opa.token", "opa-example");
         string slack = one.Write("slack.url", "https://hooks.slack.com/services/T0/B0/example");
         string secret = one.Write("webhook.secret", "whsec_" + Convert.ToBase64String(new byte[32]));
         string password = one.Write("smtp.password", "example");
@@ -37,6 +38,7 @@ public sealed partial class DocumentationTests
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/alice.token", alice, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/opa.token", opa, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/slack.url", slack, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/webhook.secret", secret, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/smtp.password", password, StringComparison.Ordinal)
@@ -58,6 +60,7 @@ public sealed partial class DocumentationTests
         IEnumerable<string> missing = OwnKeys
             .All.Concat(IdentityKeys.All)
             .Concat(AlertKeys.All)
+            .Concat(PolicyKeys.All)
             .Concat(UpstreamCareKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));

@@ -2,32 +2,38 @@ using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Alerts.Recognising;
 
-/// <summary>Upstreams whose circuit breaker is open.</summary>
+/// <summary>
+/// Upstreams whose circuit breaker is open: the attempt that opened it says so as a warning, and calls that are refused
+/// because of it as a rejection. Both name it "breaker:UPSTREAM/MODEL".
+/// </summary>
 internal static class BreakerAlert
 {
+    private const string Prefix = "breaker:";
+
     /// <summary>The alert of a call that was refused because of it.</summary>
     public static FoundAlert Refused(Entry entry)
     {
-        string subject = Subject($"{entry.Upstream ?? entry.Provider}/{entry.ModelRequested}");
-        return new(AlertType.BreakerOpen, subject, entry.Reason ?? Open(subject))
-        {
-            Details = new DetailList()
-                .Add("upstream", entry.Upstream ?? entry.Provider)
-                .Add("model", entry.ModelRequested)
-                .Done(),
-        };
+        string target = Target(entry.Subject ?? $"{entry.Upstream ?? entry.Provider}/{entry.ModelRequested}");
+        return Found(AlertType.BreakerOpen, target, entry.Reason ?? Open(target));
     }
 
-    /// <summary>The alert of an entry about the breaker itself.</summary>
+    /// <summary>The alert of the attempt that opened it.</summary>
+    public static FoundAlert Opened(string warning) =>
+        Found(AlertType.BreakerOpen, Target(warning), Open(Target(warning)));
+
+    /// <summary>The alert of an admin entry about it.</summary>
     public static FoundAlert Changed(AlertType type, Entry entry)
     {
-        string subject = Subject(entry.Subject ?? "unknown");
-        string message = type == AlertType.BreakerOpen ? Open(subject) : $"Calls to {subject} are made again.";
-        return new(type, subject, message) { Details = new DetailList().Add("upstream", entry.Subject).Done() };
+        string target = Target(entry.Subject ?? "unknown");
+        return Found(type, target, type == AlertType.BreakerOpen ? Open(target) : $"Calls to {target} are made again.");
     }
 
-    private static string Open(string subject) =>
-        $"{subject} has failed so often that calls to it are refused for a while.";
+    private static FoundAlert Found(AlertType type, string target, string message) =>
+        new(type, target, message) { Details = new DetailList().Add("upstream", target).Done() };
 
-    private static string Subject(string target) => target.Trim('/');
+    private static string Open(string target) =>
+        $"{target} has failed so often that calls to it are refused for a while.";
+
+    private static string Target(string name) =>
+        (name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name).Trim('/');
 }

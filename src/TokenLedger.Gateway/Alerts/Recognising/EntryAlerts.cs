@@ -71,6 +71,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
         return warning.Split(':', 2)[0] switch
         {
             "budget" => _accounts.Warned(entry, warning),
+            "breaker" => BreakerAlert.Opened(warning),
             "loop" => AgentAlert.Of(AlertType.LoopDetected, entry, blocked: false),
             "ghost" => AgentAlert.Of(AlertType.GhostDetected, entry, blocked: false),
             "burn_rate" => AgentAlert.Of(AlertType.BurnRate, entry, blocked: false),

@@ -120,12 +120,18 @@ public sealed class BlockList
             return (block, null);
         }
 
-        int literal = block.Value.Count(static c => c is not ('*' or '?'));
-        if (literal == block.Value.Length)
+        (KeyGlob? glob, string? problem) = KeyGlob.Parse(block.Value);
+        if (glob is null)
+        {
+            return (null, $"'value': {problem}.");
+        }
+
+        if (glob.IsOneKey)
         {
             return (block with { What = BlockKinds.Key, Value = _key.OfCredential(block.Value) }, null);
         }
 
+        int literal = block.Value.Count(static c => c is not ('*' or '?'));
         return literal > MostLiteral
             ? (
                 null,

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.IO.Enumeration;
+using TokenLedger.Gateway.Attribution;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 
 namespace TokenLedger.Gateway.Identity.Blocks;
@@ -8,13 +8,18 @@ namespace TokenLedger.Gateway.Identity.Blocks;
 internal sealed class BlockRules
 {
     private readonly FrozenSet<(string What, string Value)> _exact;
-    private readonly BlockDocument[] _patterns;
+    private readonly (BlockDocument Block, KeyGlob Glob)[] _patterns;
 
     /// <summary>Sorts blocks by how they are found.</summary>
     public BlockRules(IEnumerable<BlockDocument> blocks)
     {
         BlockDocument[] all = [.. blocks];
-        _patterns = [.. all.Where(static block => block.What == BlockKinds.Pattern)];
+        _patterns =
+        [
+            .. all.Where(static block => block.What == BlockKinds.Pattern)
+                .Select(static block => (block, KeyGlob.Parse(block.Value).Glob!))
+                .Where(static one => one.Item2 is not null),
+        ];
         _exact = all.Where(static block => block.What != BlockKinds.Pattern)
             .Select(static block => (block.What, block.Value))
             .ToFrozenSet();
@@ -29,9 +34,9 @@ internal sealed class BlockRules
     /// <summary>The block that a provider's key falls under; null when none.</summary>
     public BlockDocument? OfCredential(ReadOnlySpan<char> credential)
     {
-        foreach (BlockDocument block in _patterns)
+        foreach ((BlockDocument block, KeyGlob glob) in _patterns)
         {
-            if (FileSystemName.MatchesSimpleExpression(block.Value, credential, ignoreCase: false))
+            if (glob.Matches(credential))
             {
                 return block;
             }

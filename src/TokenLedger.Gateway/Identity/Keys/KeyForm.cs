@@ -74,6 +74,11 @@ internal static class KeyForm
         foreach ((string tag, string value) in attribution.Tags ?? new Dictionary<string, string>())
         {
             CheckText($"{name}.tags.{tag}", value, problems);
+            if (OwnTags.Has(tag))
+            {
+                problems.Add($"'{name}.tags': names that begin with \"{OwnTags.Prefix}\" are the gateway's own.");
+            }
+
             if (!IsTagName(tag))
             {
                 problems.Add(

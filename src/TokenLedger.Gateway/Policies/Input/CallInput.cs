@@ -16,6 +16,9 @@ namespace TokenLedger.Gateway.Policies.Input;
 internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesInForce rates, ILedger ledger)
     : IPolicyInput
 {
+    private static readonly string[] s_virtualKey = ["virtual_key"];
+    private static readonly string[] s_providerKey = ["provider_key"];
+
     private long? _inputTokens;
     private PromptFacts? _prompt;
     private Dictionary<string, BudgetInput>? _budgets;
@@ -33,6 +36,7 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             InputField.KeyId => PolicyValue.Of(attribution.Key),
             InputField.Tenant => PolicyValue.Of(attribution.Tenant),
             InputField.UserId => PolicyValue.Of(attribution.User),
+            InputField.Roles => PolicyValue.Of(Roles),
             InputField.Provider => PolicyValue.Of(call.Upstream.Options.Provider),
             InputField.Upstream => PolicyValue.Of(call.Upstream.Options.Name),
             InputField.Model => PolicyValue.Of(call.ModelMeant ?? call.ModelAsked),
@@ -44,8 +48,8 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             InputField.Stream => PolicyValue.Of((bool?)call.Streamed),
             InputField.MaxOutputTokens => PolicyValue.Of((decimal?)call.Reading.MaxOutputTokens),
             InputField.EstimatedInputTokens => PolicyValue.Of((decimal?)InputTokens),
-            InputField.EstimatedCostUsd => PolicyValue.Of(Dollars(EstimatedCost())),
-            InputField.MaxCostUsd => PolicyValue.Of(Dollars(pricing.HoldFor(call)?.Amount)),
+            InputField.EstimatedCostUsd => PolicyValue.Of(EntryInput.Dollars(EstimatedCost())),
+            InputField.MaxCostUsd => PolicyValue.Of(EntryInput.Dollars(pricing.HoldFor(call)?.Amount)),
             InputField.Tools => PolicyValue.Of(call.Reading.ToolsOffered is null ? null : Prompt.Tools),
             InputField.ToolCount => PolicyValue.Of((decimal?)call.Reading.ToolsOffered),
             InputField.Modalities => PolicyValue.Of(Prompt.Modalities),
@@ -74,6 +78,11 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             _ => [],
         };
 
+    private string[] Roles =>
+        call.VirtualKey is not null ? s_virtualKey
+        : call.Attribution.Key is not null ? s_providerKey
+        : [];
+
     private PromptFacts Prompt => _prompt ??= PromptFacts.Of(call.MeantBytes);
 
     private long InputTokens =>
@@ -98,9 +107,6 @@ internal sealed class CallInput(InferenceCall call, CallPricing pricing, RatesIn
             call.Conditions
         );
     }
-
-    private static decimal? Dollars(Usd? amount) =>
-        amount is { } usd && Int128.Abs(usd.Pico) < long.MaxValue ? (decimal)(long)usd.Pico / Usd.PicoPerDollar : null;
 
     private string? ServiceTier()
     {

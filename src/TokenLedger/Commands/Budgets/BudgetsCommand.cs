@@ -43,6 +43,13 @@ public static class BudgetsCommand
                     "tokenledger budgets set team-a --file budget.json --if-match 42",
                 ]
             ),
+            (
+                BudgetsExplainCommand.Create(),
+                [
+                    "tokenledger budgets explain --request request.json --for user=alice",
+                    "tokenledger budgets explain --provider openai --model gpt-4o --input-tokens 2000 --max-output 8000",
+                ]
+            ),
             (BudgetsRemoveCommand.Create(), ["tokenledger budgets remove team-a"]),
             (
                 BudgetsOverrideCommand.Create(),

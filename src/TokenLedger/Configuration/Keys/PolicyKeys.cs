@@ -4,7 +4,7 @@ using TokenLedger.Configuration.Values;
 namespace TokenLedger.Configuration.Keys;
 
 /// <summary>The keys of the policies section.</summary>
-internal static class PolicyKeys
+public static class PolicyKeys
 {
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
