@@ -12,12 +12,6 @@ public sealed class AgentLedgerFileTests
     public static TheoryData<string, string> WhatIsMissing { get; } =
         new()
         {
-            { "rate_limits: {default: {requests_per_minute: 60}}", "rate_limits.default.requests_per_minute" },
-            { "rate_limits: {default: {requests_per_hour: 60}}", "rate_limits.default.requests_per_hour" },
-            { "rate_limits: {rules: [{requests_per_minute: 1}]}", "rate_limits.rules[0].requests_per_minute" },
-            { "rate_limits: {rules: [{requests_per_hour: 1}]}", "rate_limits.rules[0].requests_per_hour" },
-            { "agent: {loop_threshold: 20}", "agent.loop_threshold" },
-            { "agent: {ghost_max_age_mins: 60}", "agent.ghost_max_age_mins" },
             { "mcp: {enabled: true}", "mcp.enabled" },
             { "cors: {allow_origins: [\"https://a.example\"]}", "cors.allow_origins[0]" },
             { "tls: {cert_file: a.pem}", "tls.cert_file" },
@@ -48,7 +42,6 @@ public sealed class AgentLedgerFileTests
 
         Assert.Equal(
             [
-                "agent.session_timeout_mins",
                 "dashboard.enabled",
                 "listen",
                 "recording.buffer_size",
