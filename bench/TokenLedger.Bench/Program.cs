@@ -9,6 +9,7 @@ return args switch
     ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
+    ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     ["gates", ..] => await GatesBench.Run(),
     _ => Usage(),
@@ -17,7 +18,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

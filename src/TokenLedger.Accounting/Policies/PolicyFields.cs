@@ -33,7 +33,12 @@ public static class PolicyFields
         new(InputField.KeyId, "principal.key_id", Text, "The virtual key, or the fingerprint of the provider key."),
         new(InputField.Tenant, "principal.tenant", Text, "The tenant."),
         new(InputField.UserId, "principal.user_id", Text, "The human."),
-        new(InputField.Roles, "principal.roles", List, "\"virtual_key\" for a caller with one, \"provider_key\" for one with a provider's; else empty."),
+        new(
+            InputField.Roles,
+            "principal.roles",
+            List,
+            "\"virtual_key\" for a caller with one, \"provider_key\" for one with a provider's; else empty."
+        ),
         new(InputField.Provider, "ai.provider", Text, "Whose rates price the call (\"anthropic\")."),
         new(InputField.Upstream, "ai.upstream", Text, "The configured upstream."),
         new(InputField.Model, "ai.model", Text, "The model asked for, or the one a deployment stands for."),

@@ -37,6 +37,7 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
         call.Attempt.Reserved = asked.Budgets.Count == 0 ? null : new Reserved(asked.Authorization, asked.Budgets);
         if (result.Status == AppendStatus.OverBudget)
         {
+            call.Attempt.IsUpstreamOverBudget = UpstreamBudgets.AloneRefuse(result.Findings ?? [], asked.Budgets);
             return (result, Refuse(result.Findings ?? [], asked));
         }
 

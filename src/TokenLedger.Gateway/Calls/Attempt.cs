@@ -40,11 +40,7 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
     public string? ModelAsked => Route.Model ?? OtherModel ?? call.Reading.Model;
 
     /// <summary>The model that this stands for; null when a deployment's is not known.</summary>
-    public string? ModelMeant =>
-        ModelAsked is not { } asked ? null
-        : Upstream.Options.Deployments.TryGetValue(asked, out Deployment? deployment) ? deployment.Model
-        : Upstream.Dialect.NamesDeployments ? null
-        : asked;
+    public string? ModelMeant => Upstream.ModelMeantBy(ModelAsked);
 
     /// <summary>What the upstream and the request say that bears on the price (step 3).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Conditions { get; set; } = [];
@@ -75,6 +71,9 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
 
     /// <summary>Reserves more while its answer streams (step 6); null when nothing was estimated.</summary>
     public TopUp? TopUp { get; set; }
+
+    /// <summary>Whether its authorization was refused only because its upstream's own budget is used up (step 4).</summary>
+    public bool IsUpstreamOverBudget { get; set; }
 
     /// <summary>How it ended, one of <see cref="CallOutcome"/> (step 7); null until then.</summary>
     public string? Outcome { get; set; }

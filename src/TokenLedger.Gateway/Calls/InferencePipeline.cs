@@ -66,6 +66,7 @@ public sealed partial class InferencePipeline
         UpstreamTable upstreams,
         CircuitBreakers breakers,
         GateRow gates,
+        IdentityGate identity,
         BudgetGate budgets,
         RejectionRecorder rejections,
         FingerprintKey key,
@@ -88,7 +89,7 @@ public sealed partial class InferencePipeline
         _intake = intake;
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
-        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, open, time, log);
+        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, identity, open, time, log);
         _relay = new(
             options,
             _resolution,
@@ -206,6 +207,11 @@ public sealed partial class InferencePipeline
         }
 
         (AppendResult result, Refusal? refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
+        while (refusal is not null && _rotation.AimPast(call))
+        {
+            (result, refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
+        }
+
         if (refusal is not null)
         {
             return refusal;

@@ -174,6 +174,7 @@ public sealed class GatewayHost : IAsyncDisposable
             upstreams,
             breakers,
             new GateRow(Gates(app, identity, guards)),
+            identity.Gate,
             gate,
             rejections,
             parts.Key,

@@ -29,6 +29,12 @@ internal sealed record AllowedCalls(
         return Models.Count == 0 ? null : ForbidsModel(call);
     }
 
+    /// <summary>Whether a call may also go to another place than it asked for.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="model">The model it would run there; null when that is not known.</param>
+    public bool Allows(UpstreamOptions upstream, string? model) =>
+        AllowsProvider(upstream) && (Models.Count == 0 || (model is not null && Matches(Models, model)));
+
     /// <summary>Whether an upstream may be used, by its name or its provider's.</summary>
     public bool AllowsProvider(UpstreamOptions upstream) =>
         Providers.Count == 0 || Matches(Providers, upstream.Provider) || Matches(Providers, upstream.Name);

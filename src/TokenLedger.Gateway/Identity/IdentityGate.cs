@@ -17,6 +17,18 @@ internal sealed class IdentityGate(TenantBook tenants, BlockList blocks) : IGate
     /// <inheritdoc/>
     public void End(InferenceCall call) => call.VirtualKey?.Leave(call);
 
+    /// <summary>
+    /// Whether a call may go on at another upstream, or with another model: what a caller may use does not grow because
+    /// something fails.
+    /// </summary>
+    /// <param name="call">The call, which has passed this gate.</param>
+    /// <param name="upstream">The other upstream.</param>
+    /// <param name="model">The model it would run there; null when that is not known.</param>
+    public bool Allows(InferenceCall call, UpstreamOptions upstream, string? model) =>
+        (!call.UsesOwnCredential || upstream.HasOwnCredential)
+        && (call.VirtualKey is not { } key || key.Terms.Allowed.Allows(upstream, model))
+        && tenants.Allows(call, upstream, model);
+
     private Refusal? Judge(InferenceCall call) =>
         blocks.Judge(call.Attribution) ?? tenants.Judge(call) ?? (call.VirtualKey is { } key ? Judge(call, key) : null);
 

@@ -52,6 +52,14 @@ public sealed class Upstream : IDisposable
     /// <summary>Its wire format.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>The model that a name stands for here; null when a deployment's is not known.</summary>
+    /// <param name="asked">The model or deployment that a call names; null when it names none.</param>
+    public string? ModelMeantBy(string? asked) =>
+        asked is null ? null
+        : Options.Deployments.TryGetValue(asked, out Deployment? deployment) ? deployment.Model
+        : Dialect.NamesDeployments ? null
+        : asked;
+
     /// <summary>Whether another upstream is reached at the same address, so that a key for one is meant for the other.</summary>
     public bool SharesHostWith(Upstream other)
     {

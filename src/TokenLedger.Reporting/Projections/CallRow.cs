@@ -22,6 +22,9 @@ internal enum CallStatus
 
     /// <summary>Adjustments that correct no known entry: an amount for a scope, and no call at all.</summary>
     Adjustment = 5,
+
+    /// <summary>An adjustment of a call; in the columns only, where it is a row of its own.</summary>
+    Correction = 6,
 }
 
 /// <summary>One attempt of a call as folded so far: a row of <c>calls</c>.</summary>

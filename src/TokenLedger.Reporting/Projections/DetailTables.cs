@@ -15,6 +15,7 @@ internal sealed class DetailTables : IDisposable
     private readonly Statement _adjustment;
     private readonly Statement _deadLetter;
     private readonly Statement _rowOf;
+    private readonly Statement _tagsOf;
 
     public DetailTables(SqliteConnection connection, Names names)
     {
@@ -27,6 +28,7 @@ internal sealed class DetailTables : IDisposable
             "INSERT INTO adjustments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
         );
         _deadLetter = new(connection, "INSERT INTO dead_letters VALUES (?1, ?2)");
+        _tagsOf = new(connection, "SELECT name, value FROM call_tags WHERE call_row = ?1 ORDER BY name");
         _rowOf = new(connection, "SELECT call_row FROM entries WHERE id = ?1 ORDER BY sequence LIMIT 1");
     }
 
@@ -98,6 +100,19 @@ internal sealed class DetailTables : IDisposable
 
     public void AddDeadLetter(long sequence, string error) => _deadLetter.Bind(1, sequence).Bind(2, error).Run();
 
+    /// <summary>The numbers of a call's tags.</summary>
+    public List<KeyValuePair<long, long>> TagsOf(long callRow)
+    {
+        List<KeyValuePair<long, long>> tags = [];
+        for (_tagsOf.Bind(1, callRow); _tagsOf.Next(); )
+        {
+            tags.Add(new(_tagsOf.Long(0), _tagsOf.Long(1)));
+        }
+
+        _tagsOf.Reset();
+        return tags;
+    }
+
     /// <summary>The call of an entry; null when the entry is unknown or belongs to none.</summary>
     public long? RowOf(Guid entry)
     {
@@ -114,5 +129,6 @@ internal sealed class DetailTables : IDisposable
         _adjustment.Dispose();
         _deadLetter.Dispose();
         _rowOf.Dispose();
+        _tagsOf.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Columns;
 
 namespace TokenLedger.Reporting.Projections;
 
@@ -24,6 +25,7 @@ internal sealed class EntryFold : IDisposable
     private readonly DetailTables _details;
     private readonly Dictionary<long, CallRow> _touched = [];
     private readonly Dictionary<Guid, long> _rowOf = [];
+    private List<ColumnRow> _rows = [];
 
     public EntryFold(SqliteConnection connection)
     {
@@ -57,9 +59,18 @@ internal sealed class EntryFold : IDisposable
         _touched.Clear();
     }
 
+    /// <summary>The rows for the columns that the entries folded since the last time have made.</summary>
+    public IReadOnlyList<ColumnRow> TakeRows()
+    {
+        List<ColumnRow> rows = _rows;
+        _rows = [];
+        return rows;
+    }
+
     /// <summary>Forgets everything in memory, after a rollback.</summary>
     public void Forget()
     {
+        _rows = [];
         _touched.Clear();
         _rowOf.Clear();
         _names.Forget();
@@ -94,15 +105,87 @@ internal sealed class EntryFold : IDisposable
         call.Unpriced = figures.Unpriced ?? wasUnpriced;
         if (entry.Kind == EntryKind.Adjustment)
         {
-            _details.AddAdjustment(sequence, call.Row, figures, (call.Unpriced ? 1 : 0) - (wasUnpriced ? 1 : 0));
-            if (!opens)
+            int unpriced = (call.Unpriced ? 1 : 0) - (wasUnpriced ? 1 : 0);
+            _details.AddAdjustment(sequence, call.Row, figures, unpriced);
+            if (opens)
             {
-                return;
+                Describe(entry, call, opens);
+                AddTags(entry, call, opens);
             }
+
+            bool ofCall = call.Status != CallStatus.Adjustment;
+            AddRow(sequence, call, ofCall ? CallStatus.Correction : call.Status, 0, figures, unpriced);
+            return;
         }
 
         Describe(entry, call, opens);
         AddTags(entry, call, opens);
+        if (call.Status != CallStatus.Open)
+        {
+            AddRow(sequence, call, call.Status, entry.Repeats ?? 1, figures, figures.Unpriced is true ? 1 : 0);
+        }
+    }
+
+    private void AddRow(
+        long sequence,
+        CallRow call,
+        CallStatus status,
+        long calls,
+        in EntryFigures figures,
+        int unpriced
+    )
+    {
+        SplitAmount known = SplitAmount.Of(figures.Known);
+        SplitAmount estimated = SplitAmount.Of(figures.Estimated);
+        long[] values = new long[ColumnLayout.Fixed];
+        values[(int)Field.Sequence] = sequence;
+        values[(int)Field.Status] = (long)status;
+        values[(int)Field.OccurredAt] = call.OccurredAt;
+        values[(int)Field.BookedAt] = call.BookedAt;
+        values[(int)Field.Calls] = calls;
+        values[(int)Field.Input] = figures.Tokens.Input;
+        values[(int)Field.Cached] = figures.Tokens.Cached;
+        values[(int)Field.Written] = figures.Tokens.Written;
+        values[(int)Field.Output] = figures.Tokens.Output;
+        values[(int)Field.Reasoning] = figures.Tokens.Reasoning;
+        values[(int)Field.KnownMicro] = known.Micro;
+        values[(int)Field.KnownRest] = known.Rest;
+        values[(int)Field.EstimatedMicro] = estimated.Micro;
+        values[(int)Field.EstimatedRest] = estimated.Rest;
+        values[(int)Field.Unpriced] = unpriced;
+        if (status is CallStatus.Adjustment or CallStatus.Correction)
+        {
+            values[(int)Field.Adjustments] = 1;
+        }
+        else
+        {
+            values[(int)Field.HttpStatus] = call.HttpStatus ?? 0;
+            values[(int)Field.Latency] = call.LatencyMs + 1 ?? 0;
+            values[(int)Field.FirstByte] = call.FirstByteMs + 1 ?? 0;
+        }
+
+        for (int i = 0; i < Dimensions.Count; i++)
+        {
+            values[ColumnLayout.OfDimension(i)] = call.Names[i] ?? 0;
+        }
+
+        _rows.Add(new ColumnRow(values, NumbersOf(call)));
+    }
+
+    private List<KeyValuePair<long, long>> NumbersOf(CallRow call)
+    {
+        if (call.Tags is null)
+        {
+            return _details.TagsOf(call.Row);
+        }
+
+        List<KeyValuePair<long, long>> numbers = new(call.Tags.Count);
+        foreach ((string name, string value) in call.Tags)
+        {
+            numbers.Add(new(_names.Of(name)!.Value, _names.Of(value)!.Value));
+        }
+
+        return numbers;
     }
 
     /// <summary>A settlement repeats its authorization's tags: they are written once while both are at hand.</summary>

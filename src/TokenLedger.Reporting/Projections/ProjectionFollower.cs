@@ -201,6 +201,7 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
         {
             if (await writer.Position.IsOfAsync(source, cancellation).ConfigureAwait(false))
             {
+                writer.DeleteOtherColumns(folder.Database);
                 return writer;
             }
 
@@ -214,7 +215,9 @@ public sealed class ProjectionFollower(ViewsFolder folder, TimeProvider? time = 
 
         writer.Dispose();
         await RebuildAsync(source, progress, thread, cancellation).ConfigureAwait(false);
-        return new ViewsWriter(folder.Database);
+        writer = new ViewsWriter(folder.Database);
+        writer.DeleteOtherColumns(folder.Database);
+        return writer;
     }
 
     /// <summary>A file that is no database (any more) is worth nothing: it is deleted and made anew.</summary>

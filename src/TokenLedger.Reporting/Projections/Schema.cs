@@ -13,18 +13,21 @@ namespace TokenLedger.Reporting.Projections;
 /// sequence of the entry that opened it. <c>adjustments</c> keeps what each correction changed, so "as booked" is
 /// "as corrected" minus the adjustments; an adjustment that corrects no entry has a row of its own, which nothing but
 /// adjustments is in. <c>booked_at</c> is when the ledger took the entry that ended the attempt.</para>
+/// <para>Sums over many calls are not made here but over the columns beside this file, whose folder <c>position</c>
+/// names; see <see cref="Columns.ColumnStore"/>. Both are written by one fold.</para>
 /// </remarks>
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (
           one INTEGER PRIMARY KEY CHECK (one = 1),
           version INTEGER NOT NULL,
           next INTEGER NOT NULL,
-          last_leaf BLOB NOT NULL
+          last_leaf BLOB NOT NULL,
+          columns TEXT NOT NULL
         ) STRICT;
         CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE entries (
@@ -70,7 +73,7 @@ internal static class Schema
           unpriced INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX calls_occurred ON calls (occurred_at);
-        CREATE INDEX calls_booked ON calls (booked_at);
+        CREATE INDEX calls_open ON calls (status) WHERE status = 0;
         CREATE TABLE adjustments (
           sequence INTEGER PRIMARY KEY,
           call_row INTEGER NOT NULL,
@@ -107,11 +110,13 @@ internal static class Schema
         """;
 
     /// <summary>Creates the tables in an empty file.</summary>
-    public static void Create(SqliteConnection connection)
+    /// <param name="connection">The file.</param>
+    /// <param name="columns">The name of the folder of its columns.</param>
+    public static void Create(SqliteConnection connection, string columns)
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
         Execute(connection, _tables);
-        Execute(connection, $"INSERT INTO position VALUES (1, {Version}, 0, x'')");
+        Execute(connection, $"INSERT INTO position VALUES (1, {Version}, 0, x'', '{columns}')");
         transaction.Commit();
     }
 

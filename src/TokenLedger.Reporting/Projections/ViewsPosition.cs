@@ -8,7 +8,8 @@ namespace TokenLedger.Reporting.Projections;
 /// <param name="Version">Schema version it was made with; 0 when its content is not to be read.</param>
 /// <param name="Next">Entries folded: the sequence of the next one.</param>
 /// <param name="LastLeaf">Leaf hash of the entry before; empty at the start.</param>
-internal readonly record struct ViewsPosition(int Version, long Next, ReadOnlyMemory<byte> LastLeaf)
+/// <param name="Columns">The folder of its columns, beside the file.</param>
+internal readonly record struct ViewsPosition(int Version, long Next, ReadOnlyMemory<byte> LastLeaf, string Columns)
 {
     /// <summary>Reads the position; null when the file has no tables yet.</summary>
     public static ViewsPosition? Read(SqliteConnection connection)
@@ -20,10 +21,13 @@ internal readonly record struct ViewsPosition(int Version, long Next, ReadOnlyMe
             return null;
         }
 
-        command.CommandText = "SELECT version, next, last_leaf FROM position";
+        command.CommandText = "SELECT * FROM position";
         using SqliteDataReader reader = command.ExecuteReader();
         reader.Read();
-        return new(reader.GetInt32(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
+        // A file of another version may have other columns; all that matters of it is that it is another.
+        return reader.GetInt32(1) == Schema.Version || reader.FieldCount == 5
+            ? new(reader.GetInt32(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetString(4))
+            : new(0, 0, default, "");
     }
 
     /// <summary>Whether a source is the ledger this file was made from, as far as it goes.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Merkle;
+using TokenLedger.Reporting.Columns;
 
 namespace TokenLedger.Reporting.Projections;
 
@@ -10,6 +11,7 @@ internal sealed class ViewsWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly EntryFold _fold;
     private readonly Statement _setPosition;
+    private readonly ColumnStore? _columns;
 
     /// <summary>Opens a file, made if it is not there.</summary>
     /// <exception cref="SqliteException">It is not a projection, or cannot be written.</exception>
@@ -29,11 +31,13 @@ internal sealed class ViewsWriter : IDisposable
             }
             else
             {
-                Schema.Create(_connection);
-                Position = new(Schema.Version, 0, default);
+                string name = ColumnFolder.NewName();
+                Schema.Create(_connection, name);
+                Position = new(Schema.Version, 0, default, name);
             }
 
             _setPosition = new(_connection, "UPDATE position SET next = ?1, last_leaf = ?2, version = ?3");
+            _columns = OpenColumns(file);
             _fold = new(_connection);
         }
         catch
@@ -41,6 +45,25 @@ internal sealed class ViewsWriter : IDisposable
             _connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The columns, when they are whole and reach as far as the file; null when all is to be built again.</summary>
+    private ColumnStore? OpenColumns(string file)
+    {
+        if (Position.Version != Schema.Version)
+        {
+            return null;
+        }
+
+        ColumnStore? columns = ColumnStore.Open(ColumnFolder.Beside(file, Position.Columns));
+        if (columns is not null && columns.Position >= Position.Next)
+        {
+            return columns;
+        }
+
+        columns?.Dispose();
+        Invalidate();
+        return null;
     }
 
     /// <summary>How far the file reaches.</summary>
@@ -64,7 +87,7 @@ internal sealed class ViewsWriter : IDisposable
         }
 
         StoredEntry last = batch[^1];
-        ViewsPosition after = new(Schema.Version, last.Sequence + 1, LeafHash.Of(last.Bytes.Span));
+        ViewsPosition after = Position with { Next = last.Sequence + 1, LastLeaf = LeafHash.Of(last.Bytes.Span) };
         using SqliteTransaction transaction = _connection.BeginTransaction();
         try
         {
@@ -75,6 +98,8 @@ internal sealed class ViewsWriter : IDisposable
 
             _fold.Flush();
             Store(after);
+            // Before the commit: columns that are ahead leave out what they have, columns behind would be built again.
+            _columns!.Append(_fold.TakeRows(), after.Next);
             transaction.Commit();
         }
         catch
@@ -102,10 +127,14 @@ internal sealed class ViewsWriter : IDisposable
         _connection.BackupDatabase(target);
     }
 
+    /// <summary>Deletes the columns of files that were replaced; a reader that has them open is not disturbed.</summary>
+    public void DeleteOtherColumns(string file) => ColumnFolder.DeleteOthers(file, Position.Columns);
+
     public void Dispose()
     {
-        _setPosition.Dispose();
-        _fold.Dispose();
+        _setPosition?.Dispose();
+        _fold?.Dispose();
+        _columns?.Dispose();
         _connection.Dispose();
     }
 

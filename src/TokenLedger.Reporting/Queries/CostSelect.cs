@@ -1,176 +1,258 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Queries;
 
-/// <summary>Runs the selects of a <see cref="CostQuery"/> and joins their exact sums.</summary>
-internal static class CostSelect
+/// <summary>
+/// Answers a <see cref="CostQuery"/>: what has ended is summed over the columns; what is still open, which is little, is
+/// selected from the table. There may be a million groups: only those shown get texts.
+/// </summary>
+internal sealed class CostSelect
 {
-    private const string Sums = """
-        sum(c.status IN (1, 2)), sum(c.status = 2), sum(c.status = 0), sum(c.status = 3),
-        sum(CASE c.status WHEN 0 THEN c.hold_micro END), sum(CASE c.status WHEN 0 THEN c.hold_rest END),
-        sum(c.input), sum(c.cached), sum(c.written), sum(c.output), sum(c.reasoning),
-        sum(c.known_micro), sum(c.known_rest), sum(c.estimated_micro), sum(c.estimated_rest), sum(c.unpriced),
-        group_concat(DISTINCT c.provider), 0
-        """;
+    private const int UnknownName = -1; // no row has it
 
-    private const string AdjustmentSums = """
-        0, 0, 0, 0, 0, 0,
-        sum(a.input), sum(a.cached), sum(a.written), sum(a.output), sum(a.reasoning),
-        sum(a.known_micro), sum(a.known_rest), sum(a.estimated_micro), sum(a.estimated_rest), sum(a.unpriced),
-        NULL, count(*)
-        """;
+    private readonly SqliteConnection _connection;
+    private readonly CostQuery _query;
+    private readonly NameTexts _texts;
+    private readonly IReadOnlyList<Grouping> _columns;
 
-    /// <summary>All groups, in no order.</summary>
-    public static List<CostRow> Run(SqliteConnection connection, CostQuery query)
+    private CostSelect(SqliteConnection connection, CostQuery query)
     {
-        NameTexts texts = new(connection);
-        Dictionary<GroupKey, CostRow> groups = [];
-        Read(connection, query, Sums, "calls c", texts, groups, static (_, calls) => calls);
-        Read(
-            connection,
-            query,
-            AdjustmentSums,
-            "adjustments a JOIN calls c ON c.row = a.call_row",
-            texts,
-            groups,
-            query.AsBooked ? WithoutAdjustments : WithAdjustments
-        );
-        return [.. groups.Values];
+        (_connection, _query, _columns) = (connection, query, query.Columns);
+        _texts = new(connection);
     }
 
-    /// <summary>Calls are kept as corrected, so what adjustments changed only has to be named.</summary>
-    private static CostFigures WithAdjustments(CostFigures known, CostFigures changes) =>
-        known with
-        {
-            Adjustments = changes.Adjustments,
-            Adjusted = changes.Known,
-        };
-
-    private static CostFigures WithoutAdjustments(CostFigures known, CostFigures changes) =>
-        known with
-        {
-            Tokens = known.Tokens - changes.Tokens,
-            Known = known.Known - changes.Known,
-            Estimated = known.Estimated - changes.Estimated,
-            Unpriced = known.Unpriced - changes.Unpriced,
-            Adjustments = changes.Adjustments,
-            Adjusted = changes.Known,
-        };
-
-    private static void Read(
+    /// <summary>The dearest groups, as many as the question's limit, dearest first, and the sum of all.</summary>
+    /// <param name="connection">The tables.</param>
+    /// <param name="columns">The columns; they may reach further than the tables.</param>
+    /// <param name="position">Entries folded into the tables.</param>
+    /// <param name="query">The question.</param>
+    /// <returns>The rows, the sum, and how many groups are left out.</returns>
+    public static (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(
         SqliteConnection connection,
-        CostQuery query,
-        string sums,
-        string from,
-        NameTexts texts,
-        Dictionary<GroupKey, CostRow> groups,
-        Func<CostFigures, CostFigures, CostFigures> join
+        ColumnView columns,
+        long position,
+        CostQuery query
+    ) => new CostSelect(connection, query).Run(columns, position);
+
+    private (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(ColumnView columns, long position)
+    {
+        ScanResult ended = Scan.Run(columns, Question(position));
+        Dictionary<GroupKey, CostRow> open = Open();
+        List<Candidate> candidates = Candidates(ended, open, out CostFigures total);
+        List<CostRow> rows = [];
+        foreach (Candidate candidate in Best(candidates))
+        {
+            rows.Add(candidate.Group < 0 ? candidate.Open! : RowOf(ended, candidate));
+        }
+
+        rows.Sort(DearestFirst);
+        rows = rows.GetRange(0, Math.Min(rows.Count, _query.Limit));
+        return (rows, total, candidates.Count - rows.Count);
+    }
+
+    private ScanQuery Question(long position) =>
+        new()
+        {
+            Keys = [.. _columns.Select(KeyOf)],
+            Measures = CostMeasures.Of(_query.AsBooked),
+            Where = [.. _query.Where.Select(where => (KeyOf(where.Key), NumberOf(where.Value)))],
+            Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
+            From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
+            To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
+            Before = position,
+        };
+
+    private static List<Candidate> Candidates(
+        ScanResult ended,
+        Dictionary<GroupKey, CostRow> open,
+        out CostFigures total
     )
     {
-        using SqliteCommand command = connection.CreateCommand();
-        IReadOnlyList<Grouping> columns = query.Columns;
+        List<Candidate> candidates = new(ended.Count);
+        long[] sums = new long[CostMeasures.Count];
+        for (int group = 0; group < ended.Count; group++)
+        {
+            ReadOnlySpan<long> own = ended.SumsOf(group);
+            if (own[..CostMeasures.Providers].IndexOfAnyExcept(0) < 0)
+            {
+                continue; // rows that are in none of the figures
+            }
+
+            for (int i = 0; i < CostMeasures.Providers; i++)
+            {
+                sums[i] = checked(sums[i] + own[i]);
+            }
+
+            CostRow? also = null;
+            if (open.Count > 0)
+            {
+                open.Remove(GroupKey.Of(ended.KeysOf(group)), out also);
+            }
+
+            candidates.Add(new(group, CostMeasures.Known(own), own[0], also));
+        }
+
+        total = CostMeasures.Read(sums);
+        foreach (Candidate candidate in candidates)
+        {
+            total = candidate.Open is { } row ? total + row.Figures : total;
+        }
+
+        foreach (CostRow row in open.Values)
+        {
+            candidates.Add(new(-1, Usd.Zero, 0, row));
+            total += row.Figures;
+        }
+
+        return candidates;
+    }
+
+    /// <summary>The dearest, and all that are as dear as the last of them: which of those are shown, their texts decide.</summary>
+    private List<Candidate> Best(List<Candidate> candidates)
+    {
+        if (candidates.Count <= _query.Limit)
+        {
+            return candidates;
+        }
+
+        candidates.Sort(Candidate.DearestFirst);
+        int end = _query.Limit;
+        while (end < candidates.Count && Candidate.DearestFirst(candidates[end], candidates[_query.Limit - 1]) == 0)
+        {
+            end++;
+        }
+
+        return candidates.GetRange(0, end);
+    }
+
+    private CostRow RowOf(ScanResult ended, Candidate candidate)
+    {
+        ReadOnlySpan<long> sums = ended.SumsOf(candidate.Group);
+        CostFigures figures = CostMeasures.Read(sums);
+        IEnumerable<string> providers = ended
+            .MembersOf(sums[CostMeasures.Providers])
+            .Where(number => number != 0)
+            .Select(number => _texts.Of(number)!);
+        if (candidate.Open is { } open)
+        {
+            figures += open.Figures;
+            providers = providers.Union(open.Providers, StringComparer.Ordinal);
+        }
+
+        return new(TextsOf(ended.KeysOf(candidate.Group)), [.. providers.Order(StringComparer.Ordinal)], figures);
+    }
+
+    private Dictionary<GroupKey, CostRow> Open()
+    {
+        using SqliteCommand command = _connection.CreateCommand();
         SelectText select = new(command);
-        string keys = string.Join(", ", columns.Select(select.Expression));
-        select.Keep(query.Window, query.AsBooked);
-        foreach ((Grouping grouping, string value) in query.Where)
+        string keys = string.Concat(_columns.Select(column => select.Expression(column) + ", "));
+        select.KeepOpen(_query.Window, _query.AsBooked);
+        foreach ((Grouping grouping, string value) in _query.Where)
         {
             select.Keep(grouping, value);
         }
 
-        string groupBy = string.Join(", ", Enumerable.Range(1, columns.Count));
+        string groupBy = string.Join(", ", Enumerable.Range(1, _columns.Count + 1));
 #pragma warning disable CA2100 // names of columns and parameters only, see SelectText
-        command.CommandText = $"SELECT {keys}, {sums} FROM {from}{select.Rest} GROUP BY {groupBy}";
+        command.CommandText =
+            $"SELECT {keys}c.provider, count(*), sum(c.hold_micro), sum(c.hold_rest) "
+            + $"FROM calls c{select.Rest} GROUP BY {groupBy}";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
+        Dictionary<GroupKey, CostRow> open = [];
         while (reader.Read())
         {
-            GroupKey key = GroupKey.Read(reader, columns.Count);
-            CostFigures figures = Figures(reader, columns.Count);
-            groups[key] = groups.TryGetValue(key, out CostRow? known)
-                ? known with
-                {
-                    Figures = join(known.Figures, figures),
-                }
-                : new(key.Texts(texts), Providers(reader, columns.Count + 16, texts), figures);
+            Add(open, reader);
         }
+
+        return open;
     }
 
-    private static CostFigures Figures(SqliteDataReader reader, int at) =>
-        new()
-        {
-            Calls = reader.GetInt64(at),
-            Voided = reader.GetInt64(at + 1),
-            Open = reader.GetInt64(at + 2),
-            Rejected = reader.GetInt64(at + 3),
-            OpenHold = reader.IsDBNull(at + 4) ? Usd.Zero : Amount(reader, at + 4),
-            Tokens = new(
-                reader.GetInt64(at + 6),
-                reader.GetInt64(at + 7),
-                reader.GetInt64(at + 8),
-                reader.GetInt64(at + 9),
-                reader.GetInt64(at + 10)
-            ),
-            Known = Amount(reader, at + 11),
-            Estimated = Amount(reader, at + 13),
-            Unpriced = reader.GetInt64(at + 15),
-            Adjustments = reader.GetInt64(at + 17),
-        };
-
-    private static Usd Amount(SqliteDataReader reader, int at) =>
-        new SplitAmount(reader.GetInt64(at), reader.GetInt64(at + 1)).Join();
-
-    private static List<string> Providers(SqliteDataReader reader, int at, NameTexts texts)
+    private void Add(Dictionary<GroupKey, CostRow> open, SqliteDataReader reader)
     {
-        if (reader.IsDBNull(at))
+        int at = _columns.Count;
+        long[] numbers = new long[at];
+        for (int i = 0; i < at; i++)
         {
-            return [];
+            numbers[i] = reader.IsDBNull(i) ? 0 : reader.GetInt64(i);
         }
 
-        List<string> providers = [];
-        foreach (string id in reader.GetString(at).Split(','))
+        string[] providers = reader.IsDBNull(at) ? [] : [_texts.Of(reader.GetInt64(at))!];
+        CostFigures figures = new()
         {
-            providers.Add(texts.Of(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture))!);
+            Open = reader.GetInt64(at + 1),
+            OpenHold = reader.IsDBNull(at + 2)
+                ? default
+                : new SplitAmount(reader.GetInt64(at + 2), reader.GetInt64(at + 3)).Join(),
+        };
+        GroupKey key = GroupKey.Of(numbers);
+        open[key] = open.TryGetValue(key, out CostRow? known)
+            ? known with
+            {
+                Figures = known.Figures + figures,
+                Providers = [.. known.Providers.Union(providers, StringComparer.Ordinal)],
+            }
+            : new(TextsOf(numbers), providers, figures);
+    }
+
+    private string?[] TextsOf(ReadOnlySpan<long> numbers)
+    {
+        string?[] texts = new string?[numbers.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = _texts.Of(numbers[i] == 0 ? null : numbers[i]);
         }
 
-        providers.Sort(StringComparer.Ordinal);
-        return providers;
+        return texts;
+    }
+
+    private ScanKey KeyOf(Grouping grouping) =>
+        grouping.Column is { } column ? ScanKey.OfDimension(column) : ScanKey.OfTag(NumberOf(grouping.Tag!));
+
+    private long NumberOf(string text)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT id FROM names WHERE text = @text";
+        command.Parameters.AddWithValue("@text", text);
+        return command.ExecuteScalar() is long number ? number : UnknownName;
+    }
+
+    private static int DearestFirst(CostRow left, CostRow right)
+    {
+        int order = right.Figures.Known.CompareTo(left.Figures.Known);
+        order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
+        for (int i = 0; order == 0 && i < left.Keys.Count; i++)
+        {
+            order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
+        }
+
+        return order;
+    }
+
+    /// <summary>A group that may be shown.</summary>
+    /// <param name="Group">Its number in the scan; -1 when all of its calls are open.</param>
+    /// <param name="Known">Its cost.</param>
+    /// <param name="Calls">Its calls.</param>
+    /// <param name="Open">What of it is open; null for nothing.</param>
+    private readonly record struct Candidate(int Group, Usd Known, long Calls, CostRow? Open)
+    {
+        public static int DearestFirst(Candidate left, Candidate right)
+        {
+            int order = right.Known.CompareTo(left.Known);
+            return order != 0 ? order : right.Calls.CompareTo(left.Calls);
+        }
     }
 
     /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/>, the provider and the tenant.</summary>
-    private readonly record struct GroupKey(
-        int Count,
-        long? First,
-        long? Second,
-        long? Third,
-        long? Fourth,
-        long? Fifth
-    )
+    private readonly record struct GroupKey(int Count, long First, long Second, long Third, long Fourth, long Fifth)
     {
-        public static GroupKey Read(SqliteDataReader reader, int count) =>
-            new(
-                count,
-                At(reader, 0, count),
-                At(reader, 1, count),
-                At(reader, 2, count),
-                At(reader, 3, count),
-                At(reader, 4, count)
-            );
+        public static GroupKey Of(ReadOnlySpan<long> numbers) =>
+            new(numbers.Length, At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3), At(numbers, 4));
 
-        public string?[] Texts(NameTexts texts)
-        {
-            ReadOnlySpan<long?> ids = [First, Second, Third, Fourth, Fifth];
-            string?[] keys = new string?[Count];
-            for (int i = 0; i < Count; i++)
-            {
-                keys[i] = texts.Of(ids[i]);
-            }
-
-            return keys;
-        }
-
-        private static long? At(SqliteDataReader reader, int column, int count) =>
-            column < count && !reader.IsDBNull(column) ? reader.GetInt64(column) : null;
+        private static long At(ReadOnlySpan<long> numbers, int place) => place < numbers.Length ? numbers[place] : 0;
     }
 }

@@ -41,18 +41,11 @@ internal sealed class SelectText(SqliteCommand command)
     public void Keep(Grouping grouping, string value) =>
         _conditions.Add($"{Expression(grouping)} = {NameNumber(value)}");
 
-    /// <summary>
-    /// Keeps calls that began in the window, or, as booked, that the ledger took the end of in the window: then amounts
-    /// that belong to no call are left out too, for nothing but adjustments is in them.
-    /// </summary>
-    public void Keep(Window window, bool asBooked)
+    /// <summary>Keeps calls still open that began in the window, or, as booked, were authorised in it.</summary>
+    public void KeepOpen(Window window, bool asBooked)
     {
         string instant = asBooked ? "c.booked_at" : "c.occurred_at";
-        if (asBooked)
-        {
-            _conditions.Add($"c.status <> {(int)CallStatus.Adjustment}");
-        }
-
+        _conditions.Add($"c.status = {(int)CallStatus.Open}");
         if (window.From is { } from)
         {
             _conditions.Add($"{instant} >= " + Parameter(EntryTime.ToMicroseconds(from)));

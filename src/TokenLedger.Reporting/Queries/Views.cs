@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -14,11 +15,13 @@ public sealed class Views : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _snapshot;
+    private readonly ColumnView _columns;
 
-    private Views(SqliteConnection connection, SqliteTransaction snapshot, long position)
+    private Views(SqliteConnection connection, SqliteTransaction snapshot, ColumnView columns, long position)
     {
         _connection = connection;
         _snapshot = snapshot;
+        _columns = columns;
         Position = position;
     }
 
@@ -36,9 +39,17 @@ public sealed class Views : IDisposable
         {
             connection = ViewsFolder.Open(folder.Database, SqliteOpenMode.ReadOnly);
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
-            if (ViewsPosition.Read(connection) is { Version: Schema.Version } position)
+            if (
+                ViewsPosition.Read(connection) is { Version: Schema.Version } position
+                && ColumnView.Open(ColumnFolder.Beside(folder.Database, position.Columns)) is { } columns
+            )
             {
-                return new(connection, snapshot, position.Next);
+                if (columns.Position >= position.Next)
+                {
+                    return new(connection, snapshot, columns, position.Next);
+                }
+
+                columns.Dispose();
             }
         }
         catch (SqliteException error)
@@ -73,21 +84,13 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        List<CostRow> rows = CostSelect.Run(_connection, query);
-        CostFigures total = CostFigures.None;
-        foreach (CostRow row in rows)
-        {
-            total += row.Figures;
-        }
-
-        rows.Sort(DearestFirst);
-        int shown = Math.Min(rows.Count, query.Limit);
+        (List<CostRow> rows, CostFigures total, int leftOut) = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,
-            Rows = rows.GetRange(0, shown),
+            Rows = rows,
             Total = total,
-            RowsLeftOut = rows.Count - shown,
+            RowsLeftOut = leftOut,
             AsOfEntry = Position,
             AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
@@ -120,6 +123,7 @@ public sealed class Views : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _columns.Dispose();
         _snapshot.Dispose();
         _connection.Dispose();
     }
@@ -131,18 +135,6 @@ public sealed class Views : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
-    }
-
-    private static int DearestFirst(CostRow left, CostRow right)
-    {
-        int order = right.Figures.Known.CompareTo(left.Figures.Known);
-        order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
-        for (int i = 0; order == 0 && i < left.Keys.Count; i++)
-        {
-            order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
-        }
-
-        return order;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Tests.Support;
@@ -28,7 +29,8 @@ public static class TableDump
         {
             dump.Append(table).Append('\n');
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM {table} ORDER BY 1, 2";
+            string what = table == "position" ? "version, next, last_leaf" : "*"; // the columns' folder has a random name
+            command.CommandText = $"SELECT {what} FROM {table} ORDER BY 1, 2";
             using SqliteDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
@@ -42,6 +44,20 @@ public static class TableDump
             }
         }
 
+        AppendColumns(connection, folder, dump);
         return dump.ToString();
+    }
+
+    private static void AppendColumns(SqliteConnection connection, ViewsFolder folder, StringBuilder dump)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT columns FROM position";
+        string name = (string)command.ExecuteScalar()!;
+        using ColumnView view = ColumnView.Open(ColumnFolder.Beside(folder.Database, name))!;
+        dump.Append("columns up to ").Append(view.Position).Append('\n');
+        foreach (string row in ColumnText.Of(view))
+        {
+            dump.Append(row).Append('\n');
+        }
     }
 }

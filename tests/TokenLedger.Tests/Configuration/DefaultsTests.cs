@@ -72,19 +72,19 @@ public sealed class DefaultsTests
         Assert.Equal(expected.Identity.KeyMappings, actual.Identity.KeyMappings);
         Assert.Equal(expected.Identity.Blocks, actual.Identity.Blocks);
         Assert.Equal(expected.Identity.AdminTokens, actual.Identity.AdminTokens);
-        Assert.Equal(
+        // Value by value, lists included: records compare lists by reference.
+        Assert.Equivalent(
             expected with
             {
                 Upstreams = [],
-                BaggageAllowed = [],
                 Identity = s_identity,
             },
             actual with
             {
                 Upstreams = [],
-                BaggageAllowed = [],
                 Identity = s_identity,
-            }
+            },
+            strict: true
         );
     }
 }

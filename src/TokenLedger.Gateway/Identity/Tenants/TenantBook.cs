@@ -51,6 +51,12 @@ internal sealed class TenantBook
             : null;
     }
 
+    /// <summary>Whether a call's tenant may also use another place than the call asked for.</summary>
+    public bool Allows(InferenceCall call, UpstreamOptions upstream, string? model) =>
+        call.Attribution.Tenant is not { } id
+        || !Volatile.Read(ref _tenants).TryGetValue(id, out Tenant? tenant)
+        || tenant.Allowed.Allows(upstream, model);
+
     private FrozenDictionary<string, Tenant> Read()
     {
         Dictionary<string, Tenant> tenants = new(StringComparer.Ordinal);

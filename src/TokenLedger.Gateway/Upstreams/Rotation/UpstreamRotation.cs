@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams.Breakers;
 
@@ -22,6 +23,7 @@ internal sealed partial class UpstreamRotation
     private readonly CircuitBreakers _breakers;
     private readonly AttemptResolution _resolution;
     private readonly RequestIntake _intake;
+    private readonly IdentityGate _identity;
     private readonly OpenCalls _open;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -37,6 +39,7 @@ internal sealed partial class UpstreamRotation
         CircuitBreakers breakers,
         AttemptResolution resolution,
         RequestIntake intake,
+        IdentityGate identity,
         OpenCalls open,
         TimeProvider time,
         ILogger log
@@ -46,6 +49,7 @@ internal sealed partial class UpstreamRotation
         _breakers = breakers;
         _resolution = resolution;
         _intake = intake;
+        _identity = identity;
         _open = open;
         _time = time;
         _log = log;
@@ -85,7 +89,11 @@ internal sealed partial class UpstreamRotation
     /// <summary>Takes an upstream out of a call's way whose own budget is used up. False when there is no other.</summary>
     public bool AimPast(InferenceCall call)
     {
-        if (call.Plan is not { } plan || FindOpening(call, plan, plan.At + 1, out _) is not { } opening)
+        if (
+            !call.Attempt.IsUpstreamOverBudget
+            || call.Plan is not { } plan
+            || FindOpening(call, plan, plan.At + 1, out _) is not { } opening
+        )
         {
             return false;
         }
@@ -171,6 +179,12 @@ internal sealed partial class UpstreamRotation
         }
 
         string? asked = plan.AskedOf(target);
+        bool isAsAsked = match == plan.Origin && target.Model is null;
+        if (!isAsAsked && !_identity.Allows(call, target.Upstream.Options, target.Upstream.ModelMeantBy(asked)))
+        {
+            return null;
+        }
+
         if (_breakers.TryEnter(target.Upstream.Options.Name, asked, out BreakerPermit permit, out TimeSpan left))
         {
             return new Opening(at, match, target.Model ?? plan.Model, asked, permit);

@@ -47,10 +47,6 @@ public static class AgentLedgerKeys
         Target("tls.key_file", "remove it and put a TLS proxy in front"),
     ];
 
-    /// <summary>A limit that is off at 0.</summary>
-    private static ConfigurationKey Limit(string path, ValueKind kind) =>
-        Missing(path, kind, "0", value => value is > 0m or > 0L, "remove it or set it to 0");
-
     /// <summary>A target: an empty one counts as not set, so any that is set asks for it.</summary>
     private static ConfigurationKey Target(string path, string wayOut = "remove it or leave it empty") =>
         Missing(path, ValueKind.Text, "", _ => true, wayOut);

@@ -1,0 +1,86 @@
+namespace TokenLedger.Accounting.Forecasts;
+
+/// <summary>What a handful of values says, in exact decimals. None of these takes an empty sample.</summary>
+public static class Sample
+{
+    /// <summary>The mean.</summary>
+    public static decimal Mean(ReadOnlySpan<decimal> values)
+    {
+        decimal sum = 0;
+        foreach (decimal value in values)
+        {
+            sum += value;
+        }
+
+        return sum / values.Length;
+    }
+
+    /// <summary>The median; of an even number the mean of the middle two.</summary>
+    public static decimal Median(ReadOnlySpan<decimal> values)
+    {
+        decimal[] sorted = values.ToArray();
+        Array.Sort(sorted);
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>
+    /// The median distance from the median, times 1.4826: for values that scatter normally this is their standard
+    /// deviation, and a few wild ones do not change it.
+    /// </summary>
+    public static decimal Spread(ReadOnlySpan<decimal> values)
+    {
+        const decimal ToDeviation = 1.4826m;
+        decimal median = Median(values);
+        decimal[] distances = new decimal[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            distances[i] = Math.Abs(values[i] - median);
+        }
+
+        return Median(distances) * ToDeviation;
+    }
+
+    /// <summary>The median of the slopes between all pairs of values one step apart or more (Theil–Sen); 0 for one value.</summary>
+    public static decimal MedianSlope(ReadOnlySpan<decimal> values)
+    {
+        if (values.Length < 2)
+        {
+            return 0;
+        }
+
+        List<decimal> slopes = new(values.Length * (values.Length - 1) / 2);
+        for (int i = 0; i < values.Length; i++)
+        {
+            for (int j = i + 1; j < values.Length; j++)
+            {
+                slopes.Add((values[j] - values[i]) / (j - i));
+            }
+        }
+
+        return Median([.. slopes]);
+    }
+
+    /// <summary>
+    /// The value below which a part of further values will fall: the (n + 1)·part-th smallest, which is what a sample can
+    /// promise without assuming how it scatters. The extremes where the sample is too small for the part.
+    /// </summary>
+    /// <param name="sorted">The sample, sorted.</param>
+    /// <param name="part">0 to 1.</param>
+    public static decimal Quantile(ReadOnlySpan<decimal> sorted, decimal part)
+    {
+        decimal rank = ((sorted.Length + 1) * part) - 1;
+        if (rank <= 0)
+        {
+            return sorted[0];
+        }
+
+        if (rank >= sorted.Length - 1)
+        {
+            return sorted[^1];
+        }
+
+        int below = (int)decimal.Floor(rank);
+        return sorted[below] + ((sorted[below + 1] - sorted[below]) * (rank - below));
+    }
+}

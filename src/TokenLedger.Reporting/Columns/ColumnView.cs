@@ -1,0 +1,66 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>The columns as they were at one instant, for reading from any thread or process.</summary>
+internal sealed class ColumnView : IDisposable
+{
+    private readonly List<SegmentChunk> _segments;
+
+    private ColumnView(List<SegmentChunk> segments, TailChunk tail, long position)
+    {
+        _segments = segments;
+        Chunks = [.. segments, tail];
+        Position = position;
+    }
+
+    /// <summary>All rows, in order.</summary>
+    public IReadOnlyList<Chunk> Chunks { get; }
+
+    /// <summary>Entries folded.</summary>
+    public long Position { get; }
+
+    /// <summary>Opens what is there.</summary>
+    /// <returns>Null when a file is damaged: then they are to be built again.</returns>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ColumnView? Open(ColumnFolder folder)
+    {
+        List<(string File, long Position)> files = folder.Segments();
+        List<SegmentChunk> segments = [];
+        foreach ((string file, _) in files)
+        {
+            if (SegmentFile.Open(file) is not { } segment)
+            {
+                segments.ForEach(open => open.Dispose());
+                return null;
+            }
+
+            segments.Add(segment);
+        }
+
+        long position = files.Count == 0 ? 0 : files[^1].Position;
+        TailChunk tail = new();
+        TailFile.Decode(ReadShared(folder.Tail(files.Count)), tail, ref position);
+        return new ColumnView(segments, tail, position);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _segments.ForEach(segment => segment.Dispose());
+
+    /// <summary>The bytes of a file that another process appends to; none when there is no file yet.</summary>
+    private static byte[] ReadShared(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[file.Length];
+            return bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using TokenLedger.Reporting.Projections;
+
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>The columns that are not names. Every value is an integer; a column of zeros takes no space.</summary>
+internal enum Field
+{
+    /// <summary>Sequence of the entry that made the row.</summary>
+    Sequence,
+
+    /// <summary>A <see cref="CallStatus"/>; never open.</summary>
+    Status,
+
+    /// <summary>When the call began, microseconds since 1970 UTC; an adjustment has its call's.</summary>
+    OccurredAt,
+
+    /// <summary>When the ledger took the call's end, microseconds since 1970 UTC; an adjustment has its call's.</summary>
+    BookedAt,
+
+    /// <summary>Calls the row stands for: 1, more for a coalesced rejection, 0 for an adjustment.</summary>
+    Calls,
+
+    /// <summary>1 for an adjustment, else 0.</summary>
+    Adjustments,
+
+    /// <summary>HTTP status; 0 for none.</summary>
+    HttpStatus,
+
+    /// <summary>Milliseconds to the end of the answer, plus 1; 0 when not known.</summary>
+    Latency,
+
+    /// <summary>Milliseconds to its first byte, plus 1; 0 when not known.</summary>
+    FirstByte,
+
+    /// <summary>Fresh prompt tokens.</summary>
+    Input,
+
+    /// <summary>Prompt tokens read from a cache.</summary>
+    Cached,
+
+    /// <summary>Prompt tokens written to a cache.</summary>
+    Written,
+
+    /// <summary>Answer tokens without reasoning.</summary>
+    Output,
+
+    /// <summary>Reasoning tokens.</summary>
+    Reasoning,
+
+    /// <summary>Priced cost, whole micro-dollars, see <see cref="SplitAmount"/>.</summary>
+    KnownMicro,
+
+    /// <summary>Priced cost, the pico-dollars left.</summary>
+    KnownRest,
+
+    /// <summary>Its estimated part, whole micro-dollars.</summary>
+    EstimatedMicro,
+
+    /// <summary>Its estimated part, the pico-dollars left.</summary>
+    EstimatedRest,
+
+    /// <summary>1 when some part has no price; for an adjustment the change.</summary>
+    Unpriced,
+}
+
+/// <summary>Where columns stand in a row: the fields, then the dimensions of <see cref="Dimensions"/>, then tags.</summary>
+internal static class ColumnLayout
+{
+    /// <summary>Fields.</summary>
+    public const int Fields = (int)Field.Unpriced + 1;
+
+    /// <summary>Fields and dimensions; tags come after, in the order of their first use within a chunk.</summary>
+    public static int Fixed => Fields + Dimensions.Count;
+
+    /// <summary>The column of a dimension.</summary>
+    public static int OfDimension(int dimension) => Fields + dimension;
+}

@@ -1,0 +1,36 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>
+/// Answers questions by reading the columns they are about, all rows of the window, on every core. No index and no sums
+/// made beforehand: so any question is answered by what the ledger says, at the speed of memory.
+/// </summary>
+internal static class Scan
+{
+    /// <summary>Runs a question.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public static ScanResult Run(ColumnView view, ScanQuery query)
+    {
+        int next = -1;
+        IReadOnlyList<Chunk> chunks = view.Chunks;
+        int workers = Math.Clamp(Environment.ProcessorCount, 1, chunks.Count);
+        ScanWorker[] work = new ScanWorker[workers];
+        Parallel.For(
+            0,
+            workers,
+            worker =>
+            {
+                ScanWorker own = work[worker] = new ScanWorker(query);
+                for (int i; (i = Interlocked.Increment(ref next)) < chunks.Count; )
+                {
+                    own.Read(chunks[i]);
+                }
+            }
+        );
+        for (int i = 1; i < workers; i++)
+        {
+            work[0].Merge(work[i]);
+        }
+
+        return work[0].Result();
+    }
+}

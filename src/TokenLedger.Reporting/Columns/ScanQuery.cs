@@ -1,0 +1,42 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>A question to the columns.</summary>
+internal sealed record ScanQuery
+{
+    /// <summary>What rows are grouped by; none makes one group of all.</summary>
+    public required IReadOnlyList<ScanKey> Keys { get; init; }
+
+    /// <summary>What is summed for each group.</summary>
+    public required IReadOnlyList<Measure> Measures { get; init; }
+
+    /// <summary>Values that must be equal.</summary>
+    public IReadOnlyList<(ScanKey Key, long Value)> Where { get; init; } = [];
+
+    /// <summary>The instant that the window is about: when the call began, or when it was booked.</summary>
+    public Field Instant { get; init; } = Field.OccurredAt;
+
+    /// <summary>First microsecond; null for no bound.</summary>
+    public long? From { get; init; }
+
+    /// <summary>First microsecond after; null for no bound.</summary>
+    public long? To { get; init; }
+
+    /// <summary>Rows of entries from this sequence on are not there yet.</summary>
+    public required long Before { get; init; }
+}
+
+/// <summary>A dimension, a tag, or the period of the instant.</summary>
+/// <param name="Column">The dimension's column; -1 for a tag or periods.</param>
+/// <param name="Tag">The number of the tag's name.</param>
+/// <param name="Periods">The beginnings of periods in microseconds, ascending; a row belongs to the last that is not after it.</param>
+internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Periods = null)
+{
+    /// <summary>A dimension of <see cref="Projections.Dimensions"/>.</summary>
+    public static ScanKey OfDimension(int dimension) => new(ColumnLayout.OfDimension(dimension));
+
+    /// <summary>A tag, by the number of its name.</summary>
+    public static ScanKey OfTag(long name) => new(-1, name);
+
+    /// <summary>The period of the row's instant: its index in the list, -1 before the first.</summary>
+    public static ScanKey OfPeriods(long[] starts) => new(-1, 0, starts);
+}

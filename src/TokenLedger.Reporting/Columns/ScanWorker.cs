@@ -1,0 +1,353 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>One thread's part of a scan: reads chunks block by block and keeps its own groups.</summary>
+internal sealed class ScanWorker
+{
+    /// <summary>Rows at once: the values of a column in a block fit the first cache.</summary>
+    private const int BlockRows = 2048;
+
+    /// <summary>
+    /// Values of a set that are told apart. Further ones share the last bit, so that a set may then name too many, never
+    /// too few.
+    /// </summary>
+    public const int MostMembers = 62;
+
+    private readonly ScanQuery _query;
+    private readonly int _measures;
+    private readonly GroupTable _groups;
+    private readonly NumberTable _members = new();
+    private readonly long[] _values = new long[BlockRows];
+    private readonly long[] _statuses = new long[BlockRows];
+    private readonly int[] _rows = new int[BlockRows];
+    private readonly int[] _groupOf = new int[BlockRows];
+
+    // The sums of one group side by side: a row touches one place in memory, however many measures there are.
+    private long[] _sums;
+
+    // What a sum can be at most after the rows read so far: while that fits, adding needs no check.
+    private readonly UInt128[] _largest;
+
+    public ScanWorker(ScanQuery query)
+    {
+        _query = query;
+        _measures = query.Measures.Count;
+        _groups = new GroupTable(query.Keys.Count);
+        _sums = new long[Math.Max(1, _measures) * 16];
+        _largest = new UInt128[_measures];
+    }
+
+    /// <summary>Adds the rows of a chunk that the question is about.</summary>
+    public void Read(Chunk chunk)
+    {
+        int rows = chunk.RowsBefore(_query.Before);
+        if (rows == 0 || IsOutside(chunk))
+        {
+            return;
+        }
+
+        NoteLargest(chunk, rows);
+        bool inside = IsInside(chunk);
+        for (int from = 0; from < rows; from += BlockRows)
+        {
+            ReadBlock(chunk, from, Math.Min(BlockRows, rows - from), inside);
+        }
+    }
+
+    /// <summary>Adds another thread's groups.</summary>
+    public void Merge(ScanWorker other)
+    {
+        Span<int> group = stackalloc int[1];
+        for (int theirs = 0; theirs < other._groups.Count; theirs++)
+        {
+            long[] keys = other._groups.KeysOf(theirs);
+            group[0] = 0;
+            for (int key = 0; key < keys.Length; key++)
+            {
+                _groups.Join(key, keys.AsSpan(key, 1), group);
+            }
+
+            MakeRoom();
+            Merge(other, theirs * _measures, group[0] * _measures);
+        }
+    }
+
+    /// <summary>The groups found.</summary>
+    public ScanResult Result()
+    {
+        MakeRoom();
+        return new ScanResult(_groups, _members, _sums, _measures);
+    }
+
+    private void Merge(ScanWorker other, int theirs, int ours)
+    {
+        for (int measure = 0; measure < _measures && theirs + measure < other._sums.Length; measure++)
+        {
+            long sum = other._sums[theirs + measure];
+            ref long own = ref _sums[ours + measure];
+            own = _query.Measures[measure].IsSet ? own | Translated(other, sum) : checked(own + sum);
+        }
+    }
+
+    /// <summary>A set in the numbers of this worker.</summary>
+    private long Translated(ScanWorker other, long set)
+    {
+        long own = 0;
+        for (int i = 0; i < other._members.Count; i++)
+        {
+            if ((set >> Math.Min(i, MostMembers) & 1) != 0)
+            {
+                own |= BitOf(other._members.At(i));
+            }
+        }
+
+        return own;
+    }
+
+    private long BitOf(long member) => 1L << Math.Min(_members.Of(member), MostMembers);
+
+    private void NoteLargest(Chunk chunk, int rows)
+    {
+        for (int measure = 0; measure < _measures; measure++)
+        {
+            (long least, long most) = chunk.Bounds(_query.Measures[measure].Column);
+            Int128 largest = Int128.Max(Int128.Abs(least), Int128.Abs(most));
+            _largest[measure] += (UInt128)(largest * rows);
+        }
+    }
+
+    private bool IsOutside(Chunk chunk)
+    {
+        (long least, long most) = chunk.Bounds((int)_query.Instant);
+        return most < _query.From || least >= _query.To;
+    }
+
+    private bool IsInside(Chunk chunk)
+    {
+        (long least, long most) = chunk.Bounds((int)_query.Instant);
+        return !(least < _query.From) && !(most >= _query.To);
+    }
+
+    private void ReadBlock(Chunk chunk, int from, int count, bool inside)
+    {
+        int kept = Select(chunk, from, count, inside);
+        if (kept == 0)
+        {
+            return;
+        }
+
+        bool all = kept == count;
+        Span<int> groups = _groupOf.AsSpan(0, kept);
+        groups.Clear();
+        for (int key = 0; key < _query.Keys.Count; key++)
+        {
+            _groups.Join(key, KeyValues(chunk, _query.Keys[key], from, count, kept, all), groups);
+        }
+
+        MakeRoom();
+        Sum(chunk, from, count, kept, all);
+    }
+
+    /// <summary>Finds the rows of a block that are in the window and have the values asked for.</summary>
+    private int Select(Chunk chunk, int from, int count, bool inside)
+    {
+        int kept = count;
+        bool all = true;
+        if (!inside)
+        {
+            chunk.Read((int)_query.Instant, from, _values.AsSpan(0, count));
+            long first = _query.From ?? long.MinValue;
+            long end = _query.To ?? long.MaxValue;
+            kept = 0;
+            for (int i = 0; i < count; i++)
+            {
+                _rows[kept] = i;
+                kept += _values[i] >= first && _values[i] < end ? 1 : 0;
+            }
+
+            all = false;
+        }
+
+        foreach ((ScanKey key, long wanted) in _query.Where)
+        {
+            ReadOnlySpan<long> values = KeyValues(chunk, key, from, count, count, all: true);
+            int left = 0;
+            for (int i = 0; i < kept; i++)
+            {
+                int row = all ? i : _rows[i];
+                _rows[left] = row;
+                left += values[row] == wanted ? 1 : 0;
+            }
+
+            kept = left;
+            all = false;
+        }
+
+        return kept;
+    }
+
+    /// <summary>The values of a key in the rows kept.</summary>
+    private ReadOnlySpan<long> KeyValues(Chunk chunk, ScanKey key, int from, int count, int kept, bool all)
+    {
+        Span<long> values = _values.AsSpan(0, count);
+        int? column =
+            key.Periods is not null ? (int)_query.Instant
+            : key.Column >= 0 ? key.Column
+            : chunk.ColumnOfTag(key.Tag);
+        if (column is null)
+        {
+            values.Clear();
+            return values[..kept];
+        }
+
+        chunk.Read(column.Value, from, values);
+        if (!all)
+        {
+            Gather(values, kept);
+        }
+
+        values = values[..kept];
+        if (key.Periods is { } periods)
+        {
+            ToPeriods(values, periods);
+        }
+
+        return values;
+    }
+
+    private void Gather(Span<long> values, int kept)
+    {
+        for (int i = 0; i < kept; i++)
+        {
+            values[i] = values[_rows[i]]; // rows ascend, so what is overwritten was read
+        }
+    }
+
+    private static void ToPeriods(Span<long> instants, long[] starts)
+    {
+        int last = 0;
+        for (int i = 0; i < instants.Length; i++)
+        {
+            // Neighbours mostly share a period.
+            bool same = starts[last] <= instants[i] && (last + 1 == starts.Length || instants[i] < starts[last + 1]);
+            if (!same)
+            {
+                int found = Array.BinarySearch(starts, instants[i]);
+                last = found >= 0 ? found : ~found - 1;
+            }
+
+            instants[i] = last;
+            last = Math.Max(0, last);
+        }
+    }
+
+    private void Sum(Chunk chunk, int from, int count, int kept, bool all)
+    {
+        bool statusesRead = false;
+        for (int measure = 0; measure < _measures; measure++)
+        {
+            Measure one = _query.Measures[measure];
+            if (chunk.Bounds(one.Column) is (0, 0) && !one.IsSet)
+            {
+                continue;
+            }
+
+            if (one.Statuses != Measure.Any && !statusesRead)
+            {
+                ReadKept(chunk, (int)Field.Status, _statuses, from, count, kept, all);
+                statusesRead = true;
+            }
+
+            ReadKept(chunk, one.Column, _values, from, count, kept, all);
+            Span<long> values = _values.AsSpan(0, kept);
+            if (one.IsSet)
+            {
+                AddMembers(measure, values);
+            }
+            else
+            {
+                KeepStatuses(values, one.Statuses);
+                Add(measure, values);
+            }
+        }
+    }
+
+    private void ReadKept(Chunk chunk, int column, long[] to, int from, int count, int kept, bool all)
+    {
+        chunk.Read(column, from, to.AsSpan(0, count));
+        if (!all)
+        {
+            Gather(to, kept);
+        }
+    }
+
+    /// <summary>Makes zeros of the values of rows that do not count.</summary>
+    private void KeepStatuses(Span<long> values, int statuses)
+    {
+        if (statuses == Measure.Any)
+        {
+            return;
+        }
+
+        ReadOnlySpan<long> of = _statuses.AsSpan(0, values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] &= -(statuses >> (int)of[i] & 1L);
+        }
+    }
+
+    private void AddMembers(int measure, ReadOnlySpan<long> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            _sums[(_groupOf[i] * _measures) + measure] |= BitOf(values[i]);
+        }
+    }
+
+    private void Add(int measure, ReadOnlySpan<long> values)
+    {
+        ReadOnlySpan<int> groups = _groupOf.AsSpan(0, values.Length);
+        long[] sums = _sums;
+        int stride = _measures;
+        if (_query.Keys.Count == 0)
+        {
+            sums[measure] = checked(sums[measure] + Total(values));
+            return;
+        }
+
+        if (_largest[measure] <= (ulong)long.MaxValue)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                sums[(groups[i] * stride) + measure] += values[i];
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long sum = ref sums[(groups[i] * stride) + measure];
+            sum = checked(sum + values[i]);
+        }
+    }
+
+    private static long Total(ReadOnlySpan<long> values)
+    {
+        long sum = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum = checked(sum + values[i]);
+        }
+
+        return sum;
+    }
+
+    private void MakeRoom()
+    {
+        long needed = (long)_groups.Count * _measures;
+        if (_sums.Length < needed)
+        {
+            Array.Resize(ref _sums, checked((int)Math.Max(needed, _sums.Length * 2L)));
+        }
+    }
+}
