@@ -11,13 +11,14 @@ return args switch
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
+    ["gates", ..] => await GatesBench.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

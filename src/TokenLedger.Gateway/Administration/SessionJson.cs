@@ -14,10 +14,10 @@ namespace TokenLedger.Gateway.Administration;
 [JsonSerializable(typeof(KillEntry))]
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(SessionList))]
-internal sealed partial class SessionJson : JsonSerializerContext;
+public sealed partial class SessionJson : JsonSerializerContext;
 
 /// <summary>What the control book keeps of an order; whom it stops is its name.</summary>
-internal sealed record KillDocument
+public sealed record KillDocument
 {
     /// <summary>Within which tenant only.</summary>
     public string? Tenant { get; init; }
@@ -30,7 +30,7 @@ internal sealed record KillDocument
 }
 
 /// <summary>What a request to stop someone may say; it may have no body.</summary>
-internal sealed record KillRequest
+public sealed record KillRequest
 {
     /// <summary>Why, for whoever is stopped.</summary>
     public string? Reason { get; init; }
@@ -47,7 +47,7 @@ internal sealed record KillRequest
 /// <param name="Until">First instant at which it no longer holds.</param>
 /// <param name="InForce">Whether it holds now.</param>
 /// <param name="EndedCalls">For a new order: calls under way that it ended.</param>
-internal sealed record KillEntry(
+public sealed record KillEntry(
     string Kind,
     string Id,
     string? Tenant,
@@ -58,15 +58,15 @@ internal sealed record KillEntry(
 );
 
 /// <summary>All orders.</summary>
-internal sealed record KillList(IReadOnlyList<KillEntry> Kills);
+public sealed record KillList(IReadOnlyList<KillEntry> Kills);
 
 /// <summary>Sessions, the newest first.</summary>
 /// <param name="Sessions">The sessions.</param>
 /// <param name="Total">How many there are, these and those left out.</param>
-internal sealed record SessionList(IReadOnlyList<SessionEntry> Sessions, int Total);
+public sealed record SessionList(IReadOnlyList<SessionEntry> Sessions, int Total);
 
 /// <summary>A session. Counts and costs are of the calls since the part of the ledger that was read at the start.</summary>
-internal sealed record SessionEntry
+public sealed record SessionEntry
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }

@@ -60,14 +60,19 @@ internal static class SessionsApi
         }
     }
 
-    private static Task ListAsync(HttpContext http, CallGuards guards, TimeProvider time)
+    private static async Task ListAsync(HttpContext http, CallGuards guards, TimeProvider time)
     {
         string asked = http.Request.Query["limit"].ToString();
         int limit = UsualLimit;
         if (asked.Length > 0 && (!int.TryParse(asked, out limit) || limit < 1))
         {
-            return AdminAnswer.RefuseAsync(http, 400, "invalid_request", "limit must be a whole number, 1 or more.");
+            await AdminAnswer
+                .RefuseAsync(http, 400, "invalid_request", "limit must be a whole number, 1 or more.")
+                .ConfigureAwait(false);
+            return;
         }
+
+        await guards.LearnAsync(http.RequestAborted).ConfigureAwait(false); // where nothing was started yet
 
         DateTimeOffset now = time.GetUtcNow();
         bool onlyActive = http.Request.Query.TryGetValue("active", out var active) && active.ToString() is "" or "true";
@@ -80,7 +85,7 @@ internal static class SessionsApi
                 .Where(session => !onlyActive || guards.Sessions.IsActive(session, now)),
         ];
         SessionList list = new([.. found.Take(limit).Select(session => Entry(session, guards, now))], found.Length);
-        return AdminAnswer.WriteAsync(http, 200, list, SessionJson.Default.SessionList);
+        await AdminAnswer.WriteAsync(http, 200, list, SessionJson.Default.SessionList).ConfigureAwait(false);
     }
 
     private static SessionEntry Entry(LiveSession session, CallGuards guards, DateTimeOffset now)

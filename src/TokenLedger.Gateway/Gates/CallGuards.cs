@@ -9,6 +9,7 @@ namespace TokenLedger.Gateway.Gates;
 internal sealed class CallGuards
 {
     private readonly ILedger _ledger;
+    private Task? _learning;
 
     public CallGuards(GatewayParts parts)
     {
@@ -46,7 +47,7 @@ internal sealed class CallGuards
     /// <summary>Last, before the budgets.</summary>
     public IGate Rate { get; }
 
-    /// <summary>Learns the sessions of late from the ledger, before calls come.</summary>
-    public ValueTask LearnAsync(CancellationToken cancellation) =>
-        SessionTail.ReadAsync(_ledger, Sessions, cancellation);
+    /// <summary>Learns the sessions of late from the ledger, once: before calls come, or when someone asks for them.</summary>
+    public Task LearnAsync(CancellationToken cancellation) =>
+        _learning ??= SessionTail.ReadAsync(_ledger, Sessions, cancellation).AsTask();
 }

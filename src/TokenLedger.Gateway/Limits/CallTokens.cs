@@ -26,6 +26,9 @@ internal static class CallTokens
             : ((bytes + BytesPerToken - 1) / BytesPerToken) + (Math.Min(output, ExpectedOutput) * call.Reading.Choices);
     }
 
-    /// <summary>What it has used, of all meters that count tokens; 0 when it was not settled.</summary>
-    public static long Used(InferenceCall call) => SettledTokens.In(call.Settlement);
+    /// <summary>What all its attempts have used, of all meters that count tokens; 0 when none was settled.</summary>
+    public static long Used(InferenceCall call) => call.Attempts.Sum(attempt => SettledTokens.In(attempt.Settlement));
+
+    /// <summary>Whether any attempt was on its way to an upstream.</summary>
+    public static bool WasSent(InferenceCall call) => call.Attempts.Any(attempt => attempt.Authorization is not null);
 }

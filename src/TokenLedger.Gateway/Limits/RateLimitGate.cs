@@ -33,7 +33,7 @@ internal sealed class RateLimitGate(RateLimiter limiter, TimeProvider time) : IG
     {
         if (call.LimitTicket is { } ticket)
         {
-            limiter.End(ticket, wasSent: call.Authorization is not null, CallTokens.Used(call));
+            limiter.End(ticket, CallTokens.WasSent(call), CallTokens.Used(call));
         }
     }
 

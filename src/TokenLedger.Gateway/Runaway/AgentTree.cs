@@ -28,7 +28,10 @@ internal sealed class AgentTree(TreeRule rule)
         lock (_gate)
         {
             Node above = NodeOf(new(by.Tenant, by.Session, parent), now);
-            int level = LevelOf(above, by) + 1;
+            // Names that go round in a circle (a coder starts a reviewer that starts a coder) tell no level.
+            bool circle =
+                _nodes.TryGetValue(new(by.Tenant, by.Session, agent), out Node? known) && above.IsBelow(known);
+            int level = circle ? 1 : LevelOf(above, by) + 1;
             if (rule.MostLevels is { } levels && level > levels)
             {
                 return (
@@ -46,8 +49,7 @@ internal sealed class AgentTree(TreeRule rule)
             }
 
             Node node = NodeOf(new(by.Tenant, by.Session, agent), now);
-            // Names that go round in a circle (a coder starts a reviewer that starts a coder) tell no level.
-            node.Parent = above.IsBelow(node) ? node.Parent : above;
+            node.Parent = circle ? node.Parent : above;
             return null;
         }
     }

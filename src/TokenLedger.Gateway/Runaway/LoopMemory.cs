@@ -61,7 +61,7 @@ internal sealed class LoopMemory(LoopRule rule)
             return null;
         }
 
-        LoopFinding? found = Cycle(next, now) ?? Repeat(next, now);
+        LoopFinding? found = Repeat(next, now) ?? Cycle(next, now);
         if (found is null || rule.Action == AgentAction.Warn)
         {
             Remember(next, now);

@@ -45,12 +45,12 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
             return;
         }
 
-        bool wasSent = call.Authorization is not null;
-        Usd? cost = call.Settlement?.KnownCost ?? call.Settlement?.Cost;
+        bool wasSent = CallTokens.WasSent(call);
+        Usd cost = CostOf(call);
         long tokens = CallTokens.Used(call);
         foreach (BurnBook burn in wasSent ? visit.Burns : [])
         {
-            burn.Add(call, time.GetElapsedTime(_start).Ticks, cost ?? Usd.Zero, tokens);
+            burn.Add(call, time.GetElapsedTime(_start).Ticks, cost, tokens);
         }
 
         if (visit.Session is { } session)
@@ -70,6 +70,18 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
                 }
             }
         }
+    }
+
+    /// <summary>What all its attempts cost, as far as priced.</summary>
+    private static Usd CostOf(InferenceCall call)
+    {
+        Usd cost = Usd.Zero;
+        foreach (Attempt attempt in call.Attempts)
+        {
+            cost += attempt.Settlement?.KnownCost ?? attempt.Settlement?.Cost ?? Usd.Zero;
+        }
+
+        return cost;
     }
 
     private Refusal? Judge(InferenceCall call, AgentVisit visit, long now)

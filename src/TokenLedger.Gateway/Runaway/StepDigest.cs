@@ -174,12 +174,18 @@ internal sealed class StepDigest(KeyedHash hash, TextDigest texts, ArgumentsDige
         {
             _modelWords += texts.Of(text, _likeness);
         }
-        else if (!text.StartsWith("<system-reminder>"u8)) // agents put these beside results, now and then
+        else if (!IsReminder(text))
         {
             _words += texts.Of(text, turn == Turn.System ? null : _likeness) + (ulong)turn;
             _wordCount++;
         }
     }
+
+    /// <summary>What coding agents put beside results, now and then; some clients escape the first character.</summary>
+    private static bool IsReminder(ReadOnlySpan<byte> text) =>
+        text.StartsWith("<system-reminder>"u8)
+        || text.StartsWith("\\u003Csystem-reminder"u8)
+        || text.StartsWith("\\u003csystem-reminder"u8);
 
     private static ReadOnlySpan<byte> First(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
     {

@@ -136,6 +136,10 @@ public static class CommandLine
                 AlertsCommand.Create(),
                 ["tokenledger alerts list", "tokenledger alerts test ops-slack", "tokenledger alerts list --json"]
             ),
+            (
+                SessionsCommand.Create(),
+                ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
+            ),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -198,6 +202,7 @@ public static class CommandLine
             "budgets" => BudgetsCommand.ExamplesOf(below),
             "keys" => KeysCommand.ExamplesOf(below),
             "tenants" => TenantsCommand.ExamplesOf(below),
+            "sessions" => SessionsCommand.ExamplesOf(below),
             "alerts" => AlertsCommand.ExamplesOf(below),
             "policies" => PoliciesCommand.ExamplesOf(below),
             _ => [],

@@ -24,7 +24,7 @@ public sealed class AgentRulesReader(Settings settings, Remarks remarks)
             Loop = Loop(),
             Ghost = Ghost(),
             Tree = Tree(),
-            Burns = [.. ListItem.Of(settings, "agent.burn_rates").Select(Burn).OfType<BurnRule>()],
+            Burns = ListItem.Of(settings, "agent.burn_rates").Select(Burn).OfType<BurnRule>().ToArray(),
         };
     }
 

@@ -11,7 +11,7 @@ public sealed class RateLimitsReader(Settings settings, Remarks remarks)
     /// <summary>Reads it. What is wrong is remarked; the result counts only when nothing is.</summary>
     public IReadOnlyList<RateLimit> Read()
     {
-        List<RateLimit> limits = [.. Rules(), .. List()];
+        RateLimit[] limits = Rules().Concat(List()).ToArray();
         foreach (IGrouping<string, RateLimit> same in limits.GroupBy(limit => limit.Id).Where(same => same.Count() > 1))
         {
             Origin origin = settings.All.Last(setting => IsIn(setting, ".list[") && setting.Text == same.Key).Origin;
@@ -75,7 +75,10 @@ public sealed class RateLimitsReader(Settings settings, Remarks remarks)
             (RateLimit? limit, IReadOnlyList<string> problems) = Document(item).Read();
             foreach (string problem in problems)
             {
-                remarks.Problem(OriginOf(item, problem), $"{item.Path}.{problem}");
+                remarks.Problem(
+                    OriginOf(item, problem),
+                    $"{item.Path}{(problem.StartsWith("needs ", StringComparison.Ordinal) ? ": " : ".")}{problem}"
+                );
             }
 
             if (limit is not null)
