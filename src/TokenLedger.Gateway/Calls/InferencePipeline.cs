@@ -149,7 +149,6 @@ public sealed partial class InferencePipeline
         Refusal? refusal =
             CheckRoute(call, route) // 1
             ?? _intake.ReadCaller(call) // 2
-            ?? _intake.MarkKeyRule(call)
             ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
             ?? _rotation.Aim(call)

@@ -33,33 +33,18 @@ internal sealed class RequestIntake(
         }
 
         call.Attribution = reading.Attribution;
-        if (keyRules.InForce.Count > 0)
-        {
-            // After the tenant is known: a rule may be for one tenant's keys only.
-            ReadOnlySpan<char> credential = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
-            call.Attribution = keyRules.Mark(call.Attribution, credential);
-        }
-
         call.Trace = reading.Trace;
         call.IdempotencyKey = reading.IdempotencyKey;
         call.Query = reading.Query;
-        return callers.Identify(call, request.QueryString.Value ?? "");
-    }
-
-    /// <summary>
-    /// The end of step 2: which rule over raw keys the call falls under. The tenant must be known, for a rule may be for one
-    /// tenant's keys only.
-    /// </summary>
-    public Refusal? MarkKeyRule(InferenceCall call)
-    {
-        if (keyRules.InForce.Count > 0)
+        Refusal? unknown = callers.Identify(call, request.QueryString.Value ?? "");
+        if (unknown is null && keyRules.InForce.Count > 0)
         {
-            HttpRequest request = call.Http.Request;
+            // Last, because a rule may be for one tenant's keys only.
             ReadOnlySpan<char> raw = CallerCredential.Of(request.Headers, request.QueryString.Value ?? "");
             call.Attribution = keyRules.Mark(call.Attribution, raw);
         }
 
-        return null;
+        return unknown;
     }
 
     /// <summary>Step 3: the body, kept verbatim, and what it says. The refusal when it is too large or never arrives whole.</summary>

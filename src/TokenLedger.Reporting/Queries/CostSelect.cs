@@ -11,17 +11,17 @@ namespace TokenLedger.Reporting.Queries;
 /// </summary>
 internal sealed class CostSelect
 {
-    private const int UnknownName = -1; // no row has it
-
     private readonly SqliteConnection _connection;
     private readonly CostQuery _query;
     private readonly NameTexts _texts;
+    private readonly NameNumbers _names;
     private readonly IReadOnlyList<Grouping> _columns;
 
     private CostSelect(SqliteConnection connection, CostQuery query)
     {
         (_connection, _query, _columns) = (connection, query, query.Columns);
         _texts = new(connection);
+        _names = new(connection);
     }
 
     /// <summary>The dearest groups, as many as the question's limit, dearest first, and the sum of all.</summary>
@@ -56,9 +56,9 @@ internal sealed class CostSelect
     private ScanQuery Question(long position) =>
         new()
         {
-            Keys = [.. _columns.Select(KeyOf)],
+            Keys = [.. _columns.Select(_names.KeyOf)],
             Measures = CostMeasures.Of(_query.AsBooked),
-            Where = [.. _query.Where.Select(where => (KeyOf(where.Key), NumberOf(where.Value)))],
+            Where = [.. _query.Where.Select(where => (_names.KeyOf(where.Key), _names.NumberOf(where.Value)))],
             Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
             From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
             To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
@@ -208,17 +208,6 @@ internal sealed class CostSelect
         }
 
         return texts;
-    }
-
-    private ScanKey KeyOf(Grouping grouping) =>
-        grouping.Column is { } column ? ScanKey.OfDimension(column) : ScanKey.OfTag(NumberOf(grouping.Tag!));
-
-    private long NumberOf(string text)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = "SELECT id FROM names WHERE text = @text";
-        command.Parameters.AddWithValue("@text", text);
-        return command.ExecuteScalar() is long number ? number : UnknownName;
     }
 
     private static int DearestFirst(CostRow left, CostRow right)

@@ -97,6 +97,10 @@ public sealed class Views : IDisposable
         };
     }
 
+    /// <summary>Answers a question about days.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
+    public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
+
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);

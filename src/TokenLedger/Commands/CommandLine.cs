@@ -38,6 +38,18 @@ public static class CommandLine
                 ]
             ),
             (
+                ForecastCommand.Create(),
+                [
+                    "tokenledger forecast",
+                    "tokenledger forecast --days 30 --where feature=search",
+                    "tokenledger forecast --json --time-zone Europe/Berlin",
+                ]
+            ),
+            (
+                AnomaliesCommand.Create(),
+                ["tokenledger anomalies", "tokenledger anomalies --days 30 --by feature --least 5"]
+            ),
+            (
                 EntriesCommand.Create(),
                 ["tokenledger entries", "tokenledger entries --session s-42", "tokenledger entries --json --last 1h"]
             ),
