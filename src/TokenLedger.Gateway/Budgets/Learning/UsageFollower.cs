@@ -24,6 +24,12 @@ internal sealed partial class UsageFollower(
 
     private const int ReadAtOnce = 1_024;
 
+    /// <summary>
+    /// Entries read at each look. A busier gateway is learned from by its newest entries: a sample is enough to know what
+    /// calls use, and reading every entry would cost every call.
+    /// </summary>
+    private const long MostAtALook = 1_000;
+
     /// <summary>How often new entries are looked for: what is learned may be a second late.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
@@ -38,10 +44,12 @@ internal sealed partial class UsageFollower(
         using PeriodicTimer timer = new(s_look, time);
         try
         {
-            do
+            await CatchUpAsync(cancellation).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
+                _next = Math.Max(_next, ledger.Head.Size - MostAtALook);
                 await CatchUpAsync(cancellation).ConfigureAwait(false);
-            } while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
