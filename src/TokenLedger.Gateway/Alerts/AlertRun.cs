@@ -82,7 +82,7 @@ public sealed partial class AlertRun : IAsyncDisposable
         (AlertPosition position, bool isStored) = await AlertFollower
             .BeginAsync(parts.Ledger, stored?.Position, cancellation)
             .ConfigureAwait(false);
-        if (!isStored && position.Next > 0 && parts.Options.Channels.Count > 0)
+        if (!isStored && position.Next > 0 && (stored is not null || parts.Options.Channels.Count > 0))
         {
             Log.AtHead(log, position.Next);
         }
