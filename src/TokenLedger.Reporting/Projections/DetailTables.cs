@@ -5,14 +5,13 @@ using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Reporting.Projections;
 
-/// <summary>The tables that only grow: entries, lines, tags, adjustments, dead letters.</summary>
+/// <summary>The tables that only grow: entries, lines, tags, dead letters.</summary>
 internal sealed class DetailTables : IDisposable
 {
     private readonly Names _names;
     private readonly Statement _entry;
     private readonly Statement _line;
     private readonly Statement _tag;
-    private readonly Statement _adjustment;
     private readonly Statement _deadLetter;
     private readonly Statement _rowOf;
     private readonly Statement _tagsOf;
@@ -23,10 +22,6 @@ internal sealed class DetailTables : IDisposable
         _entry = new(connection, "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
         _line = new(connection, "INSERT INTO call_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         _tag = new(connection, "INSERT OR REPLACE INTO call_tags VALUES (?1, ?2, ?3)");
-        _adjustment = new(
-            connection,
-            "INSERT INTO adjustments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-        );
         _deadLetter = new(connection, "INSERT INTO dead_letters VALUES (?1, ?2)");
         _tagsOf = new(connection, "SELECT name, value FROM call_tags WHERE call_row = ?1 ORDER BY name");
         _rowOf = new(connection, "SELECT call_row FROM entries WHERE id = ?1 ORDER BY sequence LIMIT 1");
@@ -91,13 +86,6 @@ internal sealed class DetailTables : IDisposable
         }
     }
 
-    public void AddAdjustment(long sequence, long callRow, EntryFigures figures, int unpricedChange)
-    {
-        _adjustment.Bind(1, sequence).Bind(2, callRow);
-        CallTable.BindFigures(_adjustment, 3, figures.Tokens, figures.Known, figures.Estimated);
-        _adjustment.Bind(12, unpricedChange).Run();
-    }
-
     public void AddDeadLetter(long sequence, string error) => _deadLetter.Bind(1, sequence).Bind(2, error).Run();
 
     /// <summary>The numbers of a call's tags.</summary>
@@ -126,7 +114,6 @@ internal sealed class DetailTables : IDisposable
         _entry.Dispose();
         _line.Dispose();
         _tag.Dispose();
-        _adjustment.Dispose();
         _deadLetter.Dispose();
         _rowOf.Dispose();
         _tagsOf.Dispose();

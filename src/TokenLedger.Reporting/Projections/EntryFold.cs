@@ -106,7 +106,6 @@ internal sealed class EntryFold : IDisposable
         if (entry.Kind == EntryKind.Adjustment)
         {
             int unpriced = (call.Unpriced ? 1 : 0) - (wasUnpriced ? 1 : 0);
-            _details.AddAdjustment(sequence, call.Row, figures, unpriced);
             if (opens)
             {
                 Describe(entry, call, opens);

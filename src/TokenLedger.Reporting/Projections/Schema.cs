@@ -10,16 +10,15 @@ namespace TokenLedger.Reporting.Projections;
 /// <para>Ids are 16-byte blobs, times are microseconds since 1970 UTC, texts that repeat are numbers of <c>names</c>,
 /// and each amount is two integers, see <see cref="SplitAmount"/>. No column is a REAL.</para>
 /// <para>A row of <c>calls</c> is one attempt of a call, as corrected by every adjustment seen; its number is the
-/// sequence of the entry that opened it. <c>adjustments</c> keeps what each correction changed, so "as booked" is
-/// "as corrected" minus the adjustments; an adjustment that corrects no entry has a row of its own, which nothing but
-/// adjustments is in. <c>booked_at</c> is when the ledger took the entry that ended the attempt.</para>
+/// sequence of the entry that opened it; an adjustment that corrects no entry has a row of its own, which nothing but
+/// adjustments is in. What each correction changed is a row of the columns. <c>booked_at</c> is when the ledger took the entry that ended the attempt.</para>
 /// <para>Sums over many calls are not made here but over the columns beside this file, whose folder <c>position</c>
 /// names; see <see cref="Columns.ColumnStore"/>. Both are written by one fold.</para>
 /// </remarks>
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (
@@ -74,21 +73,6 @@ internal static class Schema
         ) STRICT;
         CREATE INDEX calls_occurred ON calls (occurred_at);
         CREATE INDEX calls_open ON calls (status) WHERE status = 0;
-        CREATE TABLE adjustments (
-          sequence INTEGER PRIMARY KEY,
-          call_row INTEGER NOT NULL,
-          input INTEGER NOT NULL,
-          cached INTEGER NOT NULL,
-          written INTEGER NOT NULL,
-          output INTEGER NOT NULL,
-          reasoning INTEGER NOT NULL,
-          known_micro INTEGER NOT NULL,
-          known_rest INTEGER NOT NULL,
-          estimated_micro INTEGER NOT NULL,
-          estimated_rest INTEGER NOT NULL,
-          unpriced INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX adjustments_call ON adjustments (call_row);
         CREATE TABLE call_lines (
           sequence INTEGER NOT NULL,
           line INTEGER NOT NULL,

@@ -14,7 +14,6 @@ public static class TableDump
         "names",
         "entries",
         "calls",
-        "adjustments",
         "call_lines",
         "call_tags",
         "dead_letters",
