@@ -116,16 +116,12 @@ internal sealed partial class AlertFollower(ILedger ledger, AlertBook book, Time
         }
     }
 
-    private static async Task<string> BeforeAsync(ILedger ledger, long position, CancellationToken cancellation)
-    {
-        if (position == 0)
-        {
-            return "";
-        }
-
-        IReadOnlyList<StoredEntry> before = await ledger.ReadAsync(position - 1, 1, cancellation).ConfigureAwait(false);
-        return before.Count == 0 ? "" : Digest(before[0]);
-    }
+    private static async Task<string> BeforeAsync(ILedger ledger, long position, CancellationToken cancellation) =>
+        position == 0
+            ? ""
+            : Convert.ToHexStringLower(
+                await EntryBefore.HashAsync(ledger, position, cancellation).ConfigureAwait(false)
+            );
 
     private static string Digest(StoredEntry entry) => Convert.ToHexStringLower(SHA256.HashData(entry.Bytes.Span));
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -65,22 +64,8 @@ internal sealed partial class BookedMemory(
         }
     }
 
-    private async ValueTask<bool> IsOfLedgerAsync(Booked file) =>
-        file.Position <= ledger.Head.Size
-        && (await HashBeforeAsync(file.Position).ConfigureAwait(false)).AsSpan().SequenceEqual(file.EntryBefore.Span);
-
-    private async ValueTask<byte[]> HashBeforeAsync(long position)
-    {
-        if (position == 0)
-        {
-            return new byte[SHA256.HashSizeInBytes];
-        }
-
-        IReadOnlyList<StoredEntry> before = await ledger
-            .ReadAsync(position - 1, 1, CancellationToken.None)
-            .ConfigureAwait(false);
-        return SHA256.HashData(before[0].Bytes.Span);
-    }
+    private ValueTask<bool> IsOfLedgerAsync(Booked file) =>
+        EntryBefore.IsOfAsync(ledger, file.Position, file.EntryBefore, CancellationToken.None);
 
     private void Fold(StoredEntry stored, bool isRecent)
     {
@@ -136,7 +121,7 @@ internal sealed partial class BookedMemory(
         (long position, IReadOnlyList<UInt128[]> keys) = once.Snapshot(ledger.Head.Size);
         try
         {
-            byte[] before = await HashBeforeAsync(position).ConfigureAwait(false);
+            byte[] before = await EntryBefore.HashAsync(ledger, position, CancellationToken.None).ConfigureAwait(false);
             BookedFile.Write(path, new(position, before, keys));
             _saved = position;
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Control;
@@ -53,7 +52,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path)
         IReadOnlyList<ControlDocument> documents = [.. fold.All];
         try
         {
-            byte[] before = await HashBeforeAsync(position).ConfigureAwait(false);
+            byte[] before = await EntryBefore.HashAsync(ledger, position, CancellationToken.None).ConfigureAwait(false);
             ControlFile.Write(path, new(position, before, documents));
             Saved = position;
             return null;
@@ -76,20 +75,6 @@ internal sealed class ControlMemory(ILedger ledger, string? path)
         }
     }
 
-    private async ValueTask<bool> IsOfLedgerAsync(ControlState file) =>
-        file.Position <= ledger.Head.Size
-        && (await HashBeforeAsync(file.Position).ConfigureAwait(false)).AsSpan().SequenceEqual(file.EntryBefore.Span);
-
-    private async ValueTask<byte[]> HashBeforeAsync(long position)
-    {
-        if (position == 0)
-        {
-            return new byte[SHA256.HashSizeInBytes];
-        }
-
-        IReadOnlyList<StoredEntry> before = await ledger
-            .ReadAsync(position - 1, 1, CancellationToken.None)
-            .ConfigureAwait(false);
-        return SHA256.HashData(before[0].Bytes.Span);
-    }
+    private ValueTask<bool> IsOfLedgerAsync(ControlState file) =>
+        EntryBefore.IsOfAsync(ledger, file.Position, file.EntryBefore, CancellationToken.None);
 }
