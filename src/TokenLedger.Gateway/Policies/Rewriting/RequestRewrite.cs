@@ -55,7 +55,7 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
             return false;
         }
 
-        List<BodySplice> splices = ModelSplice.Of(call.BodyBytes, model);
+        IReadOnlyList<BodySplice> splices = BodyModel.Of(call.BodyBytes, model);
         _splices.AddRange(splices);
         return splices.Count == 0 ? Fail("its model cannot be found") : Note($"{subject}:set_model:{asked}");
     }

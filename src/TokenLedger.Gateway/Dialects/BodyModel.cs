@@ -1,8 +1,7 @@
 using System.Text.Json;
 using TokenLedger.Accounting.Json;
-using TokenLedger.Gateway.Dialects;
 
-namespace TokenLedger.Gateway.Upstreams.Rotation;
+namespace TokenLedger.Gateway.Dialects;
 
 /// <summary>Asks for another model in a request body: its "model" member is replaced, and not a byte besides.</summary>
 internal static class BodyModel
@@ -12,18 +11,20 @@ internal static class BodyModel
     /// <param name="model">The model to ask for.</param>
     public static IReadOnlyList<BodySplice> Of(ReadOnlySpan<byte> body, string model)
     {
-        byte[] text = JsonEncodedText.Encode(model).EncodedUtf8Bytes.ToArray();
+        byte[] text = [(byte)'"', .. JsonEncodedText.Encode(model).EncodedUtf8Bytes, (byte)'"'];
         List<BodySplice> splices = [];
+        bool namesOne = false;
         JsonSkimmer skimmer = new(body);
         while (skimmer.Next(out Member member))
         {
             // Of a member that stands twice nobody knows which one the provider takes: all of them are replaced.
-            if (JsonMembers.Name(body, member).SequenceEqual("model"u8) && member.Kind == JsonValueKind.String)
+            if (skimmer.NameIs(member, "model"u8))
             {
-                splices.Add(new(member.ValueStart + 1, member.ValueLength - 2, text));
+                splices.Add(new(member.ValueStart, member.ValueLength, text));
+                namesOne |= member.Kind == JsonValueKind.String;
             }
         }
 
-        return skimmer.Malformed ? [] : splices;
+        return namesOne && !skimmer.Malformed ? splices : [];
     }
 }
