@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using TokenLedger.Accounting.Anomalies;
 using TokenLedger.Accounting.Forecasts;
-using TokenLedger.Accounting.Money;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Queries;
 
@@ -101,16 +100,16 @@ public static class AnomaliesCommand
     }
 
     private static PeriodSeries Series(DailySeries days) =>
-        new([.. days.Days.Select(day => (decimal)day.Pico / Usd.PicoPerDollar)], Season: 7);
+        new([.. days.Days.Select(day => GuessedDollars.Of(day))], Season: 7);
 
     private static AnomalyDocument Document(Anomaly anomaly, DateOnly first, DailyReport parts) =>
         new()
         {
             Day = first.AddDays(anomaly.Period).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Usd = Dollars(anomaly.Value),
-            Expected = Dollars(anomaly.Expected),
-            UsualFrom = Dollars(anomaly.Low),
-            UsualTo = Dollars(anomaly.High),
+            Usd = GuessedDollars.Text(anomaly.Value),
+            Expected = GuessedDollars.Text(anomaly.Expected),
+            UsualFrom = GuessedDollars.Text(anomaly.Low),
+            UsualTo = GuessedDollars.Text(anomaly.High),
             Contributors =
             [
                 .. Contributor
@@ -121,7 +120,7 @@ public static class AnomaliesCommand
                     )
                     .Select(one => new ContributorDocument(
                         one.Name,
-                        Dollars(one.Excess),
+                        GuessedDollars.Text(one.Excess),
                         decimal.Round(one.Percent).ToString(CultureInfo.InvariantCulture)
                     )),
             ],
@@ -159,9 +158,6 @@ public static class AnomaliesCommand
         table.WriteTo(output);
         output.WriteLine(FormattableString.Invariant($"as of entry {document.AsOfEntry}"));
     }
-
-    private static string Dollars(decimal amount) =>
-        decimal.Round(amount, 6, MidpointRounding.ToEven).ToString("0.00####", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Anomalies as JSON. Amounts are USD.</summary>

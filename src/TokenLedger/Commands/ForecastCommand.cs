@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TokenLedger.Accounting.Forecasts;
-using TokenLedger.Accounting.Money;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Queries;
 
@@ -14,8 +13,6 @@ public static class ForecastCommand
 {
     /// <summary>Days looked back: enough to know weekdays and growth, not so many that they tell of another time.</summary>
     private const int DaysBack = 366;
-
-    private const decimal PicoPerDollar = Usd.PicoPerDollar;
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -73,7 +70,7 @@ public static class ForecastCommand
 
     private static ForecastDocument Document(DailyReport report, DateOnly today, int count, bool month)
     {
-        decimal[] spent = [.. report.Series[0].Days.Select(day => (decimal)day.Pico / PicoPerDollar)];
+        decimal[] spent = [.. report.Series[0].Days.Select(day => GuessedDollars.Of(day))];
         ForecastResult result = Forecaster.Foresee(new PeriodSeries(spent[..^1], Season: 7), count);
         // What is spent of today is certain; the rest of a month's days that have passed is too.
         decimal before = month ? spent[^today.Day..^1].Sum() : 0;
@@ -81,8 +78,8 @@ public static class ForecastCommand
         {
             From = Day(today),
             To = Day(today.AddDays(count - 1)),
-            SpentToday = Dollars(spent[^1]),
-            SpentBefore = month ? Dollars(before) : null,
+            SpentToday = GuessedDollars.Text(spent[^1]),
+            SpentBefore = month ? GuessedDollars.Text(before) : null,
             AsOfEntry = report.AsOfEntry,
             Problem = result.Problem,
         };
@@ -90,9 +87,9 @@ public static class ForecastCommand
             ? document
             : document with
             {
-                Total = Dollars(before + Math.Max(forecast.Total, spent[^1])),
-                Low = Dollars(before + Math.Max(forecast.Low, spent[^1])),
-                High = Dollars(before + Math.Max(forecast.High, spent[^1])),
+                Total = GuessedDollars.Text(before + Math.Max(forecast.Total, spent[^1])),
+                Low = GuessedDollars.Text(before + Math.Max(forecast.Low, spent[^1])),
+                High = GuessedDollars.Text(before + Math.Max(forecast.High, spent[^1])),
                 Model = forecast.Model,
                 ErrorPercent = Percent(forecast.ErrorPercent),
                 Trials = forecast.Trials,
@@ -102,7 +99,9 @@ public static class ForecastCommand
                 ],
                 Days =
                 [
-                    .. forecast.Periods.Select((amount, i) => new ForecastDay(Day(today.AddDays(i)), Dollars(amount))),
+                    .. forecast.Periods.Select(
+                        (amount, i) => new ForecastDay(Day(today.AddDays(i)), GuessedDollars.Text(amount))
+                    ),
                 ],
             };
     }
@@ -140,10 +139,6 @@ public static class ForecastCommand
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>Micro-dollars: more digits than a guess deserves would only look exact.</summary>
-    private static string Dollars(decimal amount) =>
-        decimal.Round(amount, 6, MidpointRounding.ToEven).ToString("0.00####", CultureInfo.InvariantCulture);
 
     private static string Percent(decimal percent) =>
         decimal.Round(percent, 1, MidpointRounding.ToEven).ToString("0.0", CultureInfo.InvariantCulture);

@@ -9,31 +9,12 @@ namespace TokenLedger.Commands.Identity;
 /// <summary>tokenledger keys list.</summary>
 internal static class KeysListCommand
 {
-    public static Command Create()
-    {
-        RoadOptions road = new();
-        Command command = new("list", "Show the virtual keys, never their secrets.");
-        road.AddTo(command);
-        command.SetAction(
-            async (parsed, cancellation) =>
-            {
-                await using AdminRoad open = await road.OpenAsync(parsed, cancellation);
-                AdminReply reply = await open.GetAsync("api/v1/keys", cancellation);
-                TextWriter output = parsed.InvocationConfiguration.Output;
-                if (road.IsJson(parsed))
-                {
-                    await output.WriteLineAsync(reply.Text);
-                }
-                else
-                {
-                    Write(reply.Read(IdentityJson.Default.KeyList), output);
-                }
-
-                return 0;
-            }
+    public static Command Create() =>
+        AdminList.Create(
+            "Show the virtual keys, never their secrets.",
+            "api/v1/keys",
+            static (reply, output) => Write(reply.Read(IdentityJson.Default.KeyList), output)
         );
-        return command;
-    }
 
     private static void Write(KeyList list, TextWriter output)
     {

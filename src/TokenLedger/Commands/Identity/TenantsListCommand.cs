@@ -9,31 +9,12 @@ namespace TokenLedger.Commands.Identity;
 /// <summary>tokenledger tenants list.</summary>
 internal static class TenantsListCommand
 {
-    public static Command Create()
-    {
-        RoadOptions road = new();
-        Command command = new("list", "Show the tenants.");
-        road.AddTo(command);
-        command.SetAction(
-            async (parsed, cancellation) =>
-            {
-                await using AdminRoad open = await road.OpenAsync(parsed, cancellation);
-                AdminReply reply = await open.GetAsync("api/v1/tenants", cancellation);
-                TextWriter output = parsed.InvocationConfiguration.Output;
-                if (road.IsJson(parsed))
-                {
-                    await output.WriteLineAsync(reply.Text);
-                }
-                else
-                {
-                    Write(reply.Read(IdentityJson.Default.TenantList), output);
-                }
-
-                return 0;
-            }
+    public static Command Create() =>
+        AdminList.Create(
+            "Show the tenants.",
+            "api/v1/tenants",
+            static (reply, output) => Write(reply.Read(IdentityJson.Default.TenantList), output)
         );
-        return command;
-    }
 
     private static void Write(TenantList list, TextWriter output)
     {

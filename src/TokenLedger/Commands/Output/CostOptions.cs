@@ -101,16 +101,23 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
 
         foreach (string condition in parsed.GetRequiredValue(_where))
         {
-            int equals = condition.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1)
-            {
-                throw Misused($"--where: write NAME=VALUE; it is '{condition}'.");
-            }
-
-            Grouping grouping =
-                Grouping.Find(condition[..equals])
-                ?? throw Misused($"--where: there is no '{condition[..equals]}'. Choose from {Grouping.Choices}.");
-            yield return new(grouping, condition[(equals + 1)..]);
+            yield return Condition(condition);
         }
+    }
+
+    /// <summary>Reads NAME=VALUE.</summary>
+    /// <exception cref="CommandFailedException">It makes no sense; exit code 2.</exception>
+    public static KeyValuePair<Grouping, string> Condition(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            throw Misused($"--where: write NAME=VALUE; it is '{text}'.");
+        }
+
+        Grouping grouping =
+            Grouping.Find(text[..equals])
+            ?? throw Misused($"--where: there is no '{text[..equals]}'. Choose from {Grouping.Choices}.");
+        return new(grouping, text[(equals + 1)..]);
     }
 }

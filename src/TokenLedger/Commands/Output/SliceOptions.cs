@@ -28,7 +28,7 @@ internal sealed class SliceOptions
     /// <summary>The conditions.</summary>
     /// <exception cref="CommandFailedException">One makes no sense; exit code 2.</exception>
     public IReadOnlyList<KeyValuePair<Grouping, string>> Where(ParseResult parsed) =>
-        [.. parsed.GetRequiredValue(_where).Select(Condition)];
+        [.. parsed.GetRequiredValue(_where).Select(CostOptions.Condition)];
 
     /// <summary>The time zone.</summary>
     /// <exception cref="CommandFailedException">There is none of this name; exit code 2.</exception>
@@ -46,21 +46,4 @@ internal sealed class SliceOptions
     /// <summary>Today, in that zone.</summary>
     public static DateOnly Today(TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), zone).DateTime);
-
-    private static KeyValuePair<Grouping, string> Condition(string text)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1)
-        {
-            throw new CommandFailedException($"--where: write NAME=VALUE; it is '{text}'.", ExitCode.Misused);
-        }
-
-        Grouping grouping =
-            Grouping.Find(text[..equals])
-            ?? throw new CommandFailedException(
-                $"--where: there is no '{text[..equals]}'. Choose from {Grouping.Choices}.",
-                ExitCode.Misused
-            );
-        return new(grouping, text[(equals + 1)..]);
-    }
 }

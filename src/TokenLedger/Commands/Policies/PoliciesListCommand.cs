@@ -8,31 +8,12 @@ namespace TokenLedger.Commands.Policies;
 /// <summary><c>tokenledger policies list</c>: the rules in force, in their order.</summary>
 internal static class PoliciesListCommand
 {
-    public static Command Create()
-    {
-        RoadOptions options = new();
-        Command command = new("list", "Show the rules in force, in their order, and who decided them.");
-        options.AddTo(command);
-        command.SetAction(
-            async (parsed, cancellation) =>
-            {
-                await using AdminRoad road = await options.OpenAsync(parsed, cancellation);
-                AdminReply reply = await road.GetAsync("api/v1/policies", cancellation);
-                TextWriter output = parsed.InvocationConfiguration.Output;
-                if (options.IsJson(parsed))
-                {
-                    output.WriteLine(reply.Text);
-                }
-                else
-                {
-                    Write(reply.Json(), output);
-                }
-
-                return 0;
-            }
+    public static Command Create() =>
+        AdminList.Create(
+            "Show the rules in force, in their order, and who decided them.",
+            "api/v1/policies",
+            static (reply, output) => Write(reply.Json(), output)
         );
-        return command;
-    }
 
     private static void Write(JsonElement answer, TextWriter output)
     {
