@@ -4,18 +4,31 @@ using TokenLedger.Functional.Tests.Running;
 
 namespace TokenLedger.Functional.Tests.Clients;
 
-/// <summary>A folder below tests/clients with a package.json of its own, installed into a cache folder of the user.</summary>
-internal sealed class NodeProject(string name)
+/// <summary>
+/// A folder with a package.json of its own. Its packages are the folder's where it has them, else in a cache folder of the
+/// user, filled by <c>npm ci</c> from the lock file.
+/// </summary>
+/// <param name="source">The folder.</param>
+/// <param name="name">What the cache folder's name begins with.</param>
+internal sealed class NodeProject(string source, string name)
 {
-    private readonly string source = Path.Combine(Repository.Root, "tests", "clients", name);
+    /// <summary>tests/clients: what has no folder of its own stands there.</summary>
+    public static string Clients { get; } = Path.Combine(Repository.Root, "tests", "clients");
 
-    /// <summary>Runs a script with one argument.</summary>
+    /// <summary>Runs a script.</summary>
+    /// <param name="arguments">The script, and what it is told.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>What it printed; null when there is no Node here.</returns>
-    public async Task<string?> RunAsync(string script, string argument, CancellationToken cancellation)
+    public async Task<string?> RunAsync(string[] arguments, CancellationToken cancellation) =>
+        IsThere("node") && IsThere("npm")
+            ? await RunAsync(await PrepareAsync(cancellation), "node", arguments, cancellation)
+            : null;
+
+    private async Task<string> PrepareAsync(CancellationToken cancellation)
     {
-        if (!IsThere("node") || !IsThere("npm"))
+        if (Directory.Exists(Path.Combine(source, "node_modules")))
         {
-            return null;
+            return source;
         }
 
         string folder = CacheFolder();
@@ -28,8 +41,12 @@ internal sealed class NodeProject(string name)
             await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "", cancellation);
         }
 
-        Copy(script, folder);
-        return await RunAsync(folder, "node", [script, argument], cancellation);
+        foreach (string script in Directory.EnumerateFiles(source, "*.mjs"))
+        {
+            Copy(Path.GetFileName(script), folder);
+        }
+
+        return folder;
     }
 
     private string CacheFolder()
@@ -69,7 +86,7 @@ internal sealed class NodeProject(string name)
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
         string error = await process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        Assert.True(process.ExitCode == 0, $"{program} {arguments[0]}: {error}");
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
         return await output;
     }
 }
