@@ -31,7 +31,7 @@ public static class ReadApiRoutes
                     {
                         document.Info.Title = "TokenLedger";
                         document.Info.Description =
-                            "The ledger of AI calls: read it, and book corrections and credits. Amounts are exact decimals of USD, written as strings.";
+                            "The ledger of AI calls: read it, book corrections and credits, and decide who may spend what. Amounts are exact decimals of USD, written as strings.";
                         document.Servers?.Clear();
                         return Task.CompletedTask;
                     }
@@ -56,5 +56,13 @@ public static class ReadApiRoutes
     }
 
     private static NotFound<ApiError> Unknown(HttpRequest request) =>
-        ApiError.Missing($"There is no {request.Method} {request.Path}. The API is described at /openapi/v1.json.");
+        ApiError.Missing(
+            $"There is no {request.Method} {request.Path}. The API is described at /openapi/v1.json."
+                // A route that takes JSON is not found by a body of another type, which is what curl sends by default.
+                + (
+                    request.ContentLength > 0 && !request.HasJsonContentType()
+                        ? " A body must come with the header Content-Type: application/json."
+                        : ""
+                )
+        );
 }

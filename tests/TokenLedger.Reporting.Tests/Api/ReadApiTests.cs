@@ -196,6 +196,21 @@ public sealed class ReadApiTests
     }
 
     [Fact]
+    public async Task A_body_that_is_not_called_JSON_is_told_how_to_be()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        using StringContent form = new("{}", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
+        using HttpResponseMessage answer = await host.Client.PutAsync(
+            new Uri("/api/v1/budgets/team", UriKind.Relative),
+            form,
+            Cancellation
+        );
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("Content-Type: application/json", await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Every_route_carries_the_mark_by_which_the_host_authorises()
     {
         await using ApiHost host = await ApiHost.StartAsync();
