@@ -61,13 +61,49 @@ internal enum Field
 
     /// <summary>1 when some part has no price; for an adjustment the change.</summary>
     Unpriced,
+
+    /// <summary>The part of the priced cost that rests on tokens counted here, whole micro-dollars.</summary>
+    CountedMicro,
+
+    /// <summary>That part, the pico-dollars left.</summary>
+    CountedRest,
+
+    /// <summary>
+    /// What reading from and writing to a cache spared against fresh input at the entry's own rates, whole micro-dollars;
+    /// negative where writing cost more than reading spared, 0 where the entry does not tell the rate of fresh input.
+    /// </summary>
+    SavedMicro,
+
+    /// <summary>That, the pico-dollars left.</summary>
+    SavedRest,
+
+    /// <summary>The upstream try within the call, from 1; 0 when not known.</summary>
+    Attempt,
+
+    /// <summary>The prompt's size in tokens of all kinds; 0 when not known.</summary>
+    ContextTokens,
+
+    /// <summary>The model's context window in tokens; 0 when not known.</summary>
+    ContextWindow,
+
+    /// <summary>Tools offered to the model.</summary>
+    ToolsOffered,
+
+    /// <summary>Tools the model called.</summary>
+    ToolsCalled,
+
+    /// <summary>1 for a streamed answer.</summary>
+    Streamed,
+
+    /// <summary>63 bits of the keyed digest of the request's body: equal for equal bodies; 0 when not known.</summary>
+    Prompt,
 }
 
 /// <summary>Where columns stand in a row: the fields, then the dimensions of <see cref="Dimensions"/>, then tags.</summary>
 internal static class ColumnLayout
 {
     /// <summary>Fields.</summary>
-    public const int Fields = (int)Field.Unpriced + 1;
+    public const int Fields = (int)Field.Prompt + 1;
 
     /// <summary>Fields and dimensions; tags come after, in the order of their first use within a chunk.</summary>
     public static int Fixed => Fields + Dimensions.Count;

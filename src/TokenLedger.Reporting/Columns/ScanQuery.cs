@@ -9,8 +9,8 @@ internal sealed record ScanQuery
     /// <summary>What is summed for each group.</summary>
     public required IReadOnlyList<Measure> Measures { get; init; }
 
-    /// <summary>Values that must be equal.</summary>
-    public IReadOnlyList<(ScanKey Key, long Value)> Where { get; init; } = [];
+    /// <summary>Conditions, all of which must hold.</summary>
+    public IReadOnlyList<ScanFilter> Where { get; init; } = [];
 
     /// <summary>The instant that the window is about: when the call began, or when it was booked.</summary>
     public Field Instant { get; init; } = Field.OccurredAt;
@@ -25,14 +25,31 @@ internal sealed record ScanQuery
     public required long Before { get; init; }
 }
 
-/// <summary>A dimension, a tag, or the period of the instant.</summary>
-/// <param name="Column">The dimension's column; -1 for a tag or periods.</param>
+/// <summary>A condition on rows.</summary>
+/// <param name="Key">What is compared.</param>
+/// <param name="Values">The values kept; 0 for none.</param>
+/// <param name="Excludes">Whether rows with one of the values are left out instead.</param>
+internal sealed record ScanFilter(ScanKey Key, IReadOnlyList<long> Values, bool Excludes = false)
+{
+    /// <summary>Rows of one value.</summary>
+    public ScanFilter(ScanKey key, long value)
+        : this(key, [value]) { }
+}
+
+/// <summary>A dimension, a field, a tag, or the period of the instant.</summary>
+/// <param name="Column">The dimension's or field's column; -1 for a tag or periods.</param>
 /// <param name="Tag">The number of the tag's name.</param>
 /// <param name="Periods">The beginnings of periods in microseconds, ascending; a row belongs to the last that is not after it.</param>
 internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Periods = null)
 {
     /// <summary>A dimension of <see cref="Projections.Dimensions"/>.</summary>
     public static ScanKey OfDimension(int dimension) => new(ColumnLayout.OfDimension(dimension));
+
+    /// <summary>
+    /// A field of small values that are not negative (a status, milliseconds): a table as long as the greatest value is
+    /// made for it.
+    /// </summary>
+    public static ScanKey OfField(Field field) => new((int)field);
 
     /// <summary>A tag, by the number of its name.</summary>
     public static ScanKey OfTag(long name) => new(-1, name);

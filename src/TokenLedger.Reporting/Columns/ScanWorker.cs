@@ -167,15 +167,15 @@ internal sealed class ScanWorker
             all = false;
         }
 
-        foreach ((ScanKey key, long wanted) in _query.Where)
+        foreach (ScanFilter filter in _query.Where)
         {
-            ReadOnlySpan<long> values = KeyValues(chunk, key, from, count, count, all: true);
+            ReadOnlySpan<long> values = KeyValues(chunk, filter.Key, from, count, count, all: true);
             int left = 0;
             for (int i = 0; i < kept; i++)
             {
                 int row = all ? i : _rows[i];
                 _rows[left] = row;
-                left += values[row] == wanted ? 1 : 0;
+                left += Holds(filter, values[row]) ? 1 : 0;
             }
 
             kept = left;
@@ -183,6 +183,20 @@ internal sealed class ScanWorker
         }
 
         return kept;
+    }
+
+    private static bool Holds(ScanFilter filter, long value)
+    {
+        IReadOnlyList<long> values = filter.Values;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] == value)
+            {
+                return !filter.Excludes;
+            }
+        }
+
+        return filter.Excludes;
     }
 
     /// <summary>The values of a key in the rows kept.</summary>

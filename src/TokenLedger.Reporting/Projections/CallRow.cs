@@ -49,6 +49,14 @@ internal sealed class CallRow(long row, Guid call)
     public Usd Estimated { get; private set; }
     public bool Unpriced { get; set; }
 
+    /// <summary>See <see cref="Columns.Field.Prompt"/>.</summary>
+    public long? Prompt { get; set; }
+    public long? ContextTokens { get; set; }
+    public long? ContextWindow { get; set; }
+    public long? ToolsOffered { get; set; }
+    public long? ToolsCalled { get; set; }
+    public bool Streamed { get; set; }
+
     /// <summary>The tags last written for it; null when it was read from the table.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; set; }
 

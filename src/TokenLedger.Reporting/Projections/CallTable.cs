@@ -8,7 +8,7 @@ internal sealed class CallTable : IDisposable
 {
     private const int FirstName = 6;
     private static readonly int _afterNames = FirstName + Dimensions.Count;
-    private static readonly int _columns = _afterNames + 15;
+    private static readonly int _columns = _afterNames + 21;
 
     private readonly Statement _read;
     private readonly Statement _write;
@@ -59,6 +59,12 @@ internal sealed class CallTable : IDisposable
             Amount(column + 12)
         );
         call.Unpriced = _read.Long(column + 14) != 0;
+        call.Prompt = _read.LongOrNull(column + 15);
+        call.ContextTokens = _read.LongOrNull(column + 16);
+        call.ContextWindow = _read.LongOrNull(column + 17);
+        call.ToolsOffered = _read.LongOrNull(column + 18);
+        call.ToolsCalled = _read.LongOrNull(column + 19);
+        call.Streamed = _read.LongOrNull(column + 20) is 1;
         _read.Reset();
         return call;
     }
@@ -78,7 +84,10 @@ internal sealed class CallTable : IDisposable
         _write.Bind(position, call.HttpStatus).Bind(position + 1, call.LatencyMs).Bind(position + 2, call.FirstByteMs);
         _write.Bind(position + 3, hold?.Micro).Bind(position + 4, hold?.Rest);
         BindFigures(_write, position + 5, call.Tokens, call.Known, call.Estimated);
-        _write.Bind(position + 14, call.Unpriced ? 1 : 0).Run();
+        _write.Bind(position + 14, call.Unpriced ? 1 : 0).Bind(position + 15, call.Prompt);
+        _write.Bind(position + 16, call.ContextTokens).Bind(position + 17, call.ContextWindow);
+        _write.Bind(position + 18, call.ToolsOffered).Bind(position + 19, call.ToolsCalled);
+        _write.Bind(position + 20, call.Streamed ? 1 : 0).Run();
     }
 
     /// <summary>Binds five token groups and two amounts, nine columns, from a position on.</summary>

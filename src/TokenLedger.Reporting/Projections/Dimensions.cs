@@ -19,6 +19,14 @@ internal static class Dimensions
     public const int Api = 13;
     public const int ServiceTier = 14;
     public const int Outcome = 15;
+    public const int Task = 16;
+    public const int Step = 17;
+    public const int ParentAgent = 18;
+    public const int RootAgent = 19;
+    public const int Region = 20;
+
+    /// <summary>What refused: the rule, budget or limit of a rejection.</summary>
+    public const int Rule = 21;
 
     /// <summary>The column names. They are part of SQL text, so nothing a user types ever gets in here.</summary>
     public static IReadOnlyList<string> Columns { get; } =
@@ -39,6 +47,12 @@ internal static class Dimensions
         "api",
         "service_tier",
         "outcome",
+        "task",
+        "step",
+        "parent_agent",
+        "root_agent",
+        "region",
+        "rule",
     ];
 
     public static int Count => Columns.Count;

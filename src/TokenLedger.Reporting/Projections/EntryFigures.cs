@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Ledger.Entries;
@@ -8,12 +9,16 @@ namespace TokenLedger.Reporting.Projections;
 /// <param name="Tokens">Tokens of its lines by group.</param>
 /// <param name="Known">The priced part.</param>
 /// <param name="Estimated">The part of it that rests on estimates.</param>
+/// <param name="Counted">The part of it that rests on tokens counted here.</param>
+/// <param name="Saved">What caches spared, see <see cref="Columns.Field.SavedMicro"/>.</param>
 /// <param name="Unpriced">Whether some of it has no price; null when the entry does not say.</param>
 /// <param name="CarriesMoney">Whether it has lines or an amount at all.</param>
 internal readonly record struct EntryFigures(
     TokenCounts Tokens,
     Usd Known,
     Usd Estimated,
+    Usd Counted,
+    Usd Saved,
     bool? Unpriced,
     bool CarriesMoney
 )
@@ -36,7 +41,21 @@ internal readonly record struct EntryFigures(
             entry.Priced is { } priced ? !priced
             : carries && entry.Cost is null ? true
             : null;
-        return new(TokenCounts.Of(entry.Lines), known, estimated, unpriced, carries);
+        Usd counted = CountedOf(entry.Lines);
+        Usd saved = CacheSaving.Of(entry.Lines);
+        CheckFits(counted, saved);
+        return new(TokenCounts.Of(entry.Lines), known, estimated, counted, saved, unpriced, carries);
+    }
+
+    private static Usd CountedOf(IReadOnlyList<LineItem> lines)
+    {
+        Usd sum = Usd.Zero;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            sum = lines[i] is { Provenance: Provenance.Counted, Amount: { } amount } ? sum + amount : sum;
+        }
+
+        return sum;
     }
 
     private static void CheckFits(params ReadOnlySpan<Usd> amounts)

@@ -136,6 +136,8 @@ internal sealed class EntryFold : IDisposable
     {
         SplitAmount known = SplitAmount.Of(figures.Known);
         SplitAmount estimated = SplitAmount.Of(figures.Estimated);
+        SplitAmount counted = SplitAmount.Of(figures.Counted);
+        SplitAmount saved = SplitAmount.Of(figures.Saved);
         long[] values = new long[ColumnLayout.Fixed];
         values[(int)Field.Sequence] = sequence;
         values[(int)Field.Status] = (long)status;
@@ -152,6 +154,10 @@ internal sealed class EntryFold : IDisposable
         values[(int)Field.EstimatedMicro] = estimated.Micro;
         values[(int)Field.EstimatedRest] = estimated.Rest;
         values[(int)Field.Unpriced] = unpriced;
+        values[(int)Field.CountedMicro] = counted.Micro;
+        values[(int)Field.CountedRest] = counted.Rest;
+        values[(int)Field.SavedMicro] = saved.Micro;
+        values[(int)Field.SavedRest] = saved.Rest;
         if (status is CallStatus.Adjustment or CallStatus.Correction)
         {
             values[(int)Field.Adjustments] = 1;
@@ -161,6 +167,13 @@ internal sealed class EntryFold : IDisposable
             values[(int)Field.HttpStatus] = call.HttpStatus ?? 0;
             values[(int)Field.Latency] = call.LatencyMs + 1 ?? 0;
             values[(int)Field.FirstByte] = call.FirstByteMs + 1 ?? 0;
+            values[(int)Field.Attempt] = call.Attempt;
+            values[(int)Field.ContextTokens] = call.ContextTokens ?? 0;
+            values[(int)Field.ContextWindow] = call.ContextWindow ?? 0;
+            values[(int)Field.ToolsOffered] = call.ToolsOffered ?? 0;
+            values[(int)Field.ToolsCalled] = call.ToolsCalled ?? 0;
+            values[(int)Field.Streamed] = call.Streamed ? 1 : 0;
+            values[(int)Field.Prompt] = call.Prompt ?? 0;
         }
 
         for (int i = 0; i < Dimensions.Count; i++)
@@ -209,6 +222,12 @@ internal sealed class EntryFold : IDisposable
         call.LatencyMs = entry.LatencyMs ?? call.LatencyMs;
         call.FirstByteMs = entry.FirstByteMs ?? call.FirstByteMs;
         call.Hold = entry.Hold?.Amount ?? call.Hold;
+        call.Prompt = entry.RequestDigest is { } digest ? PromptHash.Of(digest) : call.Prompt;
+        call.ContextTokens = entry.ContextTokens ?? call.ContextTokens;
+        call.ContextWindow = entry.ContextWindow ?? call.ContextWindow;
+        call.ToolsOffered = entry.ToolsOffered ?? call.ToolsOffered;
+        call.ToolsCalled = entry.ToolsCalled.Count > 0 ? entry.ToolsCalled.Count : call.ToolsCalled;
+        call.Streamed = entry.Streamed ?? call.Streamed;
         Attribution who = entry.Attribution;
         Name(call, Dimensions.Tenant, who.Tenant);
         Name(call, Dimensions.Key, who.Key);
@@ -226,6 +245,12 @@ internal sealed class EntryFold : IDisposable
         Name(call, Dimensions.Api, entry.Api);
         Name(call, Dimensions.ServiceTier, entry.ServiceTier);
         Name(call, Dimensions.Outcome, entry.Outcome);
+        Name(call, Dimensions.Task, who.Task);
+        Name(call, Dimensions.Step, who.Step);
+        Name(call, Dimensions.ParentAgent, who.ParentAgent);
+        Name(call, Dimensions.RootAgent, who.RootAgent);
+        Name(call, Dimensions.Region, entry.Region);
+        Name(call, Dimensions.Rule, entry.Kind == EntryKind.Rejection ? entry.Subject : null);
     }
 
     /// <summary>What the settlement says stands; what it leaves out stays as authorised.</summary>

@@ -18,7 +18,7 @@ namespace TokenLedger.Reporting.Projections;
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (
@@ -69,7 +69,13 @@ internal static class Schema
           known_rest INTEGER NOT NULL,
           estimated_micro INTEGER NOT NULL,
           estimated_rest INTEGER NOT NULL,
-          unpriced INTEGER NOT NULL
+          unpriced INTEGER NOT NULL,
+          prompt INTEGER,
+          context_tokens INTEGER,
+          context_window INTEGER,
+          tools_offered INTEGER,
+          tools_called INTEGER,
+          streamed INTEGER
         ) STRICT;
         CREATE INDEX calls_occurred ON calls (occurred_at);
         CREATE INDEX calls_open ON calls (status) WHERE status = 0;

@@ -1,7 +1,7 @@
 namespace TokenLedger.Reporting.Queries;
 
 /// <summary>A question about costs. The command line, the API and the exports ask with this record alone.</summary>
-public sealed record CostQuery
+public sealed record CostQuery : Slice
 {
     /// <summary>Most groupings at once.</summary>
     public const int MostGroupings = 3;
@@ -9,27 +9,11 @@ public sealed record CostQuery
     /// <summary>Rows answered when nothing else is said. What is left out is counted and is in the total.</summary>
     public const int DefaultLimit = 1000;
 
-    /// <summary>Which calls: as corrected, by the instant their request began; as booked, by the one they were booked.</summary>
-    public Window Window { get; init; } = Window.All;
-
     /// <summary>One to <see cref="MostGroupings"/> groupings, in the order of the columns.</summary>
     public IReadOnlyList<Grouping> By { get; init; } = [Grouping.Model];
 
-    /// <summary>Values that must be equal.</summary>
-    public IReadOnlyList<KeyValuePair<Grouping, string>> Where { get; init; } = [];
-
     /// <summary>Most rows, dearest first.</summary>
     public int Limit { get; init; } = DefaultLimit;
-
-    /// <summary>
-    /// The figures as they were first booked: every call in the period in which the ledger took its end, without any
-    /// adjustment. Such figures never change. Otherwise they are as corrected: every adjustment, whenever booked, is in
-    /// the period and the group of the entry it corrects.
-    /// </summary>
-    public bool AsBooked { get; init; }
-
-    /// <summary>"as_booked" or "as_corrected", as reports say it.</summary>
-    public string Basis => AsBooked ? "as_booked" : "as_corrected";
 
     /// <summary>
     /// The groupings as answered: a model is never shown without its provider, because two providers may serve models

@@ -58,7 +58,7 @@ internal sealed class CostSelect
         {
             Keys = [.. _columns.Select(_names.KeyOf)],
             Measures = CostMeasures.Of(_query.AsBooked),
-            Where = [.. _query.Where.Select(where => (_names.KeyOf(where.Key), _names.NumberOf(where.Value)))],
+            Where = [.. _query.Where.Select(_names.FilterOf)],
             Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
             From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
             To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
@@ -151,9 +151,9 @@ internal sealed class CostSelect
         SelectText select = new(command);
         string keys = string.Concat(_columns.Select(column => select.Expression(column) + ", "));
         select.KeepOpen(_query.Window, _query.AsBooked);
-        foreach ((Grouping grouping, string value) in _query.Where)
+        foreach (Filter filter in _query.Where)
         {
-            select.Keep(grouping, value);
+            select.Keep(filter);
         }
 
         string groupBy = string.Join(", ", Enumerable.Range(1, _columns.Count + 1));

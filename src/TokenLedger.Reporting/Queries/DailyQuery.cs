@@ -21,8 +21,8 @@ public sealed record DailyQuery
     /// <summary>One series for each of its values; null for one series of all.</summary>
     public Grouping? By { get; init; }
 
-    /// <summary>Values that must be equal.</summary>
-    public IReadOnlyList<KeyValuePair<Grouping, string>> Where { get; init; } = [];
+    /// <summary>Conditions, all of which must hold.</summary>
+    public IReadOnlyList<Filter> Where { get; init; } = [];
 
     /// <summary>When each day begins, and when the last one ends, in microseconds since 1970 UTC.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>

@@ -21,7 +21,7 @@ internal static class DailySelect
             {
                 Keys = query.By is { } by ? [days, names.KeyOf(by)] : [days],
                 Measures = s_cost,
-                Where = [.. query.Where.Select(where => (names.KeyOf(where.Key), names.NumberOf(where.Value)))],
+                Where = [.. query.Where.Select(names.FilterOf)],
                 From = boundaries[0],
                 To = boundaries[^1],
                 Before = position,

@@ -18,6 +18,17 @@ public sealed record Grouping
         ("environment", Dimensions.Environment),
         ("project", Dimensions.Project),
         ("cost-center", Dimensions.CostCenter),
+        ("task", Dimensions.Task),
+        ("step", Dimensions.Step),
+        ("parent-agent", Dimensions.ParentAgent),
+        ("root-agent", Dimensions.RootAgent),
+        ("model-requested", Dimensions.ModelRequested),
+        ("upstream", Dimensions.Upstream),
+        ("api", Dimensions.Api),
+        ("tier", Dimensions.ServiceTier),
+        ("region", Dimensions.Region),
+        ("outcome", Dimensions.Outcome),
+        ("rule", Dimensions.Rule),
     ];
 
     private const string TagPrefix = "tag:";

@@ -17,6 +17,10 @@ internal sealed class NameNumbers(SqliteConnection connection)
         return command.ExecuteScalar() is long number ? number : Unknown;
     }
 
+    /// <summary>What the columns know a condition by.</summary>
+    public ScanFilter FilterOf(Filter filter) =>
+        new(KeyOf(filter.By), [.. filter.Values.Select(value => value is null ? 0 : NumberOf(value))], filter.Excludes);
+
     /// <summary>What the columns know a grouping by.</summary>
     public ScanKey KeyOf(Grouping grouping) =>
         grouping.Column is { } column ? ScanKey.OfDimension(column) : ScanKey.OfTag(NumberOf(grouping.Tag!));

@@ -37,9 +37,14 @@ internal sealed class SelectText(SqliteCommand command)
         return tag + ".value";
     }
 
-    /// <summary>Keeps calls whose value is equal.</summary>
-    public void Keep(Grouping grouping, string value) =>
-        _conditions.Add($"{Expression(grouping)} = {NameNumber(value)}");
+    /// <summary>Keeps calls for which the condition holds.</summary>
+    public void Keep(Filter filter)
+    {
+        // Calls without a value have NULL there, which is 0 in the columns and no number of a name.
+        string values = string.Join(", ", filter.Values.Select(value => value is null ? "0" : NameNumber(value)));
+        string not = filter.Excludes ? "NOT " : "";
+        _conditions.Add($"coalesce({Expression(filter.By)}, 0) {not}IN ({values})");
+    }
 
     /// <summary>Keeps calls still open that began in the window, or, as booked, were authorised in it.</summary>
     public void KeepOpen(Window window, bool asBooked)
@@ -61,5 +66,5 @@ internal sealed class SelectText(SqliteCommand command)
     public string Rest => _joins + (_conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", _conditions));
 
     /// <summary>The number of a text; no row has the number of a text that was never seen.</summary>
-    private string NameNumber(string text) => $"(SELECT id FROM names WHERE text = {Parameter(text)})";
+    private string NameNumber(string text) => $"coalesce((SELECT id FROM names WHERE text = {Parameter(text)}), -1)";
 }

@@ -58,8 +58,9 @@ public sealed class ScanTests : IDisposable
                             new(Field.Written, Measure.Any),
                         ],
                         Where =
-                            filter < 6 ? [(s_model, filter)]
-                            : filter < 9 ? [(ScanKey.OfTag(100), filter - 5)]
+                            filter < 3 ? [new(s_model, filter)]
+                            : filter < 6 ? [new(s_model, [filter, filter - 2], Excludes: filter == 4)]
+                            : filter < 9 ? [new(ScanKey.OfTag(100), filter - 5)]
                             : [],
                         Instant = filter % 2 == 0 ? Field.OccurredAt : Field.BookedAt,
                         From = filter % 5 == 0 ? null : Start + (seconds.From * 1_000_000L),
@@ -96,7 +97,7 @@ public sealed class ScanTests : IDisposable
         {
             Keys = [s_model],
             Measures = [Measure.Members(Dimensions.Provider)],
-            Where = [(ScanKey.OfTag(100), 2)],
+            Where = [new(ScanKey.OfTag(100), 2)],
             Before = long.MaxValue,
         };
         ScanResult result = Scan.Run(_view, query);
@@ -130,7 +131,7 @@ public sealed class ScanTests : IDisposable
                 row.Sequence < query.Before
                 && !(instant < query.From)
                 && !(instant >= query.To)
-                && query.Where.All(where => ValueOf(row, where.Key, query) == where.Value);
+                && query.Where.All(where => where.Values.Contains(ValueOf(row, where.Key, query)) != where.Excludes);
             if (!meant)
             {
                 continue;

@@ -117,8 +117,8 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("forecast", "--days", "0", "--days: must be 1 to 366")]
     [InlineData("forecast", "--time-zone", "Mars/Base", "there is no 'Mars/Base'")]
-    [InlineData("forecast", "--where", "colour=red", "there is no 'colour'")]
-    [InlineData("anomalies", "--by", "colour", "there is no 'colour'")]
+    [InlineData("forecast", "--where", "colour=red", "There is no 'colour'")]
+    [InlineData("anomalies", "--by", "colour", "There is no 'colour'")]
     [InlineData("anomalies", "--days", "400", "--days: must be 1 to 366")]
     public async Task What_makes_no_sense_is_refused_with_what_would(
         string command,

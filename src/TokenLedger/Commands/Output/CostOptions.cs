@@ -92,7 +92,7 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
 
     public static CommandFailedException Misused(string message) => new(message, ExitCode.Misused);
 
-    private IEnumerable<KeyValuePair<Grouping, string>> Conditions(ParseResult parsed)
+    private IEnumerable<Filter> Conditions(ParseResult parsed)
     {
         if (parsed.GetValue(_tenant) is { } tenant)
         {
@@ -105,19 +105,8 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
         }
     }
 
-    /// <summary>Reads NAME=VALUE.</summary>
+    /// <summary>Reads a condition.</summary>
     /// <exception cref="CommandFailedException">It makes no sense; exit code 2.</exception>
-    public static KeyValuePair<Grouping, string> Condition(string text)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1)
-        {
-            throw Misused($"--where: write NAME=VALUE; it is '{text}'.");
-        }
-
-        Grouping grouping =
-            Grouping.Find(text[..equals])
-            ?? throw Misused($"--where: there is no '{text[..equals]}'. Choose from {Grouping.Choices}.");
-        return new(grouping, text[(equals + 1)..]);
-    }
+    public static Filter Condition(string text) =>
+        Filter.Parse(text, out string? problem) ?? throw Misused("--where: " + problem);
 }

@@ -27,7 +27,7 @@ internal sealed class SliceOptions
 
     /// <summary>The conditions.</summary>
     /// <exception cref="CommandFailedException">One makes no sense; exit code 2.</exception>
-    public IReadOnlyList<KeyValuePair<Grouping, string>> Where(ParseResult parsed) =>
+    public IReadOnlyList<Filter> Where(ParseResult parsed) =>
         [.. parsed.GetRequiredValue(_where).Select(CostOptions.Condition)];
 
     /// <summary>The time zone.</summary>

@@ -1,0 +1,81 @@
+namespace TokenLedger.Reporting.Queries;
+
+/// <summary>
+/// Reads what questions have in common from named texts, the same for the API, the pages and the command line: last, from,
+/// to, where (repeatable), tenant, basis, time-zone.
+/// </summary>
+/// <param name="Values">The texts of a name; none when it is not given.</param>
+public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
+{
+    /// <summary>The names that are read.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    ["last", "from", "to", "where", "tenant", "basis", "time-zone"];
+
+    /// <summary>Puts the words into a question.</summary>
+    /// <param name="question">The question, with everything that is its own.</param>
+    /// <param name="defaultLast">How far back it looks when no window is given; null looks at everything.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="problem">One sentence when the result is null.</param>
+    /// <returns>The question; null when a text makes no sense.</returns>
+    public T? Read<T>(T question, string? defaultLast, DateTimeOffset now, out string? problem)
+        where T : Slice
+    {
+        string? from = One("from");
+        string? to = One("to");
+        string? last = One("last") ?? (from is null && to is null ? defaultLast : null);
+        string basis = One("basis") ?? "as_corrected";
+        string zoneName = One("time-zone") ?? "UTC";
+        if (
+            Window.Parse(last, from, to, now, out problem) is not { } window
+            || Conditions(out problem) is not { } where
+        )
+        {
+            return null;
+        }
+
+        if (basis is not ("as_corrected" or "as_booked"))
+        {
+            problem = $"The basis must be as_corrected or as_booked; it is '{basis}'.";
+            return null;
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out TimeZoneInfo? zone))
+        {
+            problem = $"There is no time zone '{zoneName}'. Write an IANA name, such as Europe/Berlin.";
+            return null;
+        }
+
+        return question with
+        {
+            Window = window,
+            Where = [.. question.Where, .. where],
+            AsBooked = basis == "as_booked",
+            Zone = zone,
+        };
+    }
+
+    /// <summary>The text of a name that is given at most once; the last one when it is given more often.</summary>
+    public string? One(string name) => Values(name) is [.., { Length: > 0 } text] ? text : null;
+
+    private List<Filter>? Conditions(out string? problem)
+    {
+        problem = null;
+        List<Filter> where = [];
+        if (One("tenant") is { } tenant)
+        {
+            where.Add(new(Grouping.Tenant, tenant));
+        }
+
+        foreach (string text in Values("where"))
+        {
+            if (Filter.Parse(text, out problem) is not { } filter)
+            {
+                return null;
+            }
+
+            where.Add(filter);
+        }
+
+        return where;
+    }
+}
