@@ -67,7 +67,7 @@ public static class AnomaliesCommand
                 Grouping grouping =
                     Grouping.Find(name)
                     ?? throw new CommandFailedException(
-                        $"--by: there is no '{name}'. Choose from {Grouping.Choices}.",
+                        $"--by: There is no '{name}'. Choose from {Grouping.Choices}.",
                         ExitCode.Misused
                     );
                 int back = last + (AnomalyDetector.MostSeasons * 7);
