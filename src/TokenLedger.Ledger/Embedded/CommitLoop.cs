@@ -22,6 +22,8 @@ internal sealed class CommitLoop
     private readonly Action<string> _fail;
     private readonly FrameWriter _frame = new();
     private readonly RecentLeaves _recent;
+    private readonly RecentEntries _entries;
+    private readonly List<StoredEntry> _taken = [];
     private readonly LiveBudgets _budgets;
     private readonly byte[] _leaves = new byte[FrameFormat.MostEntries * TreeHash.Size];
     private byte[] _root;
@@ -33,6 +35,7 @@ internal sealed class CommitLoop
         LedgerState state,
         ActiveSegment segment,
         RecentLeaves recent,
+        RecentEntries entries,
         LiveBudgets budgets,
         TimeProvider clock,
         Action<LedgerHead> publish,
@@ -44,6 +47,7 @@ internal sealed class CommitLoop
         _state = state;
         _segment = segment;
         _recent = recent;
+        _entries = entries;
         _budgets = budgets;
         _clock = clock;
         _publish = publish;
@@ -105,6 +109,7 @@ internal sealed class CommitLoop
         long room = _segment.First + SegmentPath.Entries - first;
         long now = EntryTime.Microseconds(_clock.GetUtcNow());
         _frame.Begin();
+        _taken.Clear();
         int at = from;
         lock (_budgets.Gate)
         {
@@ -120,6 +125,7 @@ internal sealed class CommitLoop
             _segment.Commit(_frame.End(first, _root, root));
             _root = root;
             _recent.Add(first, _leaves.AsSpan(0, _frame.Count * TreeHash.Size));
+            _entries.Add(_taken);
             _publish(new LedgerHead(_state.Tree.Size, root));
         }
 
@@ -154,6 +160,7 @@ internal sealed class CommitLoop
         _state.Holds.Apply(append.Links, sequence);
         _budgets.Apply(append, ticks);
         _frame.Add(append.Buffer.Written);
+        _taken.Add(append.Stored(sequence, recordedAt));
         append.Result = new AppendResult(AppendStatus.Appended, sequence, null) { Findings = findings };
     }
 

@@ -29,6 +29,18 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
     private BudgetBook? _book;
     private BudgetFacts? _facts;
 
+    /// <summary>The entry as those who follow the log get it, once it is stamped.</summary>
+    /// <param name="sequence">Its position.</param>
+    /// <param name="microseconds">When it was recorded.</param>
+    public StoredEntry Stored(long sequence, long microseconds) =>
+        new(sequence, Buffer.Written.ToArray())
+        {
+            Appended = IsReplaced ? null : new AppendedEntry(_entry!, microseconds),
+        };
+
+    // Half of a surrogate pair is written as U+FFFD: then only the bytes tell what is recorded.
+    private bool IsReplaced => Buffer.Written.IndexOf("\ufffd"u8) >= 0;
+
     /// <summary>Encodes an entry, and works out what it means to the budgets.</summary>
     public void Fill(Entry entry, BudgetBook book)
     {

@@ -76,18 +76,18 @@ internal sealed partial class UsageFollower(
 
             foreach (StoredEntry entry in some)
             {
-                Take(entry.Bytes.Span);
+                Take(entry);
             }
 
             _next = some[^1].Sequence + 1;
         }
     }
 
-    private void Take(ReadOnlySpan<byte> bytes)
+    private void Take(StoredEntry stored)
     {
         try
         {
-            Take(EntryReader.Parse(bytes));
+            Take(stored.Parse());
         }
         catch (FormatException)
         {
