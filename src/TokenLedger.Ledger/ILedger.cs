@@ -15,6 +15,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Durable size and Merkle root.</summary>
     LedgerHead Head { get; }
 
+    /// <summary>How it is; null when nobody measures.</summary>
+    LedgerVitals? Vitals => null;
+
     /// <summary>Why the ledger cannot write any more; null while it can. Set once, never cleared.</summary>
     string? Failure { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
@@ -25,6 +26,7 @@ internal sealed class CommitLoop
     private readonly RecentEntries _entries;
     private readonly List<StoredEntry> _taken = [];
     private readonly LiveBudgets _budgets;
+    private readonly LedgerVitals _vitals;
     private readonly byte[] _leaves = new byte[FrameFormat.MostEntries * TreeHash.Size];
     private byte[] _root;
     private string? _failure;
@@ -37,6 +39,7 @@ internal sealed class CommitLoop
         RecentLeaves recent,
         RecentEntries entries,
         LiveBudgets budgets,
+        LedgerVitals vitals,
         TimeProvider clock,
         Action<LedgerHead> publish,
         Action<string> fail
@@ -49,6 +52,7 @@ internal sealed class CommitLoop
         _recent = recent;
         _entries = entries;
         _budgets = budgets;
+        _vitals = vitals;
         _clock = clock;
         _publish = publish;
         _fail = fail;
@@ -122,7 +126,7 @@ internal sealed class CommitLoop
         if (_frame.Count > 0)
         {
             byte[] root = _state.Tree.Root();
-            _segment.Commit(_frame.End(first, _root, root));
+            Store(_frame.End(first, _root, root), batch, from, at);
             _root = root;
             _recent.Add(first, _leaves.AsSpan(0, _frame.Count * TreeHash.Size));
             _entries.Add(_taken);
@@ -130,6 +134,21 @@ internal sealed class CommitLoop
         }
 
         return at;
+    }
+
+    private void Store(ReadOnlySpan<byte> frame, List<PendingAppend> batch, int from, int to)
+    {
+        long began = Stopwatch.GetTimestamp();
+        _segment.Commit(frame);
+        long ended = Stopwatch.GetTimestamp();
+        _vitals.Sync.Note(began, ended);
+        for (int i = from; i < to; i++)
+        {
+            if (batch[i].Result.IsAppended)
+            {
+                _vitals.Append.Note(batch[i].Given, ended);
+            }
+        }
     }
 
     // The state moves ahead of the disk here; if the commit then fails, the state is never used again.

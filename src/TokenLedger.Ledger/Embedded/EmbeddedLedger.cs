@@ -59,12 +59,13 @@ public sealed class EmbeddedLedger : ILedger
             recent,
             _recent,
             _budgets,
+            Vitals,
             clock,
             _head.Publish,
             Fail
         );
         _files = files;
-        _publisher = new Publisher(files, key, _head, Read, recent, clock, checkpoint);
+        _publisher = new Publisher(files, key, _head, Read, recent, Vitals, clock, checkpoint);
         _change = new BudgetChange(_budgets, files, _readers, _publisher.Tree, _queue, () => _head.Head.Size);
     }
 
@@ -76,6 +77,9 @@ public sealed class EmbeddedLedger : ILedger
 
     /// <inheritdoc/>
     public LedgerHead Head => _head.Head;
+
+    /// <inheritdoc/>
+    public LedgerVitals Vitals { get; } = new();
 
     /// <inheritdoc/>
     public string? Failure => _failed.Task.IsCompletedSuccessfully ? FailureText : null;

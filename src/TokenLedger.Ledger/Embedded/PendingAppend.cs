@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
@@ -24,6 +25,9 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     public AppendResult Result { get; set; }
 
+    /// <summary>When the entry was given to the writer, as <see cref="Stopwatch.GetTimestamp"/> says.</summary>
+    public long Given { get; private set; }
+
     private int _recordedAt;
     private Entry? _entry;
     private BudgetBook? _book;
@@ -48,6 +52,7 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         _recordedAt = CanonicalEntry.Write(entry, Buffer);
         Links = EntryLinks.Of(entry);
         _entry = entry;
+        Given = Stopwatch.GetTimestamp();
         Take(book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book), book);
     }
 

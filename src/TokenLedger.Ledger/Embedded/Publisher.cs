@@ -23,6 +23,7 @@ internal sealed class Publisher
     private readonly HeadSignal _head;
     private readonly Func<long, int, List<StoredEntry>> _read;
     private readonly RecentLeaves _recent;
+    private readonly LedgerVitals _vitals;
     private readonly TimeProvider _clock;
     private readonly TileWriter _tiles;
     private long _synced;
@@ -35,12 +36,14 @@ internal sealed class Publisher
         HeadSignal head,
         Func<long, int, List<StoredEntry>> read,
         RecentLeaves recent,
+        LedgerVitals vitals,
         TimeProvider clock,
         SignedCheckpoint checkpoint
     )
     {
         (_files, _key, _head, _read, _clock, _checkpoint) = (files, key, head, read, clock, checkpoint);
         _recent = recent;
+        _vitals = vitals;
         _synced = TiledSize(files, head.Head.Size);
         _trusted = _synced;
         Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), read);
@@ -74,6 +77,7 @@ internal sealed class Publisher
         _files.Replace(SegmentPath.Checkpoint, Encoding.UTF8.GetBytes(checkpoint.Note), durable: true);
         DropPartials(Checkpoint.Size, checkpoint.Size);
         Volatile.Write(ref _checkpoint, checkpoint);
+        _vitals.NoteCheckpoint(_clock.GetUtcNow());
     }
 
     /// <summary>Brings all tiles to stable storage, so that the next start has none to rewrite.</summary>

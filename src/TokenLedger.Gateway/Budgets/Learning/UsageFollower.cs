@@ -37,6 +37,9 @@ internal sealed partial class UsageFollower(
     private readonly Queue<Guid> _oldest = [];
     private long _next;
 
+    /// <summary>The next entry it will read.</summary>
+    public long Next => Volatile.Read(ref _next);
+
     /// <summary>Follows until cancelled.</summary>
     public async Task FollowAsync(CancellationToken cancellation)
     {
