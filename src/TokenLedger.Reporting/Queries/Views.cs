@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -111,6 +112,16 @@ public sealed class Views : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     public Task<SessionAnswer> SessionAsync(SessionQuery query, IEntrySource ledger, CancellationToken cancellation) =>
         SessionSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about the calls that cost most.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<ExpensiveReport> ExpensiveAsync(
+        ExpensiveQuery query,
+        IEntrySource ledger,
+        CancellationToken cancellation
+    ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
