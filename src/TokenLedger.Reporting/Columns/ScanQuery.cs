@@ -50,11 +50,20 @@ internal sealed record ScanQuery
 
         foreach (Measure measure in Measures)
         {
-            text.Append(measure.IsSet ? '*' : '+').Append(measure.Column).Append('/').Append(measure.Statuses);
+            text.Append(Shape(measure.Kind)).Append(measure.Column).Append('/').Append(measure.Statuses);
         }
 
         return text.ToString();
     }
+
+    private static char Shape(MeasureKind kind) =>
+        kind switch
+        {
+            MeasureKind.Set => '*',
+            MeasureKind.Least => '<',
+            MeasureKind.Most => '>',
+            _ => '+',
+        };
 
     private static string Shape(ScanKey key) =>
         key.Periods is not null ? "p" : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
