@@ -10,5 +10,11 @@ public static class AllPages
     [
         // One line each. See README.md beside this file.
         Now.NowPage.Definition,
+        Sessions.SessionsPage.Definition,
+        Sessions.AgentsPage.Definition,
+        Sessions.SessionPage.Definition,
+        Calls.CallsPage.Definition,
+        Calls.CallPage.Definition,
+        Entries.EntryPage.Definition,
     ];
 }

@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -135,8 +136,8 @@ public sealed class Views : IDisposable
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
 
-    /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
+    /// <summary>Answers a question about single calls.</summary>
+    public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
 
     /// <inheritdoc/>
     public void Dispose()
