@@ -59,10 +59,14 @@ internal sealed class GroupTable(int keys)
     }
 }
 
-/// <summary>Dense numbers for small non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
+/// <summary>Dense numbers for non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
 internal sealed class NumberTable
 {
+    /// <summary>Values from here on, which are no names but measured, stand in a dictionary: 64 MiB of array is enough.</summary>
+    private const long FirstSparse = 1 << 24;
+
     private readonly List<long> _values = [];
+    private readonly Dictionary<long, int> _sparse = [];
     private int[] _numbers = new int[64];
 
     public int Count => _values.Count;
@@ -70,6 +74,11 @@ internal sealed class NumberTable
     public int Of(long value)
     {
         long place = value + 1;
+        if (place >= FirstSparse)
+        {
+            return OfSparse(value);
+        }
+
         if (place >= _numbers.Length)
         {
             Array.Resize(ref _numbers, (int)Math.Max(place + 1, _numbers.Length * 2L));
@@ -86,6 +95,17 @@ internal sealed class NumberTable
     }
 
     public long At(int number) => _values[number];
+
+    private int OfSparse(long value)
+    {
+        if (!_sparse.TryGetValue(value, out int number))
+        {
+            _sparse.Add(value, number = _values.Count);
+            _values.Add(value);
+        }
+
+        return number;
+    }
 }
 
 /// <summary>Dense numbers for pairs of numbers: an open table of powers of two, probed linearly.</summary>

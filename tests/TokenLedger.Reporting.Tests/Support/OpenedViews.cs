@@ -3,30 +3,31 @@ using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Tests.Support;
 
-/// <summary>The views of a ledger in memory, folded to its head.</summary>
+/// <summary>The views of a ledger, in a folder of their own.</summary>
 public sealed class OpenedViews : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
 
-    public OpenedViews(MemoryLedger ledger)
+    private OpenedViews(TemporaryFolder folder, Views views) => (_folder, Now) = (folder, views);
+
+    public Views Now { get; }
+
+    public static OpenedViews Of(MemoryLedger ledger)
     {
-        Source = new LedgerSource(ledger);
-        ViewsFolder folder = new(_folder["views"]);
-        bool done = new ProjectionFollower(folder)
-            .CatchUpAsync(Source, null, TestContext.Current.CancellationToken)
-            .GetAwaiter()
-            .GetResult();
-        Assert.True(done);
-        Views = Views.Open(folder)!;
+        TemporaryFolder folder = new();
+        ViewsFolder views = new(folder["views"]);
+        Directory.CreateDirectory(views.Path);
+        using (ViewsWriter writer = new(views.Database))
+        {
+            writer.Apply(ledger.Read(0, int.MaxValue));
+        }
+
+        return new(folder, Views.Open(views)!);
     }
-
-    public Views Views { get; }
-
-    public LedgerSource Source { get; }
 
     public void Dispose()
     {
-        Views.Dispose();
+        Now.Dispose();
         _folder.Dispose();
     }
 }
