@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -24,6 +25,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -51,6 +53,8 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
+        SeriesApi.Map(api, side);
+        LatencyApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Exports;
@@ -163,5 +164,7 @@ public sealed record CostsFigures
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(CostsDocument))]
+[JsonSerializable(typeof(SeriesDocument))]
+[JsonSerializable(typeof(LatencyDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -4,6 +4,10 @@ using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Grouped;
+using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -104,6 +108,13 @@ public sealed class Views : IDisposable
         };
     }
 
+    /// <summary>Answers a question about what happened period by period.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="SeriesQuery.Problem"/>.</exception>
+    public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about how long calls took.</summary>
+    public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
@@ -151,8 +162,8 @@ public sealed class Views : IDisposable
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
 
-    /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
+    /// <summary>Answers a question about single calls.</summary>
+    public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -161,6 +172,8 @@ public sealed class Views : IDisposable
         _snapshot.Dispose();
         _connection.Dispose();
     }
+
+    private SliceScan ScanOf(Slice slice) => new(_connection, _columns, Position, slice);
 
     private long Scalar(string sql)
     {
