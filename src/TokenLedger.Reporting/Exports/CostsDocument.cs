@@ -75,7 +75,7 @@ public sealed record CostsRow
         Dictionary<string, string?> group = [];
         for (int i = 0; i < row.Keys.Count; i++)
         {
-            group.Add(CsvExport.ColumnName(query.Columns[i]), row.Keys[i]);
+            group.Add(Sheets.GroupSheet.NameOf(query.Columns[i]), row.Keys[i]);
         }
 
         return new()
@@ -163,5 +163,4 @@ public sealed record CostsFigures
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(CostsDocument))]
-[JsonSerializable(typeof(IReadOnlyList<ExportedRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;

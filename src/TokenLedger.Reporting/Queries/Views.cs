@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -120,6 +121,27 @@ public sealed class Views : IDisposable
     /// </summary>
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
+
+    /// <summary>Writes an export of what the projection holds.</summary>
+    /// <param name="query">What, and how it is written.</param>
+    /// <param name="ledger">The ledger that the projection was made from.</param>
+    /// <param name="to">Where it goes; stays open.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellation">Gives up; what was written is not whole then.</param>
+    /// <param name="asOf">Entries from this one on are left out; null for those the projection holds.</param>
+    /// <exception cref="IOException">The ledger cannot be read, or the stream not be written.</exception>
+    public Task<ExportManifest> ExportAsync(
+        ExportQuery query,
+        ExportSource ledger,
+        Stream to,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        long? asOf = null
+    ) =>
+        new ExportRun(new(_connection, _columns, ledger, Math.Min(asOf ?? Position, Position)), query, now).WriteAsync(
+            to,
+            cancellation
+        );
 
     /// <summary>The newest calls, newest first.</summary>
     public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
