@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Exports.Parquet;
 using TokenLedger.Reporting.Exports.Rows;
 using TokenLedger.Reporting.Exports.Sheets;
@@ -15,7 +16,7 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
     public async Task<ExportManifest> WriteAsync(Stream to, CancellationToken cancellation)
     {
         ExportedEntries entries = await EntriesAsync(cancellation).ConfigureAwait(false);
-        Sheet sheet = Sheet();
+        Sheet sheet = SheetOf(entries.Root);
         RowTotals totals = new(sheet.Columns);
         using HashedStream hashed = new(to);
         await using (IRowWriter writer = Writer(hashed, sheet, entries))
@@ -42,12 +43,12 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
         };
     }
 
-    private Sheet Sheet() =>
+    private Sheet SheetOf(string? root) =>
         query.Rows switch
         {
             ExportRows.Calls => CallSheet.Of(source, query),
             ExportRows.Lines => LineSheet.Of(source, query),
-            ExportRows.Focus => throw new NotSupportedException(),
+            ExportRows.Focus => FocusSheet.Of(source, query, root),
             _ => GroupSheet.Of(source, query),
         };
 

@@ -46,6 +46,12 @@ public static class ExportWords
             return null;
         }
 
+        if (isFocus && words.One("basis") is not (null or "as_corrected"))
+        {
+            problem = "FOCUS charges have a rule of their own for corrections: leave the basis out.";
+            return null;
+        }
+
         query = query with { Format = written, Rows = rows };
         return Grouped(query, words, out problem) is { } grouped && Terms(grouped, words, out problem) is { } whole
             ? words.Read(whole, DefaultLast, now, out problem)

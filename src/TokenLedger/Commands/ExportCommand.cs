@@ -44,7 +44,7 @@ public static class ExportCommand
                     reports.Views.ExportAsync(query, ledger, to, now, cancellation);
                 ExportManifest manifest = path is null
                     ? await Write(new TextOutputStream(console.Output))
-                    : await ExportFile.WriteAsync(path, Write, cancellation);
+                    : await FileWithManifest.WriteAsync(path, Write, cancellation);
                 await console.Error.WriteLineAsync(Summary(manifest, path));
                 return 0;
             }

@@ -158,7 +158,7 @@ public sealed class RowExportTests
     private static async Task<(string Path, ExportManifest Manifest)> WriteAsync(Folded folded, ExportQuery query)
     {
         string path = folded["export" + query.Extension];
-        ExportManifest manifest = await ExportFile.WriteAsync(
+        ExportManifest manifest = await FileWithManifest.WriteAsync(
             path,
             to => folded.Views.ExportAsync(query, folded.Source, to, Samples.Began, Cancellation),
             Cancellation
@@ -172,7 +172,11 @@ public sealed class RowExportTests
     internal static ExportQuery Query(params (string Name, string Value)[] words)
     {
         IReadOnlyList<string> Values(string name) =>
-            [.. words.Append(("last", "20000d")).Where(word => word.Item1 == name).Select(word => word.Item2)];
+            [
+                .. (words.Any(word => word.Name == "from") ? words : [("last", "20000d"), .. words])
+                    .Where(word => word.Item1 == name)
+                    .Select(word => word.Item2),
+            ];
         return ExportWords.Read(new SliceWords(Values), new(), DateTimeOffset.UtcNow.AddDays(3650), out string? problem)
             ?? throw new ArgumentException(problem);
     }

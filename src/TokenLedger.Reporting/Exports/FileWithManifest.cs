@@ -3,7 +3,7 @@ using System.Text;
 namespace TokenLedger.Reporting.Exports;
 
 /// <summary>Writes an export to a file, and its manifest beside it.</summary>
-public static class ExportFile
+public static class FileWithManifest
 {
     /// <summary>
     /// Writes the file, whole or not at all, then its manifest: a file whose manifest does not fit it was not written to its
