@@ -27,8 +27,10 @@ public sealed class Views : IDisposable
     }
 
     /// <summary>Opens the projection.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="kept">What is kept open between reports; null opens everything anew.</param>
     /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
-    public static Views? Open(ViewsFolder folder)
+    public static Views? Open(ViewsFolder folder, KeptViews? kept = null)
     {
         if (!File.Exists(folder.Database))
         {
@@ -42,7 +44,7 @@ public sealed class Views : IDisposable
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
             if (
                 ViewsPosition.Read(connection) is { Version: Schema.Version } position
-                && ColumnView.Open(ColumnFolder.Beside(folder.Database, position.Columns)) is { } columns
+                && Columns(ColumnFolder.Beside(folder.Database, position.Columns), kept) is { } columns
             )
             {
                 if (columns.Position >= position.Next)
@@ -62,6 +64,9 @@ public sealed class Views : IDisposable
         connection?.Dispose();
         return null;
     }
+
+    private static ColumnView? Columns(ColumnFolder folder, KeptViews? kept) =>
+        kept is null ? ColumnView.Open(folder) : kept.Columns.View(folder);
 
     /// <summary>Entries folded at that instant.</summary>
     public long Position { get; }
