@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Costs;
@@ -164,6 +165,27 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about single calls.</summary>
     public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Writes an export of what the projection holds.</summary>
+    /// <param name="query">What, and how it is written.</param>
+    /// <param name="ledger">The ledger that the projection was made from.</param>
+    /// <param name="to">Where it goes; stays open.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellation">Gives up; what was written is not whole then.</param>
+    /// <param name="asOf">Entries from this one on are left out; null for those the projection holds.</param>
+    /// <exception cref="IOException">The ledger cannot be read, or the stream not be written.</exception>
+    public Task<ExportManifest> ExportAsync(
+        ExportQuery query,
+        ExportSource ledger,
+        Stream to,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        long? asOf = null
+    ) =>
+        new ExportRun(new(_connection, _columns, ledger, Math.Min(asOf ?? Position, Position)), query, now).WriteAsync(
+            to,
+            cancellation
+        );
 
     /// <inheritdoc/>
     public void Dispose()
