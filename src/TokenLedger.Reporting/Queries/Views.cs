@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -105,6 +106,14 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Foresees what will be used.</summary>
+    public ForecastReport Forecast(ForecastQuery query) =>
+        new ForecastSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Finds what is unusual, and who made the difference.</summary>
+    public AnomalyReport Anomalies(AnomalyQuery query) =>
+        new AnomalySelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
