@@ -89,9 +89,11 @@ public sealed class GatewayHost : IAsyncDisposable
         UsageFollower learning,
         ManagementGuard guard,
         CallGuards guards,
-        BudgetsInForce budgets
+        BudgetsInForce budgets,
+        KnownCallers known
     )
     {
+        Known = known;
         _guards = guards;
         _app = app;
         _upstreams = upstreams;
@@ -114,6 +116,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The budgets in force.</summary>
     public BudgetsInForce Budgets { get; }
+
+    /// <summary>The keys and tenants that are known.</summary>
+    public KnownCallers Known { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -206,7 +211,19 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<BookedMemory>()
         );
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
+        return new GatewayHost(
+            app,
+            upstreams,
+            open,
+            options,
+            booked,
+            rejections,
+            learning,
+            guard,
+            guards,
+            budgets,
+            identity.Known
+        );
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>

@@ -105,6 +105,9 @@ public sealed class Views : IDisposable
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
 
+    /// <summary>Sequences of the admin entries before one, the newest first, at most <paramref name="most"/>.</summary>
+    internal IReadOnlyList<long> AdminBefore(long before, int most) => AdminSelect.Run(_connection, before, most);
+
     /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
     public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
 
