@@ -5,7 +5,8 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
@@ -172,10 +173,11 @@ public static class Composition
                 BookedFile = configuration.Data.Booked,
                 Control = control,
                 AddServices = services => services.AddReadApi(),
+                MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapHomePage(side);
+                    routes.MapDashboard(PageReaders.Parts(side));
                 },
             }
         );
