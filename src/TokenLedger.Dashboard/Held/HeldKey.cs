@@ -6,6 +6,9 @@ public sealed record HeldKey
     /// <summary>Its id, also the key of its calls ("vk_…").</summary>
     public required string Id { get; init; }
 
+    /// <summary>What If-Match of a change must say.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>What people call it.</summary>
     public string? Name { get; init; }
 
@@ -60,4 +63,8 @@ public sealed record HeldTenant(
     bool IsEnabled,
     IReadOnlyList<string> Models,
     IReadOnlyList<string> Providers
-);
+)
+{
+    /// <summary>What If-Match of a change must say; null when only the configuration names it.</summary>
+    public string? Revision { get; init; }
+}

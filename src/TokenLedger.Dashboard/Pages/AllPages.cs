@@ -10,5 +10,10 @@ public static class AllPages
     [
         // One line each. See README.md beside this file.
         Now.NowPage.Definition,
+        Keys.KeysPage.Definition,
+        Keys.KeysPage.One,
+        Keys.KeysPage.Tenant,
+        Rates.RatesPage.Definition,
+        Rates.RateModelPage.Definition,
     ];
 }

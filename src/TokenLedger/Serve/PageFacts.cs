@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenLedger.Dashboard.Held;
 using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Administration.Identity;
@@ -15,14 +16,20 @@ internal static class PageFacts
     /// <param name="host">The gateway; it is built after its pages.</param>
     /// <param name="control">What was decided at run time.</param>
     /// <param name="rates">The rates in force.</param>
-    public static GatewayFacts Of(Func<GatewayHost> host, ControlBook control, RatesInForce rates) =>
-        new()
+    public static GatewayFacts Of(Func<GatewayHost> host, ControlBook control, RatesInForce rates)
+    {
+        string? RevisionOf(string kind, string id) =>
+            control.Find(kind, id)?.Revision.ToString(CultureInfo.InvariantCulture);
+
+        return new()
         {
             Budgets = () => Budgets(host().Budgets.Now, control),
-            Keys = () => [.. host().Known.Keys().Select(Key)],
-            Tenants = () => [.. host().Known.Tenants().Select(Tenant)],
+            Keys = () => [.. host().Known.Keys().Select(key => Key(key, RevisionOf(ControlKinds.Key, key.Id)))],
+            Tenants = () =>
+                [.. host().Known.Tenants().Select(one => Tenant(one, RevisionOf(ControlKinds.Tenant, one.Id)))],
             Rates = () => new(rates.Book, rates.Warning),
         };
+    }
 
     private static HeldBudgets Budgets(BudgetMerge now, ControlBook control) =>
         new(
@@ -46,10 +53,11 @@ internal static class PageFacts
     private static HeldOverride Override(BudgetOverrideAnswer one) =>
         new(one.Id, one.Unit, one.Amount, one.From, one.To, one.Reason, one.Author, one.Member);
 
-    private static HeldKey Key(KeyView key) =>
+    private static HeldKey Key(KeyView key, string? revision) =>
         new()
         {
             Id = key.Id,
+            Revision = revision,
             Name = key.Name,
             Status = key.Status,
             Tenant = key.Tenant,
@@ -65,6 +73,9 @@ internal static class PageFacts
             LastUsedAt = key.LastUsedAt,
         };
 
-    private static HeldTenant Tenant(TenantView tenant) =>
-        new(tenant.Id, tenant.Name, tenant.Description, tenant.Enabled, tenant.Models, tenant.Providers);
+    private static HeldTenant Tenant(TenantView tenant, string? revision) =>
+        new(tenant.Id, tenant.Name, tenant.Description, tenant.Enabled, tenant.Models, tenant.Providers)
+        {
+            Revision = revision,
+        };
 }
