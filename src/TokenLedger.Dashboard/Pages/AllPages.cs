@@ -10,10 +10,13 @@ public static class AllPages
     [
         // One line each. See README.md beside this file.
         Now.NowPage.Definition,
+        Budgets.BudgetsPage.Definition,
+        Budgets.BudgetPage.Definition,
         Keys.KeysPage.Definition,
         Keys.KeysPage.One,
         Keys.KeysPage.Tenant,
         Rates.RatesPage.Definition,
         Rates.RateModelPage.Definition,
+        Audit.AuditPage.Definition,
     ];
 }

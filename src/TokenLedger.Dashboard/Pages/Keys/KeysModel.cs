@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Money;
+using TokenLedger.Dashboard.Charts;
 using TokenLedger.Dashboard.Held;
 using TokenLedger.Reporting.Queries;
 
@@ -40,6 +41,9 @@ public sealed record KeyLine(HeldKey Key, CostFigures Month, IReadOnlyList<Usd> 
 {
     /// <summary>Days a key is watched for.</summary>
     public const int DaysShown = 30;
+
+    /// <summary>The same as values of a chart.</summary>
+    public IReadOnlyList<decimal> Values => [.. Days.Select(ChartText.Of)];
 }
 
 /// <summary>A tenant and what it spent this month.</summary>
