@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
+using TokenLedger.Reporting.Documents;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -22,6 +23,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -48,6 +50,7 @@ public static class ReadApiRoutes
         CallsApi.Map(api, side);
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
+        SessionReportsApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -84,7 +84,13 @@ internal sealed class ScanWorker
         {
             long sum = other._sums[theirs + measure];
             ref long own = ref _sums[ours + measure];
-            own = _query.Measures[measure].IsSet ? own | Translated(other, sum) : checked(own + sum);
+            own = _query.Measures[measure].Kind switch
+            {
+                MeasureKind.Set => own | Translated(other, sum),
+                MeasureKind.Least => Lesser(own, sum),
+                MeasureKind.Most => Math.Max(own, sum),
+                _ => checked(own + sum),
+            };
         }
     }
 
@@ -185,7 +191,8 @@ internal sealed class ScanWorker
         return kept;
     }
 
-    private static bool Holds(ScanFilter filter, long value)
+    /// <summary>Whether a condition keeps a row of this value.</summary>
+    public static bool Holds(ScanFilter filter, long value)
     {
         IReadOnlyList<long> values = filter.Values;
         for (int i = 0; i < values.Count; i++)
@@ -260,7 +267,7 @@ internal sealed class ScanWorker
         for (int measure = 0; measure < _measures; measure++)
         {
             Measure one = _query.Measures[measure];
-            if (chunk.Bounds(one.Column) is (0, 0) && !one.IsSet)
+            if (chunk.Bounds(one.Column) is (0, 0) && one.Kind != MeasureKind.Set)
             {
                 continue;
             }
@@ -273,14 +280,20 @@ internal sealed class ScanWorker
 
             ReadKept(chunk, one.Column, _values, from, count, kept, all);
             Span<long> values = _values.AsSpan(0, kept);
-            if (one.IsSet)
+            if (one.Kind == MeasureKind.Set)
             {
                 AddMembers(measure, values);
+                continue;
+            }
+
+            KeepStatuses(values, one.Statuses);
+            if (one.Kind == MeasureKind.Sum)
+            {
+                Add(measure, values);
             }
             else
             {
-                KeepStatuses(values, one.Statuses);
-                Add(measure, values);
+                AddExtremes(measure, one.Kind, values);
             }
         }
     }
@@ -316,6 +329,21 @@ internal sealed class ScanWorker
             _sums[(_groupOf[i] * _measures) + measure] |= BitOf(values[i]);
         }
     }
+
+    private void AddExtremes(int measure, MeasureKind kind, ReadOnlySpan<long> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long own = ref _sums[(_groupOf[i] * _measures) + measure];
+            own = kind == MeasureKind.Least ? Lesser(own, values[i]) : Math.Max(own, values[i]);
+        }
+    }
+
+    /// <summary>The lesser of two values, 0 being none.</summary>
+    private static long Lesser(long left, long right) =>
+        left == 0 ? right
+        : right == 0 ? left
+        : Math.Min(left, right);
 
     private void Add(int measure, ReadOnlySpan<long> values)
     {

@@ -140,6 +140,7 @@ internal sealed class EntryFold : IDisposable
         SplitAmount saved = SplitAmount.Of(figures.Saved);
         long[] values = new long[ColumnLayout.Fixed];
         values[(int)Field.Sequence] = sequence;
+        values[(int)Field.Call] = call.Row;
         values[(int)Field.Status] = (long)status;
         values[(int)Field.OccurredAt] = call.OccurredAt;
         values[(int)Field.BookedAt] = call.BookedAt;
@@ -174,6 +175,10 @@ internal sealed class EntryFold : IDisposable
             values[(int)Field.ToolsCalled] = call.ToolsCalled ?? 0;
             values[(int)Field.Streamed] = call.Streamed ? 1 : 0;
             values[(int)Field.Prompt] = call.Prompt ?? 0;
+            values[(int)Field.Failed] = figures.Failed ? 1 : 0;
+            values[(int)Field.EstimatedCalls] = figures.Estimates ? 1 : 0;
+            values[(int)Field.CountedCalls] = figures.Counts ? 1 : 0;
+            values[(int)Field.ContextShare] = ContextShare.Of(call.ContextTokens, call.ContextWindow);
         }
 
         for (int i = 0; i < Dimensions.Count; i++)

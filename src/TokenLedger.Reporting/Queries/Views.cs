@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -100,6 +101,19 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about sessions.</summary>
+    public SessionsReport Sessions(SessionsQuery query) => SessionsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about one session.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<SessionAnswer> SessionAsync(SessionQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        SessionSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about agents.</summary>
+    public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
