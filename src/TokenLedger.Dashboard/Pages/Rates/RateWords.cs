@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
+using TokenLedger.Dashboard.Pages.Elements;
 
 namespace TokenLedger.Dashboard.Pages.Rates;
 
@@ -34,6 +35,10 @@ internal static class RateWords
             _ => row.Prices is [var first, ..] ? $"{first.Meter} ${first.Usd} {RateText.Unit(first.Per)}" : "no prices",
         };
     }
+
+    /// <summary>The share of calls that have a price; 100 % only when all have one.</summary>
+    public static string Coverage(long calls, long unpriced) =>
+        unpriced > 0 && unpriced * 200 < calls ? "> 99.5 %" : Show.Share(calls - unpriced, calls);
 
     /// <summary>Where a row stands now: "in force", "ended", "to come".</summary>
     public static string State(RateRow row, DateTimeOffset now) =>
