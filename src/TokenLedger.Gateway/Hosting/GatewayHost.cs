@@ -138,7 +138,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
         KeyRules keyRules = new();
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>

@@ -3,6 +3,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -27,8 +28,10 @@ public sealed class Views : IDisposable
     }
 
     /// <summary>Opens the projection.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="kept">What is kept open between reports; null opens everything anew.</param>
     /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
-    public static Views? Open(ViewsFolder folder)
+    public static Views? Open(ViewsFolder folder, KeptViews? kept = null)
     {
         if (!File.Exists(folder.Database))
         {
@@ -42,7 +45,7 @@ public sealed class Views : IDisposable
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
             if (
                 ViewsPosition.Read(connection) is { Version: Schema.Version } position
-                && ColumnView.Open(ColumnFolder.Beside(folder.Database, position.Columns)) is { } columns
+                && Columns(ColumnFolder.Beside(folder.Database, position.Columns), kept) is { } columns
             )
             {
                 if (columns.Position >= position.Next)
@@ -62,6 +65,9 @@ public sealed class Views : IDisposable
         connection?.Dispose();
         return null;
     }
+
+    private static ColumnView? Columns(ColumnFolder folder, KeptViews? kept) =>
+        kept is null ? ColumnView.Open(folder) : kept.Columns.View(folder);
 
     /// <summary>Entries folded at that instant.</summary>
     public long Position { get; }
@@ -111,6 +117,16 @@ public sealed class Views : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     public Task<SessionAnswer> SessionAsync(SessionQuery query, IEntrySource ledger, CancellationToken cancellation) =>
         SessionSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about the calls that cost most.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<ExpensiveReport> ExpensiveAsync(
+        ExpensiveQuery query,
+        IEntrySource ledger,
+        CancellationToken cancellation
+    ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);

@@ -6,9 +6,9 @@ using TokenLedger.Reporting.Queries.Sessions;
 namespace TokenLedger.Reporting.Tests.Support;
 
 /// <summary>Checks something over random ledgers, on both bases, in all time and in a part of it.</summary>
-public static class Histories
+public static class CallHistories
 {
-    public static void Check(Action<MemoryLedger, OpenedViews, Slice> check, int most = 12)
+    public static void Check(Action<MemoryLedger, LedgerViews, Slice> check, int most = 12)
     {
         Gen<int[]> steps = Gen.Choose(0, 99_999).ArrayOf(70);
         Gen<(int From, int Length)> windows = Gen.Choose(0, 7200).Zip(Gen.Choose(60, 3600));
@@ -18,7 +18,7 @@ public static class Histories
                 (script, seconds) =>
                 {
                     MemoryLedger ledger = RandomCalls.From(script);
-                    using OpenedViews opened = new(ledger);
+                    using LedgerViews opened = new(ledger);
                     DateTimeOffset from = Samples.Began.AddSeconds(seconds.From);
                     DateTimeOffset booked = MemoryLedger.Clock(seconds.From % 60);
                     check(ledger, opened, new SessionsQuery());

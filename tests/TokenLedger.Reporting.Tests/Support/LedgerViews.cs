@@ -4,11 +4,11 @@ using TokenLedger.Reporting.Queries;
 namespace TokenLedger.Reporting.Tests.Support;
 
 /// <summary>The views of a ledger in memory, folded to its head.</summary>
-public sealed class OpenedViews : IDisposable
+public sealed class LedgerViews : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public OpenedViews(MemoryLedger ledger)
+    public LedgerViews(MemoryLedger ledger)
     {
         Source = new LedgerSource(ledger);
         ViewsFolder folder = new(_folder["views"]);
