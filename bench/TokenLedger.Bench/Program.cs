@@ -1,4 +1,5 @@
 using TokenLedger.Bench;
+using TokenLedger.Bench.Foresight;
 
 return args switch
 {
@@ -11,6 +12,9 @@ return args switch
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
+    ["forecasts", .. string[] rest] => ForecastBench.Run(
+        rest is [string teams] ? int.Parse(teams, System.Globalization.CultureInfo.InvariantCulture) : 300
+    ),
     ["gates", ..] => await GatesBench.Run(),
     _ => Usage(),
 };
@@ -18,7 +22,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | forecasts [TEAMS] | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -66,7 +66,9 @@ internal sealed record ScanQuery
         };
 
     private static string Shape(ScanKey key) =>
-        key.Periods is not null ? "p" : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
+        key.Periods is not null ? "p"
+        : key.Steps is { } steps ? $"{key.Column}s{string.Join(',', steps)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
 }
 
 /// <summary>A condition on rows.</summary>
@@ -84,7 +86,8 @@ internal sealed record ScanFilter(ScanKey Key, IReadOnlyList<long> Values, bool 
 /// <param name="Column">The dimension's or field's column; -1 for a tag or periods.</param>
 /// <param name="Tag">The number of the tag's name.</param>
 /// <param name="Periods">The beginnings of periods in microseconds, ascending; a row belongs to the last that is not after it.</param>
-internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Periods = null)
+/// <param name="Steps">Where the steps of a field's values begin, ascending; a row belongs to the last that is not above its value.</param>
+internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Periods = null, long[]? Steps = null)
 {
     /// <summary>A dimension of <see cref="Projections.Dimensions"/>.</summary>
     public static ScanKey OfDimension(int dimension) => new(ColumnLayout.OfDimension(dimension));
@@ -100,4 +103,7 @@ internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Period
 
     /// <summary>The period of the row's instant: its index in the list, -1 before the first.</summary>
     public static ScanKey OfPeriods(long[] starts) => new(-1, 0, starts);
+
+    /// <summary>The step of a field's value: its index in the list, -1 below the first. For fields of large values.</summary>
+    public static ScanKey OfSteps(Field field, long[] starts) => new((int)field, Steps: starts);
 }

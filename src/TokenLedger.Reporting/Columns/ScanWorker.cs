@@ -261,28 +261,28 @@ internal sealed class ScanWorker
             chunk.Gather(column.Value, from, _rows.AsSpan(0, kept), values);
         }
 
-        if (key.Periods is { } periods)
+        if ((key.Periods ?? key.Steps) is { } starts)
         {
-            ToPeriods(values, periods);
+            ToPlaces(values, starts);
         }
 
         return values;
     }
 
-    private static void ToPeriods(Span<long> instants, long[] starts)
+    private static void ToPlaces(Span<long> values, long[] starts)
     {
         int last = 0;
-        for (int i = 0; i < instants.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            // Neighbours mostly share a period.
-            bool same = starts[last] <= instants[i] && (last + 1 == starts.Length || instants[i] < starts[last + 1]);
+            // Neighbours mostly share a period or a step.
+            bool same = starts[last] <= values[i] && (last + 1 == starts.Length || values[i] < starts[last + 1]);
             if (!same)
             {
-                int found = Array.BinarySearch(starts, instants[i]);
+                int found = Array.BinarySearch(starts, values[i]);
                 last = found >= 0 ? found : ~found - 1;
             }
 
-            instants[i] = last;
+            values[i] = last;
             last = Math.Max(0, last);
         }
     }
