@@ -15,6 +15,8 @@ public static class AllPages
         Keys.KeysPage.Definition,
         Keys.KeysPage.One,
         Keys.KeysPage.Tenant,
+        Forecast.ForecastPage.Definition,
+        Anomalies.AnomaliesPage.Definition,
         Rates.RatesPage.Definition,
         Rates.RateModelPage.Definition,
         Audit.AuditPage.Definition,
