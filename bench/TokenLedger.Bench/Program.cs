@@ -16,13 +16,14 @@ return args switch
         rest is [string teams] ? int.Parse(teams, System.Globalization.CultureInfo.InvariantCulture) : 300
     ),
     ["gates", ..] => await GatesBench.Run(),
+    ["follow", ..] => await FollowBench.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | forecasts [TEAMS] | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

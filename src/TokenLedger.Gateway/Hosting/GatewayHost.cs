@@ -19,6 +19,7 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
@@ -63,6 +64,9 @@ public sealed record GatewayParts(
     /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
     public AlertRun? Alerts { get; init; }
 
+    /// <summary>Who else follows the ledger, for the metrics.</summary>
+    public IReadOnlyList<FollowerPosition> Followers { get; init; } = [];
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -77,6 +81,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly MetricsFollower _metrics;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -90,6 +95,7 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedMemory booked,
         RejectionRecorder rejections,
         UsageFollower learning,
+        MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
         BudgetsInForce budgets,
@@ -105,6 +111,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _booked = booked;
         _rejections = rejections;
         _learning = learning;
+        _metrics = metrics;
         Budgets = budgets;
         _guard = guard;
     }
@@ -205,7 +212,33 @@ public sealed class GatewayHost : IAsyncDisposable
         ManagementGuard guard = new(options, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        CallTally tally = new();
+        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        FollowerPosition[] followers =
+        [
+            .. parts.Followers,
+            new("usage", () => learning.Next),
+            new("metrics", () => metrics.Next),
+        ];
+        MetricsState state = new(
+            parts.Ledger,
+            open,
+            guards.Sessions,
+            upstreams,
+            breakers,
+            parts.Alerts?.Tally,
+            followers,
+            parts.Time
+        );
+        MapOwnRoutes(
+            app,
+            parts,
+            open,
+            guard,
+            new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
+            new MetricsRoute(options.Metrics, state, tally, metrics)
+        );
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -213,7 +246,6 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
         return new GatewayHost(
             app,
             upstreams,
@@ -222,6 +254,7 @@ public sealed class GatewayHost : IAsyncDisposable
             booked,
             rejections,
             learning,
+            metrics,
             guard,
             guards,
             budgets,
@@ -255,7 +288,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        AdminParts admin
+        AdminParts admin,
+        MetricsRoute metrics
     )
     {
         app.UseRouting();
@@ -264,6 +298,7 @@ public sealed class GatewayHost : IAsyncDisposable
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
+        metrics.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapPublic?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public)));
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
@@ -353,7 +388,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
             _rejections.KeepAsync(_stopKeeping.Token),
-            _learning.FollowAsync(_stopKeeping.Token)
+            _learning.FollowAsync(_stopKeeping.Token),
+            _metrics.FollowAsync(_stopKeeping.Token)
         );
     }
 
@@ -387,6 +423,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open.Dispose();
         Budgets.Dispose();
         _guard.Dispose();
+        _metrics.Dispose();
         _stopKeeping.Dispose();
     }
 }
