@@ -51,6 +51,7 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
+        WasteApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
