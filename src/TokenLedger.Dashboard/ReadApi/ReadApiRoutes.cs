@@ -54,6 +54,7 @@ public static class ReadApiRoutes
         SessionReportsApi.Map(api, side);
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
+        WasteApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -6,6 +6,7 @@ using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Queries.Foresight;
+using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -128,6 +129,13 @@ public sealed class Views : IDisposable
         IEntrySource ledger,
         CancellationToken cancellation
     ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about waste.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the examples' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
