@@ -15,6 +15,7 @@ public static class AllPages
         Keys.KeysPage.Definition,
         Keys.KeysPage.One,
         Keys.KeysPage.Tenant,
+        Waste.WastePage.Definition,
         Forecast.ForecastPage.Definition,
         Anomalies.AnomaliesPage.Definition,
         Rates.RatesPage.Definition,
