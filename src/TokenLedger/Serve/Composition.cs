@@ -165,7 +165,8 @@ public static class Composition
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
             cancellation
         );
-        GatewayHost host = GatewayHost.Build(
+        GatewayHost? host = null;
+        host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
                 Alerts = alerts,
@@ -178,7 +179,8 @@ public static class Composition
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapDashboard(PageReaders.Parts(side));
+                    DashboardParts pages = PageReaders.Parts(side);
+                    routes.MapDashboard(pages with { Gateway = PageFacts.Of(() => host!, control, rates) });
                 },
             }
         );

@@ -81,6 +81,7 @@ public static class DashboardRoutes
         {
             Page = page,
             Side = parts.Side,
+            Gateway = parts.Gateway,
             Reader = reader,
             Here = PageLink.Of(http.Request),
             Address = AddressOf(http.Request),
