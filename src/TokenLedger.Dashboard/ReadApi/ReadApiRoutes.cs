@@ -52,6 +52,9 @@ public static class ReadApiRoutes
         CostsApi.Map(api, side);
         SeriesApi.Map(api, side);
         LatencyApi.Map(api, side);
+        ErrorsApi.Map(api, side);
+        EfficiencyApi.Map(api, side);
+        CoverageApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -61,14 +61,14 @@ public abstract record ReportDocument
 
     /// <summary>Values of groupings by name; null where calls had none.</summary>
     private protected static IReadOnlyDictionary<string, string?> Group(
-        GroupedSlice question,
+        IReadOnlyList<Grouping> by,
         IReadOnlyList<string?> keys
     )
     {
         Dictionary<string, string?> group = [];
         for (int i = 0; i < keys.Count; i++)
         {
-            group.Add(CsvExport.ColumnName(question.Columns[i]), keys[i]);
+            group.Add(CsvExport.ColumnName(by[i]), keys[i]);
         }
 
         return group;

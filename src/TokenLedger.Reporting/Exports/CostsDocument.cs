@@ -166,5 +166,8 @@ public sealed record CostsFigures
 [JsonSerializable(typeof(CostsDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
 [JsonSerializable(typeof(LatencyDocument))]
+[JsonSerializable(typeof(ErrorsDocument))]
+[JsonSerializable(typeof(EfficiencyDocument))]
+[JsonSerializable(typeof(CoverageDocument))]
 [JsonSerializable(typeof(IReadOnlyList<ExportedRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -4,6 +4,9 @@ using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Coverage;
+using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
@@ -107,6 +110,15 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about how long calls took.</summary>
     public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about calls that failed or were not allowed.</summary>
+    public ErrorReport Errors(ErrorQuery query) => ErrorSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what was got for the tokens.</summary>
+    public EfficiencyReport Efficiency(EfficiencyQuery query) => EfficiencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what is not known for sure.</summary>
+    public CoverageReport Coverage(CoverageQuery query) => CoverageSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
