@@ -60,10 +60,7 @@ public abstract record ReportDocument
     public required IReadOnlyList<string> Where { get; init; }
 
     /// <summary>Values of groupings by name; null where calls had none.</summary>
-    private protected static IReadOnlyDictionary<string, string?> Group(
-        IReadOnlyList<Grouping> by,
-        IReadOnlyList<string?> keys
-    )
+    internal static IReadOnlyDictionary<string, string?> Group(IReadOnlyList<Grouping> by, IReadOnlyList<string?> keys)
     {
         Dictionary<string, string?> group = [];
         for (int i = 0; i < keys.Count; i++)

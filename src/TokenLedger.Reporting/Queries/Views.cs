@@ -91,13 +91,14 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        (List<CostRow> rows, CostFigures total, int leftOut) = CostSelect.Run(_connection, _columns, Position, query);
+        CostAnswer answer = CostSelect.Run(_connection, ScanOf, query);
         return new()
         {
             Query = query,
-            Rows = rows,
-            Total = total,
-            RowsLeftOut = leftOut,
+            Rows = answer.Rows,
+            Total = answer.Total,
+            Change = answer.Change,
+            RowsLeftOut = answer.LeftOut,
             AsOfEntry = Position,
             AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),

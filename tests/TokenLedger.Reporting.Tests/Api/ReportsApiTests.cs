@@ -95,10 +95,10 @@ public sealed class ReportsApiTests
     [Theory]
     [InlineData("/api/v1/series?per=fortnight", "Choose from minute")]
     [InlineData("/api/v1/series?rank=beauty", "Choose from cost")]
-    [InlineData("/api/v1/series?per=minute", "longer period")]
+    [InlineData("/api/v1/series?per=minute&last=30d", "longer period")]
     [InlineData("/api/v1/series?to=2026-11-01", "beginning")]
-    [InlineData("/api/v1/series?limit=51", "1 to 50")]
-    [InlineData("/api/v1/latency?limit=0", "1 to 10000")]
+    [InlineData("/api/v1/series?limit=51", "at most 50")]
+    [InlineData("/api/v1/latency?limit=0", "at most 10000")]
     [InlineData("/api/v1/latency?where=nonsense", "NAME=VALUE")]
     [InlineData("/api/v1/latency?time-zone=Mars", "IANA")]
     public async Task A_question_that_makes_no_sense_is_told_what_to_do(string path, string says)
