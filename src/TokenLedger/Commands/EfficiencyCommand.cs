@@ -44,13 +44,13 @@ public static class EfficiencyCommand
         Table table = new([
             .. ReportOutput.Titles(report.Query),
             ">CALLS",
-            ">CACHE HITS",
+            ">CACHED",
             ">SAVED (USD)",
             ">CONTEXT",
-            ">OVER 80 %",
-            ">REASONING",
+            ">> 80 %",
+            ">REASONED",
             ">OUT/IN",
-            ">TOKENS/CALL",
+            ">TOK/CALL",
             ">USD/CALL",
             ">USD/1K OUT",
         ]);

@@ -64,7 +64,7 @@ public sealed class CoverageQueryTests
         using OpenedViews views = OpenedViews.Of(new MemoryLedger());
 
         CoverageReport report = views.Now.Coverage(
-            new() { Expected = CoverageQuery.ParseExpected("cost-center,tag:team,tenant", out _)! }
+            new() { Expected = CoverageQuery.ParseExpected("cost-center,tag:team,tenant,user,session", out _)! }
         );
 
         Assert.Contains("rates.models", report.Gaps[0].Advice, StringComparison.Ordinal);
@@ -72,6 +72,8 @@ public sealed class CoverageQueryTests
         Assert.Contains("--default cost-center=VALUE", report.Gaps[3].Advice, StringComparison.Ordinal);
         Assert.Contains("X-TokenLedger-Tag-team", report.Gaps[4].Advice, StringComparison.Ordinal);
         Assert.Contains("--tenant NAME", report.Gaps[5].Advice, StringComparison.Ordinal);
+        Assert.Contains("--owner USER", report.Gaps[6].Advice, StringComparison.Ordinal);
+        Assert.Equal("Have callers send X-TokenLedger-Session.", report.Gaps[7].Advice);
         Assert.All(report.Gaps, gap => Assert.Equal((0, 0m, 0m), (gap.Calls, gap.ShareOfCalls, gap.ShareOfCost)));
         Assert.All(report.Gaps, gap => Assert.Empty(gap.Groups));
     }

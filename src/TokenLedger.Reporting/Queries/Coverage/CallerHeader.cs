@@ -27,8 +27,26 @@ internal static class CallerHeader
     /// <summary>Whether callers can say it.</summary>
     public static bool Has(Grouping grouping) => grouping.Column is not { } column || s_columns.Contains(column);
 
-    /// <summary>The header ("X-TokenLedger-Cost-Center").</summary>
-    public static string Of(Grouping grouping) =>
+    /// <summary>How calls come to say it: by a header of the caller, or by what is bound to its key.</summary>
+    public static string Advice(Grouping grouping)
+    {
+        string header = $"Have callers send {NameOf(grouping)}";
+        return Binding(grouping) is { } binding
+            ? $"{header}, or bind it to their key: 'tokenledger keys create {binding}'."
+            : header + ".";
+    }
+
+    private static string? Binding(Grouping grouping) =>
+        grouping.Column switch
+        {
+            Dimensions.Tenant => "--tenant NAME",
+            Dimensions.User => "--owner USER",
+            null or Dimensions.Feature or Dimensions.Project or Dimensions.CostCenter or Dimensions.Environment =>
+                $"--default {grouping.Name}=VALUE",
+            _ => null,
+        };
+
+    private static string NameOf(Grouping grouping) =>
         "X-TokenLedger-"
         + (
             grouping.Tag is { } tag

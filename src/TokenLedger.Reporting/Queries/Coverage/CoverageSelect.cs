@@ -74,8 +74,7 @@ internal sealed class CoverageSelect
             "no_" + part.Name.Replace('-', '_'),
             Known,
             Grouping.Key,
-            $"Have callers send {CallerHeader.Of(part)}, or bind it to their key: 'tokenledger keys create "
-                + (part.Name == Grouping.Tenant.Name ? "--tenant NAME'." : $"--default {part.Name}=VALUE'."),
+            CallerHeader.Advice(part),
             new ScanFilter(_scan.KeysOf([part])[0], 0)
         );
 
