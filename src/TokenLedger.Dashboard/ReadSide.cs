@@ -1,6 +1,7 @@
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Signing;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
@@ -45,6 +46,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The currencies that costs can be shown in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;

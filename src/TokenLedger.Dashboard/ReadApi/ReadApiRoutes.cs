@@ -59,6 +59,9 @@ public static class ReadApiRoutes
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
         WasteApi.Map(api, side);
+        ErrorsApi.Map(api, side);
+        EfficiencyApi.Map(api, side);
+        CoverageApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -6,6 +6,9 @@ using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Coverage;
+using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
@@ -98,13 +101,14 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        (List<CostRow> rows, CostFigures total, int leftOut) = CostSelect.Run(_connection, _columns, Position, query);
+        CostAnswer answer = CostSelect.Run(_connection, ScanOf, query);
         return new()
         {
             Query = query,
-            Rows = rows,
-            Total = total,
-            RowsLeftOut = leftOut,
+            Rows = answer.Rows,
+            Total = answer.Total,
+            Change = answer.Change,
+            RowsLeftOut = answer.LeftOut,
             AsOfEntry = Position,
             AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
@@ -117,6 +121,15 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about how long calls took.</summary>
     public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about calls that failed or were not allowed.</summary>
+    public ErrorReport Errors(ErrorQuery query) => ErrorSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what was got for the tokens.</summary>
+    public EfficiencyReport Efficiency(EfficiencyQuery query) => EfficiencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what is not known for sure.</summary>
+    public CoverageReport Coverage(CoverageQuery query) => CoverageSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>

@@ -35,8 +35,14 @@ public static class CommandLine
                     "tokenledger costs",
                     "tokenledger costs --last 7d --by agent",
                     "tokenledger costs --by tag:team --json",
+                    "tokenledger costs --last 7d --compare --currency EUR",
+                    "tokenledger costs --per day --by feature --time-zone Europe/Berlin",
                 ]
             ),
+            (LatencyCommand.Create(), ["tokenledger latency", "tokenledger latency --last 7d --by provider"]),
+            (ErrorsCommand.Create(), ["tokenledger errors", "tokenledger errors --by outcome --where model=gpt-5"]),
+            (EfficiencyCommand.Create(), ["tokenledger efficiency", "tokenledger efficiency --by feature --json"]),
+            (CoverageCommand.Create(), ["tokenledger coverage", "tokenledger coverage --expect feature,tag:team"]),
             (
                 ForecastCommand.Create(),
                 [

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Commands;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
+using TokenLedger.Reporting.Currencies;
 
 namespace TokenLedger.Configuration;
 
@@ -16,6 +17,9 @@ public sealed record ServeConfiguration
 
     /// <summary>What the rate book is made of.</summary>
     public RateSettings Rates { get; init; } = new();
+
+    /// <summary>The currencies that costs can be shown in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
 
     /// <summary>What alerts are sent, and where.</summary>
     public AlertOptions Alerts { get; init; } = new();
