@@ -12,13 +12,14 @@ return args switch
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     ["gates", ..] => await GatesBench.Run(),
+    ["follow", ..] => await FollowBench.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

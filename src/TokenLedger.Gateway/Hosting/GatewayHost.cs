@@ -19,6 +19,7 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
@@ -60,6 +61,9 @@ public sealed record GatewayParts(
     /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
     public AlertRun? Alerts { get; init; }
 
+    /// <summary>Who else follows the ledger, for the metrics.</summary>
+    public IReadOnlyList<FollowerPosition> Followers { get; init; } = [];
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -74,6 +78,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly MetricsFollower _metrics;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -87,6 +92,7 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedMemory booked,
         RejectionRecorder rejections,
         UsageFollower learning,
+        MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
         BudgetsInForce budgets
@@ -100,6 +106,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _booked = booked;
         _rejections = rejections;
         _learning = learning;
+        _metrics = metrics;
         Budgets = budgets;
         _guard = guard;
     }
@@ -197,7 +204,33 @@ public sealed class GatewayHost : IAsyncDisposable
         ManagementGuard guard = new(options, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        CallTally tally = new();
+        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        FollowerPosition[] followers =
+        [
+            .. parts.Followers,
+            new("usage", () => learning.Next),
+            new("metrics", () => metrics.Next),
+        ];
+        MetricsState state = new(
+            parts.Ledger,
+            open,
+            guards.Sessions,
+            upstreams,
+            breakers,
+            parts.Alerts?.Tally,
+            followers,
+            parts.Time
+        );
+        MapOwnRoutes(
+            app,
+            parts,
+            open,
+            guard,
+            new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
+            new MetricsRoute(options.Metrics, state, tally, metrics)
+        );
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -205,8 +238,19 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
+        return new GatewayHost(
+            app,
+            upstreams,
+            open,
+            options,
+            booked,
+            rejections,
+            learning,
+            metrics,
+            guard,
+            guards,
+            budgets
+        );
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -235,7 +279,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        AdminParts admin
+        AdminParts admin,
+        MetricsRoute metrics
     )
     {
         app.UseRouting();
@@ -244,6 +289,7 @@ public sealed class GatewayHost : IAsyncDisposable
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
+        metrics.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
@@ -332,7 +378,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
             _rejections.KeepAsync(_stopKeeping.Token),
-            _learning.FollowAsync(_stopKeeping.Token)
+            _learning.FollowAsync(_stopKeeping.Token),
+            _metrics.FollowAsync(_stopKeeping.Token)
         );
     }
 
@@ -366,6 +413,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open.Dispose();
         Budgets.Dispose();
         _guard.Dispose();
+        _metrics.Dispose();
         _stopKeeping.Dispose();
     }
 }

@@ -54,6 +54,10 @@ public static class CommandLine
                 ["tokenledger entries", "tokenledger entries --session s-42", "tokenledger entries --json --last 1h"]
             ),
             (
+                AuditCommand.Create(),
+                ["tokenledger audit", "tokenledger audit --last 30d --changes", "tokenledger audit --json"]
+            ),
+            (
                 ExportCommand.Create(),
                 ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
             ),

@@ -20,7 +20,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
             return [];
         }
 
-        Entry entry = EntryReader.Parse(stored.Bytes.Span);
+        Entry entry = stored.Parse();
         return [.. Found(entry).Select(found => Stamp(found, stored.Sequence, entry))];
     }
 
