@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
 
@@ -24,6 +25,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, OutcomeJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -52,6 +54,7 @@ public static class ReadApiRoutes
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
         WasteApi.Map(api, side);
+        OutcomesApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
