@@ -9,6 +9,7 @@ using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -26,6 +27,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, OutcomeJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -55,6 +57,8 @@ public static class ReadApiRoutes
         SessionReportsApi.Map(api, side);
         WasteApi.Map(api, side);
         OutcomesApi.Map(api, side);
+        SeriesApi.Map(api, side);
+        LatencyApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

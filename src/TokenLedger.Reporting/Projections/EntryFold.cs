@@ -213,16 +213,23 @@ internal sealed class EntryFold : IDisposable
         return numbers;
     }
 
-    /// <summary>A settlement repeats its authorization's tags: they are written once while both are at hand.</summary>
+    /// <summary>
+    /// A settlement repeats its authorization's tags: they are written once while both are at hand. Tags that it leaves out
+    /// stay as authorised, like everything else.
+    /// </summary>
     private void AddTags(Entry entry, CallRow call, bool opens)
     {
         IReadOnlyList<KeyValuePair<string, string>> tags = entry.Attribution.Tags;
-        if (opens || call.Tags is null || !call.Tags.SequenceEqual(tags))
+        if (opens)
         {
             _details.AddTags(call.Row, tags);
+            call.Tags = tags;
         }
-
-        call.Tags = tags;
+        else if (call.Tags is null || !call.Tags.SequenceEqual(tags))
+        {
+            _details.AddTags(call.Row, tags);
+            call.Tags = null; // the table has both
+        }
     }
 
     private void Describe(Entry entry, CallRow call, bool opens)
