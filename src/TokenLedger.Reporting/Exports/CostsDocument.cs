@@ -76,7 +76,7 @@ public sealed record CostsRow
         Dictionary<string, string?> group = [];
         for (int i = 0; i < row.Keys.Count; i++)
         {
-            group.Add(Sheets.GroupSheet.NameOf(query.Columns[i]), row.Keys[i]);
+            group.Add(query.Columns[i].FieldName, row.Keys[i]);
         }
 
         return new()

@@ -7,6 +7,7 @@ using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
@@ -156,6 +157,14 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Foresees what will be used.</summary>
+    public ForecastReport Forecast(ForecastQuery query) =>
+        new ForecastSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Finds what is unusual, and who made the difference.</summary>
+    public AnomalyReport Anomalies(AnomalyQuery query) =>
+        new AnomalySelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
