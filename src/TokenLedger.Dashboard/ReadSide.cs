@@ -1,4 +1,5 @@
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Currencies;
@@ -27,6 +28,7 @@ public sealed class ReadSide : IDisposable
         Time = time;
         Calls = new(ledger, views, follower);
         Adjustments = new(ledger, OpenViewsAsync, time);
+        Outcomes = new(ledger, OpenViewsAsync, time);
     }
 
     /// <summary>Longest wait for the projection to reach the head before an answer is given from where it is: 1 s.</summary>
@@ -43,6 +45,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>Where adjustments are booked.</summary>
     public AdjustmentBook Adjustments { get; }
+
+    /// <summary>Where business outcomes are booked.</summary>
+    public OutcomeBook Outcomes { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
@@ -76,6 +81,7 @@ public sealed class ReadSide : IDisposable
     public void Dispose()
     {
         Adjustments.Dispose();
+        Outcomes.Dispose();
         _kept.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -25,6 +26,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, OutcomeJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
@@ -54,6 +56,8 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
+=======
+        OutcomesApi.Map(api, side);
         SeriesApi.Map(api, side);
         LatencyApi.Map(api, side);
         ForecastApi.Map(api, side);

@@ -5,6 +5,7 @@ using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
 using TokenLedger.Reporting.Queries.Efficiency;
@@ -161,6 +162,11 @@ public sealed class Views : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
         WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about business outcomes.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
+    public OutcomesReport Outcomes(OutcomesQuery query) =>
+        OutcomesSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);

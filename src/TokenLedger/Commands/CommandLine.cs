@@ -167,6 +167,12 @@ public static class CommandLine
                 SessionsCommand.Create(),
                 ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
             ),
+            (AgentsCommand.Create(), ["tokenledger agents", "tokenledger agents --last 7d --where tenant=acme --json"]),
+            (
+                ExpensiveCommand.Create(),
+                ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
+            ),
+            (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
