@@ -1,6 +1,7 @@
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 
@@ -41,6 +42,15 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>What of exports and statements is configured.</summary>
+    public ExportTerms ExportTerms { get; init; } = new();
+
+    /// <summary>Delivers scheduled exports; null where none are.</summary>
+    public ExportCourier? Exports { get; set; }
+
+    /// <summary>Where exports are made before they are sent.</summary>
+    public string Folder => Path.GetDirectoryName(_views.Database)!;
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports.Delivering;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -22,6 +24,8 @@ public static class ReadApiRoutes
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, ChargebackJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, DeliveryJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -49,6 +53,8 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         CheckpointApi.Map(api, side);
+        ChargebackApi.Map(api, side);
+        ExportApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
         KnownKeysApi.Map(routes, side);

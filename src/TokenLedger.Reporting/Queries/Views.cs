@@ -4,6 +4,7 @@ using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Chargeback;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -126,6 +127,10 @@ public sealed class Views : IDisposable
     /// </summary>
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
+
+    /// <summary>Answers a question about who bears what.</summary>
+    public ChargebackStatement Chargeback(ChargebackQuery query) =>
+        ChargebackSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>
