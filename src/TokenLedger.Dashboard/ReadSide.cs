@@ -4,6 +4,7 @@ using TokenLedger.Ledger;
 using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 
@@ -54,6 +55,15 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The currencies that costs can be shown in beside dollars.</summary>
     public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
+
+    /// <summary>What of exports and statements is configured.</summary>
+    public ExportTerms ExportTerms { get; init; } = new();
+
+    /// <summary>Delivers scheduled exports; null where none are.</summary>
+    public ExportCourier? Exports { get; set; }
+
+    /// <summary>Where exports are made before they are sent.</summary>
+    public string Folder => Path.GetDirectoryName(_views.Database)!;
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;

@@ -73,7 +73,6 @@ public sealed record CostsRow
     /// <summary>The document of a row.</summary>
     public static CostsRow Of(CostRow row, CostQuery query)
     {
-
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(query);
         return new()

@@ -5,7 +5,7 @@ using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
-using TokenLedger.Reporting.Queries.Outcomes;
+using TokenLedger.Reporting.Queries.Chargeback;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
 using TokenLedger.Reporting.Queries.Efficiency;
@@ -13,6 +13,7 @@ using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Queries.Waste;
@@ -165,8 +166,7 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about business outcomes.</summary>
     /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
-    public OutcomesReport Outcomes(OutcomesQuery query) =>
-        OutcomesSelect.Run(_connection, _columns, Position, query);
+    public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
@@ -204,6 +204,10 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about single calls.</summary>
     public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Answers a question about who bears what.</summary>
+    public ChargebackStatement Chargeback(ChargebackQuery query) =>
+        ChargebackSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>

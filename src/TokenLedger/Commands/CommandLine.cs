@@ -73,6 +73,14 @@ public static class CommandLine
                 ]
             ),
             (
+                ChargebackCommand.Create(),
+                [
+                    "tokenledger chargeback",
+                    "tokenledger chargeback --month 2026-10 --by project --allocate even",
+                    "tokenledger chargeback --by tag:team --shared feature=platform --json",
+                ]
+            ),
+            (
                 VerifyCommand.Create(),
                 [
                     "tokenledger verify",

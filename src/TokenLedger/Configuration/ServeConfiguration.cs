@@ -24,6 +24,9 @@ public sealed record ServeConfiguration
     /// <summary>What alerts are sent, and where.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>What exports and statements are like, and which are made on a schedule.</summary>
+    public ExportSettings Exports { get; init; } = new();
+
     /// <summary>The least severe message that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -163,7 +163,9 @@ public static class Composition
         {
             Verifier = ledger.Verifier,
             Currencies = configuration.Currencies,
+            ExportTerms = configuration.Exports.Terms,
         };
+        side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
