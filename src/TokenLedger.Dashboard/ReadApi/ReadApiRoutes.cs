@@ -52,6 +52,7 @@ public static class ReadApiRoutes
         CostsApi.Map(api, side);
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
+        BudgetBurnApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
