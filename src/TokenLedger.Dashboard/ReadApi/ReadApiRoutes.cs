@@ -77,6 +77,7 @@ public static class ReadApiRoutes
         ErrorsApi.Map(api, side);
         EfficiencyApi.Map(api, side);
         CoverageApi.Map(api, side);
+        BudgetBurnApi.Map(api, side);
         CheckpointApi.Map(api, side);
         ChargebackApi.Map(api, side);
         ExportApi.Map(api, side);

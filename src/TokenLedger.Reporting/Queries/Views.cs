@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Chargeback;
 using TokenLedger.Reporting.Queries.Costs;
@@ -178,6 +180,16 @@ public sealed class Views : IDisposable
     /// <summary>Finds what is unusual, and who made the difference.</summary>
     public AnomalyReport Anomalies(AnomalyQuery query) =>
         new AnomalySelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>How budgets are being used up, and when they will be.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="budgets">The budgets in force.</param>
+    /// <param name="balances">Their accounts.</param>
+    public BudgetBurnReport BudgetBurn(
+        BudgetBurnQuery query,
+        IReadOnlyList<Budget> budgets,
+        IReadOnlyList<BudgetBalance> balances
+    ) => new BudgetBurnSelect(_connection, _columns, Position, query).Run(budgets, balances);
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
