@@ -206,7 +206,12 @@ public sealed class GatewayHost : IAsyncDisposable
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
         CallTally tally = new();
-        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        MetricsFollower metrics = new(
+            parts.Ledger,
+            tally.Take,
+            parts.Time,
+            parts.Loggers.CreateLogger<MetricsFollower>()
+        );
         FollowerPosition[] followers =
         [
             .. parts.Followers,
