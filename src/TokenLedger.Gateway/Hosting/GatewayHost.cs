@@ -206,6 +206,7 @@ public sealed class GatewayHost : IAsyncDisposable
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
         CallTally tally = new();
+        LiveWindow window = new(parts.Time);
         MetricsFollower metrics = new(
             parts.Ledger,
             tally.Take,
@@ -234,7 +235,8 @@ public sealed class GatewayHost : IAsyncDisposable
             open,
             guard,
             new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
-            new MetricsRoute(options.Metrics, state, tally, metrics)
+            new MetricsRoute(options.Metrics, state, tally, metrics),
+            new LiveApi(state, guards, tally, window, metrics)
         );
         BookedMemory booked = new(
             once,
@@ -285,7 +287,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         ManagementGuard guard,
         AdminParts admin,
-        MetricsRoute metrics
+        MetricsRoute metrics,
+        LiveApi live
     )
     {
         app.UseRouting();
@@ -295,6 +298,7 @@ public sealed class GatewayHost : IAsyncDisposable
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
         metrics.Map(app);
+        live.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });

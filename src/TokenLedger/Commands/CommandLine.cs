@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using TokenLedger.Commands.Budgets;
 using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
+using TokenLedger.Commands.Top;
 using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
@@ -37,6 +38,7 @@ public static class CommandLine
                     "tokenledger costs --by tag:team --json",
                 ]
             ),
+            (TopCommand.Create(), ["tokenledger top", "tokenledger top --sort calls", "tokenledger top --once --json"]),
             (
                 ForecastCommand.Create(),
                 [
