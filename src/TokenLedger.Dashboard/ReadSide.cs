@@ -1,5 +1,6 @@
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
@@ -11,6 +12,7 @@ public sealed class ReadSide : IDisposable
 {
     private readonly ViewsFolder _views;
     private readonly ProjectionFollower _follower;
+    private readonly KeptViews _kept = new();
 
     /// <summary>Puts it together.</summary>
     /// <param name="ledger">The running ledger.</param>
@@ -31,6 +33,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The running ledger.</summary>
     public ILedger Ledger { get; }
+
+    /// <summary>The public key that checkpoints are signed with; null when it is not known here.</summary>
+    public VerifierKey? Verifier { get; init; }
 
     /// <summary>The entries of calls.</summary>
     public CallTrail Calls { get; }
@@ -60,9 +65,13 @@ public sealed class ReadSide : IDisposable
     public async Task<Views?> OpenViewsAsync(CancellationToken cancellation)
     {
         await _follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
-        return Views.Open(_views);
+        return Views.Open(_views, _kept);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Adjustments.Dispose();
+    public void Dispose()
+    {
+        Adjustments.Dispose();
+        _kept.Dispose();
+    }
 }

@@ -43,26 +43,49 @@ internal sealed class GroupTable(int keys)
     public long[] KeysOf(int group)
     {
         long[] values = new long[keys];
+        CopyKeys(group, values);
+        return values;
+    }
+
+    /// <summary>Copies the values of a group's keys.</summary>
+    public void CopyKeys(int group, Span<long> to)
+    {
         for (int key = keys - 1; key > 0; key--)
         {
             (int before, int number) = _pairs[key - 1].At(group);
-            values[key] = _values[key].At(number);
+            to[key] = _values[key].At(number);
             group = before;
         }
 
         if (keys > 0)
         {
-            values[0] = _values[0].At(group);
+            to[0] = _values[0].At(group);
+        }
+    }
+
+    /// <summary>Forgets all groups.</summary>
+    public void Clear()
+    {
+        foreach (NumberTable values in _values)
+        {
+            values.Clear();
         }
 
-        return values;
+        foreach (PairTable pairs in _pairs)
+        {
+            pairs.Clear();
+        }
     }
 }
 
-/// <summary>Dense numbers for small non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
+/// <summary>Dense numbers for non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
 internal sealed class NumberTable
 {
+    /// <summary>Values from here on, which are no names but measured, stand in a dictionary: 64 MiB of array is enough.</summary>
+    private const long FirstSparse = 1 << 24;
+
     private readonly List<long> _values = [];
+    private readonly Dictionary<long, int> _sparse = [];
     private int[] _numbers = new int[64];
 
     public int Count => _values.Count;
@@ -70,6 +93,11 @@ internal sealed class NumberTable
     public int Of(long value)
     {
         long place = value + 1;
+        if (place >= FirstSparse)
+        {
+            return OfSparse(value);
+        }
+
         if (place >= _numbers.Length)
         {
             Array.Resize(ref _numbers, (int)Math.Max(place + 1, _numbers.Length * 2L));
@@ -86,6 +114,33 @@ internal sealed class NumberTable
     }
 
     public long At(int number) => _values[number];
+
+    public long[] ToArray() => [.. _values];
+
+    public void Clear()
+    {
+        foreach (long value in _values)
+        {
+            if (value + 1 < FirstSparse)
+            {
+                _numbers[value + 1] = 0;
+            }
+        }
+
+        _values.Clear();
+        _sparse.Clear();
+    }
+
+    private int OfSparse(long value)
+    {
+        if (!_sparse.TryGetValue(value, out int number))
+        {
+            _sparse.Add(value, number = _values.Count);
+            _values.Add(value);
+        }
+
+        return number;
+    }
 }
 
 /// <summary>Dense numbers for pairs of numbers: an open table of powers of two, probed linearly.</summary>
@@ -116,6 +171,12 @@ internal sealed class PairTable
     }
 
     public (int Left, int Right) At(int number) => ((int)(_pairs[number] >> 32), (int)_pairs[number]);
+
+    public void Clear()
+    {
+        _pairs.Clear();
+        Array.Clear(_numbers);
+    }
 
     private int PlaceOf(ulong pair)
     {

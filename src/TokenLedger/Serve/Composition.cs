@@ -5,7 +5,8 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
@@ -161,7 +162,7 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time);
+        ReadSide side = new(ledger, views, follower, time) { Verifier = ledger.Verifier };
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
@@ -189,10 +190,11 @@ public static class Composition
                     .. otlp is null ? Array.Empty<FollowerPosition>() : [new("otlp", () => otlp.Next)],
                 ],
                 AddServices = services => services.AddReadApi(),
+                MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapHomePage(side);
+                    routes.MapDashboard(PageReaders.Parts(side));
                 },
             }
         );

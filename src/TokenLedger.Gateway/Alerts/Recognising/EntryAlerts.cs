@@ -72,6 +72,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
         {
             "budget" => _accounts.Warned(entry, warning),
             "breaker" => BreakerAlert.Opened(warning),
+            "breaker_closed" => BreakerAlert.Closed(warning),
             "loop" => AgentAlert.Of(AlertType.LoopDetected, entry, blocked: false),
             "ghost" => AgentAlert.Of(AlertType.GhostDetected, entry, blocked: false),
             "burn_rate" => AgentAlert.Of(AlertType.BurnRate, entry, blocked: false),
