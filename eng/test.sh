@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. Needs only the .NET SDK; tests of Node clients skip themselves without Node.
+# Builds everything and runs all tests. Needs only the .NET SDK; tests of other programs skip themselves without them.
 #
 # The last line says "N passed, N failed" (and ", N skipped" when there are any).
 # Exit: 0 all passed, 1 something failed, 3 no test ran.
@@ -8,6 +8,17 @@ cd "$(dirname "$0")/.."
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 results=artifacts/test-results
+
+# Programs that some tests drive: promtool and prometheus scrape the gateway, tmux shows its terminal screens. Without
+# them these tests skip themselves and say so.
+if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+  declare -A packages=([promtool]=prometheus [tmux]=tmux)
+  for program in "${!packages[@]}"; do
+    command -v "$program" >/dev/null ||
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[$program]}" >/dev/null ||
+      echo "${packages[$program]} cannot be installed; its tests are skipped"
+  done
+fi
 
 echo "== format"
 dotnet tool restore

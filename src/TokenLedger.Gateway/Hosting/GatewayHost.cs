@@ -214,7 +214,13 @@ public sealed class GatewayHost : IAsyncDisposable
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
         CallTally tally = new();
-        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        LiveWindow window = new(parts.Time);
+        MetricsFollower metrics = new(
+            parts.Ledger,
+            tally.Take,
+            parts.Time,
+            parts.Loggers.CreateLogger<MetricsFollower>()
+        );
         FollowerPosition[] followers =
         [
             .. parts.Followers,
@@ -237,7 +243,8 @@ public sealed class GatewayHost : IAsyncDisposable
             open,
             guard,
             new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
-            new MetricsRoute(options.Metrics, state, tally, metrics)
+            new MetricsRoute(options.Metrics, state, tally, metrics),
+            new LiveApi(state, guards, tally, window, metrics)
         );
         BookedMemory booked = new(
             once,
@@ -289,7 +296,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         ManagementGuard guard,
         AdminParts admin,
-        MetricsRoute metrics
+        MetricsRoute metrics,
+        LiveApi live
     )
     {
         app.UseRouting();
@@ -299,6 +307,7 @@ public sealed class GatewayHost : IAsyncDisposable
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
         metrics.Map(app);
+        live.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         parts.MapPublic?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public)));
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using TokenLedger.Commands.Budgets;
 using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
+using TokenLedger.Commands.Top;
 using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
@@ -43,6 +44,7 @@ public static class CommandLine
             (ErrorsCommand.Create(), ["tokenledger errors", "tokenledger errors --by outcome --where model=gpt-5"]),
             (EfficiencyCommand.Create(), ["tokenledger efficiency", "tokenledger efficiency --by feature --json"]),
             (CoverageCommand.Create(), ["tokenledger coverage", "tokenledger coverage --expect feature,tag:team"]),
+            (TopCommand.Create(), ["tokenledger top", "tokenledger top --sort calls", "tokenledger top --once --json"]),
             (
                 ForecastCommand.Create(),
                 [

@@ -13,6 +13,8 @@ using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Metrics;
+using TokenLedger.Gateway.Otlp;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
@@ -121,6 +123,7 @@ public static class Composition
             parts.Side,
             parts.Control,
             parts.Alerts,
+            parts.Otlp,
             configuration.Data
         );
     }
@@ -171,6 +174,14 @@ public static class Composition
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
             cancellation
         );
+        OtlpRun? otlp = await OtlpRun.OpenAsync(
+            configuration.Otlp,
+            ledger,
+            configuration.Data.Otlp,
+            time,
+            loggers,
+            cancellation
+        );
         GatewayHost? host = null;
         host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
@@ -179,7 +190,12 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
-                Followers = [new("projection", () => follower.Position), new("alerts", () => alerts.Next)],
+                Followers =
+                [
+                    new("projection", () => follower.Position),
+                    new("alerts", () => alerts.Next),
+                    .. otlp is null ? Array.Empty<FollowerPosition>() : [new("otlp", () => otlp.Next)],
+                ],
                 AddServices = services => services.AddReadApi(),
                 MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
@@ -190,7 +206,7 @@ public static class Composition
                 },
             }
         );
-        return new(host, follower, side, control, alerts);
+        return new(host, follower, side, control, alerts, otlp);
     }
 
     private sealed record Assembly(
@@ -198,7 +214,8 @@ public static class Composition
         ProjectionFollower Follower,
         ReadSide Side,
         ControlBook Control,
-        AlertRun Alerts
+        AlertRun Alerts,
+        OtlpRun? Otlp
     );
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)

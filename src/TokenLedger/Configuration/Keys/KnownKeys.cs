@@ -15,6 +15,7 @@ public static class KnownKeys
         .. AlertKeys.All,
         .. MetricsKeys.All,
         .. ExportKeys.All,
+        .. OtlpKeys.All,
         .. AgentLedgerKeys.All,
     ];
 
