@@ -4,11 +4,11 @@ using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
-using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;

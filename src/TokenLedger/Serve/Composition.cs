@@ -165,6 +165,7 @@ public static class Composition
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
             cancellation
         );
+        DashboardParts pages = PageReaders.Parts(side);
         GatewayHost host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
@@ -173,11 +174,12 @@ public static class Composition
                 BookedFile = configuration.Data.Booked,
                 Control = control,
                 AddServices = services => services.AddReadApi(),
+                Pages = PageReaders.ForBrowsers(pages),
                 MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapDashboard(PageReaders.Parts(side));
+                    routes.MapDashboard(pages);
                 },
             }
         );

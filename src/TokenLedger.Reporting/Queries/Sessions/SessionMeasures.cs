@@ -1,12 +1,13 @@
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
 /// <summary>What is summed for a session or an agent: the cost figures, and when and how its calls ended.</summary>
 internal static class SessionMeasures
 {
-    private const int Costs = CostMeasures.Providers;
+    private const int Costs = CostMeasures.Count;
     private const int Failed = Costs;
     private const int First = Costs + 1;
     private const int Last = Costs + 2;
