@@ -12,6 +12,7 @@ public sealed class ReadSide : IDisposable
 {
     private readonly ViewsFolder _views;
     private readonly ProjectionFollower _follower;
+    private readonly KeptViews _kept = new();
 
     /// <summary>Puts it together.</summary>
     /// <param name="ledger">The running ledger.</param>
@@ -64,9 +65,13 @@ public sealed class ReadSide : IDisposable
     public async Task<Views?> OpenViewsAsync(CancellationToken cancellation)
     {
         await _follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
-        return Views.Open(_views);
+        return Views.Open(_views, _kept);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Adjustments.Dispose();
+    public void Dispose()
+    {
+        Adjustments.Dispose();
+        _kept.Dispose();
+    }
 }

@@ -26,6 +26,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -55,6 +56,8 @@ public static class ReadApiRoutes
         SessionReportsApi.Map(api, side);
         SeriesApi.Map(api, side);
         LatencyApi.Map(api, side);
+        ForecastApi.Map(api, side);
+        AnomaliesApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

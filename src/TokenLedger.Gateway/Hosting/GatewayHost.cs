@@ -20,6 +20,7 @@ using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.SignIn;
+using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
@@ -67,6 +68,9 @@ public sealed record GatewayParts(
     /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
     public AlertRun? Alerts { get; init; }
 
+    /// <summary>Who else follows the ledger, for the metrics.</summary>
+    public IReadOnlyList<FollowerPosition> Followers { get; init; } = [];
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }
@@ -81,6 +85,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly MetricsFollower _metrics;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -94,6 +99,7 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedMemory booked,
         RejectionRecorder rejections,
         UsageFollower learning,
+        MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
         BudgetsInForce budgets
@@ -107,6 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _booked = booked;
         _rejections = rejections;
         _learning = learning;
+        _metrics = metrics;
         Budgets = budgets;
         _guard = guard;
     }
@@ -137,7 +144,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
         KeyRules keyRules = new();
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -204,7 +211,33 @@ public sealed class GatewayHost : IAsyncDisposable
         ManagementGuard guard = new(options, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        CallTally tally = new();
+        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        FollowerPosition[] followers =
+        [
+            .. parts.Followers,
+            new("usage", () => learning.Next),
+            new("metrics", () => metrics.Next),
+        ];
+        MetricsState state = new(
+            parts.Ledger,
+            open,
+            guards.Sessions,
+            upstreams,
+            breakers,
+            parts.Alerts?.Tally,
+            followers,
+            parts.Time
+        );
+        MapOwnRoutes(
+            app,
+            parts,
+            open,
+            guard,
+            new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
+            new MetricsRoute(options.Metrics, state, tally, metrics)
+        );
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -212,8 +245,19 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
+        return new GatewayHost(
+            app,
+            upstreams,
+            open,
+            options,
+            booked,
+            rejections,
+            learning,
+            metrics,
+            guard,
+            guards,
+            budgets
+        );
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -242,7 +286,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        AdminParts admin
+        AdminParts admin,
+        MetricsRoute metrics
     )
     {
         app.UseRouting();
@@ -251,6 +296,7 @@ public sealed class GatewayHost : IAsyncDisposable
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
+        metrics.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         if (parts.Pages is { } pages)
         {
@@ -371,7 +417,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
             _rejections.KeepAsync(_stopKeeping.Token),
-            _learning.FollowAsync(_stopKeeping.Token)
+            _learning.FollowAsync(_stopKeeping.Token),
+            _metrics.FollowAsync(_stopKeeping.Token)
         );
     }
 
@@ -405,6 +452,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open.Dispose();
         Budgets.Dispose();
         _guard.Dispose();
+        _metrics.Dispose();
         _stopKeeping.Dispose();
     }
 }

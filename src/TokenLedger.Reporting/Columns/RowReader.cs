@@ -10,12 +10,12 @@ internal sealed class RowReader
     private const int BlockRows = 2048;
 
     private readonly ScanQuery _query;
-    private readonly int[] _columns;
+    private readonly ScanKey[] _columns;
     private readonly long[][] _blocks;
     private readonly long[] _values = new long[BlockRows];
     private readonly int[] _rows = new int[BlockRows];
 
-    private RowReader(ScanQuery query, int[] columns)
+    private RowReader(ScanQuery query, ScanKey[] columns)
     {
         (_query, _columns) = (query, columns);
         _blocks = [.. columns.Select(_ => new long[BlockRows])];
@@ -24,9 +24,9 @@ internal sealed class RowReader
     /// <summary>Reads the rows that a question is about.</summary>
     /// <param name="view">The columns.</param>
     /// <param name="query">Window and conditions; its keys and measures are not looked at.</param>
-    /// <param name="columns">What to read of each row, see <see cref="ColumnLayout"/>.</param>
+    /// <param name="columns">What to read of each row: fields, dimensions, tags.</param>
     /// <param name="visit">Takes each row.</param>
-    public static void Read(ColumnView view, ScanQuery query, int[] columns, RowVisitor visit)
+    public static void Read(ColumnView view, ScanQuery query, ScanKey[] columns, RowVisitor visit)
     {
         RowReader reader = new(query, columns);
         foreach (Chunk chunk in view.Chunks)
@@ -59,7 +59,7 @@ internal sealed class RowReader
 
         for (int i = 0; i < _columns.Length; i++)
         {
-            chunk.Read(_columns[i], from, _blocks[i].AsSpan(0, count));
+            ReadKey(chunk, _columns[i], from, _blocks[i].AsSpan(0, count));
         }
 
         Span<long> row = stackalloc long[_columns.Length];

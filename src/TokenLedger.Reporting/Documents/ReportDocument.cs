@@ -68,7 +68,7 @@ public abstract record ReportDocument
         Dictionary<string, string?> group = [];
         for (int i = 0; i < keys.Count; i++)
         {
-            group.Add(CsvExport.ColumnName(question.Columns[i]), keys[i]);
+            group.Add(question.Columns[i].FieldName, keys[i]);
         }
 
         return group;

@@ -76,7 +76,7 @@ public sealed record CostsRow
         Dictionary<string, string?> group = [];
         for (int i = 0; i < row.Keys.Count; i++)
         {
-            group.Add(CsvExport.ColumnName(query.Columns[i]), row.Keys[i]);
+            group.Add(query.Columns[i].FieldName, row.Keys[i]);
         }
 
         return new()
@@ -166,5 +166,4 @@ public sealed record CostsFigures
 [JsonSerializable(typeof(CostsDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
 [JsonSerializable(typeof(LatencyDocument))]
-[JsonSerializable(typeof(IReadOnlyList<ExportedRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class EntryFold : IDisposable
     {
         try
         {
-            Entry entry = EntryReader.Parse(stored.Bytes.Span);
+            Entry entry = stored.Parse();
             Fold(stored.Sequence, entry, EntryFigures.Of(entry));
         }
         catch (Exception error) when (error is FormatException or OverflowException)

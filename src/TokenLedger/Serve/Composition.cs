@@ -173,6 +173,7 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
+                Followers = [new("projection", () => follower.Position), new("alerts", () => alerts.Next)],
                 AddServices = services => services.AddReadApi(),
                 Pages = PageReaders.ForBrowsers(pages),
                 MapPublic = routes => routes.MapAssets(),

@@ -104,7 +104,7 @@ public sealed class SessionPropertyTests
         );
 
     /// <summary>Inclusive cost within sessions: the outermost nodes of an agent in the tree of each session.</summary>
-    private static void CheckInclusive(OpenedViews opened, Slice slice, AgentsReport report)
+    private static void CheckInclusive(LedgerViews opened, Slice slice, AgentsReport report)
     {
         Dictionary<(string?, string?), (Usd Cost, long Sessions)> expected = [];
         SessionsReport list = opened.Views.Sessions(
@@ -193,7 +193,7 @@ public sealed class SessionPropertyTests
         }
     }
 
-    private static SessionReport Show(OpenedViews opened, Slice slice, SessionSummary summary)
+    private static SessionReport Show(LedgerViews opened, Slice slice, SessionSummary summary)
     {
         SessionQuery query = new()
         {
@@ -254,5 +254,5 @@ public sealed class SessionPropertyTests
     private static Usd Cost(IEnumerable<FoldedCall> calls, bool booked) =>
         calls.Aggregate(Usd.Zero, (sum, call) => sum + call.Cost(booked));
 
-    private static void OverHistories(Action<MemoryLedger, OpenedViews, Slice> check) => Histories.Check(check);
+    private static void OverHistories(Action<MemoryLedger, LedgerViews, Slice> check) => CallHistories.Check(check);
 }

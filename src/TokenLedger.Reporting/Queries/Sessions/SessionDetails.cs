@@ -6,14 +6,14 @@ namespace TokenLedger.Reporting.Queries.Sessions;
 /// <summary>Who called in a few sessions, and when each ended: read row by row, for those that are shown only.</summary>
 internal sealed class SessionDetails
 {
-    private static readonly int[] s_columns =
+    private static readonly ScanKey[] s_columns =
     [
-        ColumnLayout.OfDimension(Dimensions.Tenant),
-        ColumnLayout.OfDimension(Dimensions.Session),
-        ColumnLayout.OfDimension(Dimensions.Agent),
-        (int)Field.OccurredAt,
-        (int)Field.Latency,
-        (int)Field.Adjustments,
+        ScanKey.OfDimension(Dimensions.Tenant),
+        ScanKey.OfDimension(Dimensions.Session),
+        ScanKey.OfDimension(Dimensions.Agent),
+        ScanKey.OfField(Field.OccurredAt),
+        ScanKey.OfField(Field.Latency),
+        ScanKey.OfField(Field.Adjustments),
     ];
 
     private readonly Dictionary<(long Tenant, long Session), Detail> _details = [];

@@ -17,7 +17,7 @@ internal static class SessionMeasures
     /// <summary>The measures.</summary>
     public static IReadOnlyList<Measure> Of(bool asBooked) =>
         [
-            .. CostMeasures.Of(asBooked).Take(Costs),
+            .. CostMeasures.Of(asBooked),
             new(Field.Failed, s_calls),
             Measure.Least(Field.OccurredAt, s_calls),
             Measure.Most(Field.OccurredAt, s_calls),

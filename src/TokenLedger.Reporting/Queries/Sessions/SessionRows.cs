@@ -1,6 +1,6 @@
-using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
@@ -12,51 +12,20 @@ namespace TokenLedger.Reporting.Queries.Sessions;
 /// <param name="Agent">What it says of the agent that made it.</param>
 internal readonly record struct SessionRow(long At, long Sequence, long Call, CallStatus Status, AgentKey Agent);
 
-/// <summary>What the adjustments of a call come to.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Tokens">Tokens.</param>
-/// <param name="Known">Cost.</param>
-/// <param name="Estimated">Its estimated part.</param>
-/// <param name="Unpriced">The change of whether the call has a part without a price: -1, 0 or 1.</param>
-internal sealed record Corrections(long Count, TokenCounts Tokens, Usd Known, Usd Estimated, long Unpriced)
-{
-    /// <summary>None.</summary>
-    public static Corrections None { get; } = new(0, default, Usd.Zero, Usd.Zero, 0);
-
-    /// <summary>Both together.</summary>
-    public static Corrections operator +(Corrections left, Corrections right) =>
-        new(
-            left.Count + right.Count,
-            left.Tokens + right.Tokens,
-            left.Known + right.Known,
-            left.Estimated + right.Estimated,
-            left.Unpriced + right.Unpriced
-        );
-}
-
 /// <summary>All calls of a session, in the order in which they began, and the corrections of each.</summary>
 internal sealed class SessionRows
 {
-    private static readonly int[] s_columns =
+    private static readonly ScanKey[] s_columns =
     [
-        (int)Field.Sequence,
-        (int)Field.Call,
-        (int)Field.Status,
-        (int)Field.OccurredAt,
-        (int)Field.Latency,
-        ColumnLayout.OfDimension(Dimensions.Agent),
-        ColumnLayout.OfDimension(Dimensions.ParentAgent),
-        ColumnLayout.OfDimension(Dimensions.RootAgent),
-        (int)Field.Input,
-        (int)Field.Cached,
-        (int)Field.Written,
-        (int)Field.Output,
-        (int)Field.Reasoning,
-        (int)Field.KnownMicro,
-        (int)Field.KnownRest,
-        (int)Field.EstimatedMicro,
-        (int)Field.EstimatedRest,
-        (int)Field.Unpriced,
+        ScanKey.OfField(Field.Sequence),
+        ScanKey.OfField(Field.Call),
+        ScanKey.OfField(Field.Status),
+        ScanKey.OfField(Field.OccurredAt),
+        ScanKey.OfField(Field.Latency),
+        ScanKey.OfDimension(Dimensions.Agent),
+        ScanKey.OfDimension(Dimensions.ParentAgent),
+        ScanKey.OfDimension(Dimensions.RootAgent),
+        .. Corrections.Columns,
     ];
 
     private readonly Dictionary<long, Corrections> _corrections = [];
@@ -94,14 +63,7 @@ internal sealed class SessionRows
         CallStatus status = (CallStatus)row[2];
         if (status == CallStatus.Correction)
         {
-            Corrections one = new(
-                1,
-                new(row[8], row[9], row[10], row[11], row[12]),
-                new SplitAmount(row[13], row[14]).Join(),
-                new SplitAmount(row[15], row[16]).Join(),
-                row[17]
-            );
-            _corrections[row[1]] = CorrectionsOf(row[1]) + one;
+            _corrections[row[1]] = CorrectionsOf(row[1]) + Corrections.Of(row[8..]);
             return;
         }
 

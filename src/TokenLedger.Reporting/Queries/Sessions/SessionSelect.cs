@@ -1,9 +1,8 @@
 using Microsoft.Data.Sqlite;
-using TokenLedger.Accounting.Money;
-using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
@@ -160,37 +159,16 @@ internal sealed class SessionSelect
         foreach (SessionRow row in rows.Calls.Skip(_query.Skip).Take(_query.Limit))
         {
             Entry entry = await entries.ReadAsync(row.Sequence, cancellation).ConfigureAwait(false);
-            Corrections made = rows.CorrectionsOf(row.Call);
-            Corrections counted = _query.AsBooked ? Corrections.None : made;
-            EntryFigures own = EntryFigures.Of(entry);
-            calls.Add(
-                new()
-                {
-                    Sequence = row.Sequence,
-                    Entry = entry,
-                    Status = StatusOf(row.Status),
-                    Tokens = own.Tokens + counted.Tokens,
-                    Known = own.Known + counted.Known,
-                    Estimated = own.Estimated + counted.Estimated,
-                    Unpriced = (own.Unpriced is true ? 1 : 0) + counted.Unpriced > 0,
-                    Adjustments = made.Count,
-                    Failed = own.Failed,
-                    Node = tree.NodeOf(row),
-                }
+            LedgerCall call = LedgerCall.Of(
+                row.Sequence,
+                entry,
+                row.Status,
+                rows.CorrectionsOf(row.Call),
+                _query.AsBooked
             );
+            calls.Add(new(call, tree.NodeOf(row)));
         }
 
         return calls;
     }
-
-    private static string StatusOf(CallStatus status) =>
-        status switch
-        {
-            CallStatus.Open => "open",
-            CallStatus.Settled => "settled",
-            CallStatus.Voided => "voided",
-            CallStatus.Rejected => "rejected",
-            CallStatus.Adjustment => "adjustment",
-            _ => "other",
-        };
 }

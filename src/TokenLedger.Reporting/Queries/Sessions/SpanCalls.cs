@@ -79,13 +79,13 @@ internal sealed class SpanCalls
 
     private void Sum(ColumnView view, ScanQuery question)
     {
-        int[] columns =
+        ScanKey[] columns =
         [
-            (int)Field.Call,
-            (int)Field.Status,
-            ColumnLayout.OfDimension(Dimensions.ParentAgent),
-            ColumnLayout.OfDimension(Dimensions.RootAgent),
-            .. question.Measures.Select(measure => measure.Column),
+            ScanKey.OfField(Field.Call),
+            ScanKey.OfField(Field.Status),
+            ScanKey.OfDimension(Dimensions.ParentAgent),
+            ScanKey.OfDimension(Dimensions.RootAgent),
+            .. question.Measures.Select(measure => new ScanKey(measure.Column)),
         ];
         ScanFilter nameless = new(ScanKey.OfDimension(Dimensions.Agent), 0);
         long[] sums = new long[question.Measures.Count];
