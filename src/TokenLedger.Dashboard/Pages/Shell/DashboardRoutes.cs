@@ -15,6 +15,7 @@ public static class DashboardRoutes
     public static void MapDashboard(this IEndpointRouteBuilder routes, DashboardParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        TenantChoice tenants = new();
         new LiveNow(parts.Side).Map(routes);
         foreach (DashboardPage page in AllPages.List)
         {
@@ -22,13 +23,18 @@ public static class DashboardRoutes
                 ? [ManagementRoute.Instance, TenantScoped.Instance]
                 : [ManagementRoute.Instance];
             routes
-                .MapGet(page.Path, http => AnswerAsync(http, page, parts))
+                .MapGet(page.Path, http => AnswerAsync(http, page, parts, tenants))
                 .WithMetadata(marks)
                 .ExcludeFromDescription();
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, DashboardPage page, DashboardParts parts)
+    private static async Task AnswerAsync(
+        HttpContext http,
+        DashboardPage page,
+        DashboardParts parts,
+        TenantChoice tenants
+    )
     {
         if (ThemeChoice.Take(http))
         {
@@ -43,7 +49,7 @@ public static class DashboardRoutes
             {
                 request = request with
                 {
-                    Tenants = await TenantChoice.ReadAsync(request, http.RequestAborted).ConfigureAwait(false),
+                    Tenants = await tenants.ReadAsync(request, http.RequestAborted).ConfigureAwait(false),
                 };
             }
 
