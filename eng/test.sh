@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. Needs only the .NET SDK; tests of other programs skip themselves without them.
+# Builds everything and runs all tests. Needs only the .NET SDK. What some tests use beyond it (Chromium, Prometheus, tmux) is
+# installed where that can be done, as root on Debian; tests of what is not there skip themselves and say so.
 #
 # The last line says "N passed, N failed" (and ", N skipped" when there are any).
 # Exit: 0 all passed, 1 something failed, 3 no test ran.
@@ -26,6 +27,12 @@ dotnet csharpier check .
 
 echo "== build"
 dotnet build TokenLedger.slnx -c Release -v quiet
+
+if ! command -v chromium > /dev/null && [[ $(id -u) == 0 ]] && command -v apt-get > /dev/null; then
+  echo "== chromium"
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 chromium > /dev/null; } \
+    || echo "Chromium could not be installed; tests that need it skip themselves"
+fi
 
 rm -rf "$results"
 mkdir -p "$results"

@@ -185,5 +185,8 @@ for (const block of document.querySelectorAll("pre[data-copy]")) {
       getSelection().selectAllChildren(block);
     }
   });
-  block.after(button);
+  const copy = document.createElement("div");
+  copy.className = "copy";
+  block.replaceWith(copy);
+  copy.append(block, button);
 }

@@ -10,6 +10,7 @@ public static class AllPages
     [
         // One line each. See README.md beside this file.
         Now.NowPage.Definition,
+        Explore.ExplorePage.Definition,
         Sessions.SessionsPage.Definition,
         Sessions.AgentsPage.Definition,
         Sessions.SessionPage.Definition,

@@ -183,6 +183,7 @@ public static class Composition
             cancellation
         );
         GatewayHost? host = null;
+        DashboardParts pages = PageReaders.Parts(side) with { Gateway = PageFacts.Of(() => host!, control, rates) };
         host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
@@ -197,12 +198,12 @@ public static class Composition
                     .. otlp is null ? Array.Empty<FollowerPosition>() : [new("otlp", () => otlp.Next)],
                 ],
                 AddServices = services => services.AddReadApi(),
+                Pages = PageReaders.ForBrowsers(pages),
                 MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    DashboardParts pages = PageReaders.Parts(side);
-                    routes.MapDashboard(pages with { Gateway = PageFacts.Of(() => host!, control, rates) });
+                    routes.MapDashboard(pages);
                 },
             }
         );
