@@ -1,5 +1,7 @@
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
@@ -25,6 +27,7 @@ public sealed class ReadSide : IDisposable
         Time = time;
         Calls = new(ledger, views, follower);
         Adjustments = new(ledger, OpenViewsAsync, time);
+        Outcomes = new(ledger, OpenViewsAsync, time);
     }
 
     /// <summary>Longest wait for the projection to reach the head before an answer is given from where it is: 1 s.</summary>
@@ -33,11 +36,17 @@ public sealed class ReadSide : IDisposable
     /// <summary>The running ledger.</summary>
     public ILedger Ledger { get; }
 
+    /// <summary>The public key that checkpoints are signed with; null when it is not known here.</summary>
+    public VerifierKey? Verifier { get; init; }
+
     /// <summary>The entries of calls.</summary>
     public CallTrail Calls { get; }
 
     /// <summary>Where adjustments are booked.</summary>
     public AdjustmentBook Adjustments { get; }
+
+    /// <summary>Where business outcomes are booked.</summary>
+    public OutcomeBook Outcomes { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
@@ -68,6 +77,7 @@ public sealed class ReadSide : IDisposable
     public void Dispose()
     {
         Adjustments.Dispose();
+        Outcomes.Dispose();
         _kept.Dispose();
     }
 }

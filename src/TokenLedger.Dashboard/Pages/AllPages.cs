@@ -21,5 +21,11 @@ public static class AllPages
         Rates.RatesPage.Definition,
         Rates.RateModelPage.Definition,
         Audit.AuditPage.Definition,
+        Sessions.SessionsPage.Definition,
+        Sessions.AgentsPage.Definition,
+        Sessions.SessionPage.Definition,
+        Calls.CallsPage.Definition,
+        Calls.CallPage.Definition,
+        Entries.EntryPage.Definition,
     ];
 }

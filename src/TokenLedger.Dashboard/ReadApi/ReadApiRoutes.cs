@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -24,6 +26,8 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, OutcomeJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
         return services.AddOpenApi(
@@ -52,9 +56,12 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
+        WasteApi.Map(api, side);
+        OutcomesApi.Map(api, side);
+        SeriesApi.Map(api, side);
+        LatencyApi.Map(api, side);
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
-        WasteApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

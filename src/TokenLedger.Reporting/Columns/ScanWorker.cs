@@ -71,7 +71,7 @@ internal sealed class ScanWorker
             group[0] = 0;
             for (int key = 0; key < keys; key++)
             {
-                bool isPeriod = period is not null && _query.Keys[key].Periods is not null;
+                bool isPeriod = period is not null && _query.Keys[key].IsPeriods;
                 value[0] = isPeriod ? period!.Value : part.Keys[(theirs * keys) + key];
                 _groups.Join(key, value, group);
             }
@@ -242,8 +242,8 @@ internal sealed class ScanWorker
     {
         Span<long> values = _values.AsSpan(0, count);
         int? column =
-            key.Periods is not null ? (int)_query.Instant
-            : key.Column >= 0 ? key.Column
+            key.Column >= 0 ? key.Column
+            : key.Starts is not null ? (int)_query.Instant
             : chunk.ColumnOfTag(key.Tag);
         if (column is null)
         {
@@ -261,20 +261,20 @@ internal sealed class ScanWorker
             chunk.Gather(column.Value, from, _rows.AsSpan(0, kept), values);
         }
 
-        if ((key.Periods ?? key.Steps) is { } starts)
+        if (key.Starts is { } starts)
         {
-            ToPlaces(values, starts);
+            ToBands(values, starts);
         }
 
         return values;
     }
 
-    private static void ToPlaces(Span<long> values, long[] starts)
+    private static void ToBands(Span<long> values, long[] starts)
     {
         int last = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            // Neighbours mostly share a period or a step.
+            // Neighbours mostly share a period.
             bool same = starts[last] <= values[i] && (last + 1 == starts.Length || values[i] < starts[last + 1]);
             if (!same)
             {

@@ -139,9 +139,7 @@ public sealed record AnomalyDocument
         {
             Measure = OwnWords.Name(of),
             Unit = AnomalyMeasures.Unit(of),
-            Group = one.IsWhole
-                ? null
-                : new Dictionary<string, string?> { [CsvExport.ColumnName(query.Each!)] = one.Key },
+            Group = one.IsWhole ? null : new Dictionary<string, string?> { [query.Each!.FieldName] = one.Key },
             From = one.From,
             To = one.To,
             Since = one.Since,

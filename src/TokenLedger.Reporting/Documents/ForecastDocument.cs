@@ -124,9 +124,7 @@ public sealed record ForecastSeries
         bool isWhole = ReferenceEquals(series, report.Whole);
         return new()
         {
-            Group = isWhole
-                ? null
-                : new Dictionary<string, string?> { [CsvExport.ColumnName(report.Query.By!)] = series.Key },
+            Group = isWhole ? null : new Dictionary<string, string?> { [report.Query.By!.FieldName] = series.Key },
             Today = GuessText.Exact(series.Today),
             Before = report.Query.Days is null ? GuessText.Exact(series.Before) : null,
             Total = series.Total is { } total ? IntervalDocument.Of(total, of) : null,

@@ -58,4 +58,23 @@ public abstract record ReportDocument
     /// <summary>The conditions, as they are typed.</summary>
     [JsonPropertyOrder(-1)]
     public required IReadOnlyList<string> Where { get; init; }
+
+    /// <summary>Values of groupings by name; null where calls had none.</summary>
+    private protected static IReadOnlyDictionary<string, string?> Group(
+        GroupedSlice question,
+        IReadOnlyList<string?> keys
+    )
+    {
+        Dictionary<string, string?> group = [];
+        for (int i = 0; i < keys.Count; i++)
+        {
+            group.Add(question.Columns[i].FieldName, keys[i]);
+        }
+
+        return group;
+    }
+
+    /// <summary>Names of groupings, as they are typed.</summary>
+    private protected static IReadOnlyList<string> Names(GroupedSlice question) =>
+        [.. question.Columns.Select(by => by.Name)];
 }

@@ -2,10 +2,16 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
-using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Outcomes;
+using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Foresight;
+using TokenLedger.Reporting.Queries.Grouped;
+using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -106,6 +112,13 @@ public sealed class Views : IDisposable
         };
     }
 
+    /// <summary>Answers a question about what happened period by period.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="SeriesQuery.Problem"/>.</exception>
+    public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about how long calls took.</summary>
+    public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
@@ -137,8 +150,14 @@ public sealed class Views : IDisposable
     public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
         WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
+    /// <summary>Answers a question about business outcomes.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
+    public OutcomesReport Outcomes(OutcomesQuery query) =>
+        OutcomesSelect.Run(_connection, _columns, Position, query);
+
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
+
     /// <summary>Foresees what will be used.</summary>
     public ForecastReport Forecast(ForecastQuery query) =>
         new ForecastSelect(_connection, _columns, Position, query).Run();
@@ -170,8 +189,29 @@ public sealed class Views : IDisposable
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
 
-    /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
+    /// <summary>Answers a question about single calls.</summary>
+    public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Writes an export of what the projection holds.</summary>
+    /// <param name="query">What, and how it is written.</param>
+    /// <param name="ledger">The ledger that the projection was made from.</param>
+    /// <param name="to">Where it goes; stays open.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellation">Gives up; what was written is not whole then.</param>
+    /// <param name="asOf">Entries from this one on are left out; null for those the projection holds.</param>
+    /// <exception cref="IOException">The ledger cannot be read, or the stream not be written.</exception>
+    public Task<ExportManifest> ExportAsync(
+        ExportQuery query,
+        ExportSource ledger,
+        Stream to,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        long? asOf = null
+    ) =>
+        new ExportRun(new(_connection, _columns, ledger, Math.Min(asOf ?? Position, Position)), query, now).WriteAsync(
+            to,
+            cancellation
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -180,6 +220,8 @@ public sealed class Views : IDisposable
         _snapshot.Dispose();
         _connection.Dispose();
     }
+
+    private SliceScan ScanOf(Slice slice) => new(_connection, _columns, Position, slice);
 
     private long Scalar(string sql)
     {

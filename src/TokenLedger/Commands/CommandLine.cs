@@ -59,7 +59,12 @@ public static class CommandLine
             ),
             (
                 ExportCommand.Create(),
-                ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
+                [
+                    "tokenledger export -o costs.csv",
+                    "tokenledger export --rows calls -f parquet -o calls.parquet",
+                    "tokenledger export -f focus --from 2026-11-01 --to 2026-12-01 -o focus.csv",
+                    "tokenledger export check focus.csv",
+                ]
             ),
             (
                 VerifyCommand.Create(),
@@ -156,6 +161,12 @@ public static class CommandLine
                 SessionsCommand.Create(),
                 ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
             ),
+            (AgentsCommand.Create(), ["tokenledger agents", "tokenledger agents --last 7d --where tenant=acme --json"]),
+            (
+                ExpensiveCommand.Create(),
+                ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
+            ),
+            (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];
@@ -219,6 +230,7 @@ public static class CommandLine
             "keys" => KeysCommand.ExamplesOf(below),
             "tenants" => TenantsCommand.ExamplesOf(below),
             "sessions" => SessionsCommand.ExamplesOf(below),
+            "export" => ExportCommand.ExamplesOf(below),
             "alerts" => AlertsCommand.ExamplesOf(below),
             "policies" => PoliciesCommand.ExamplesOf(below),
             _ => [],

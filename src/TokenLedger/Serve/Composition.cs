@@ -159,7 +159,7 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time);
+        ReadSide side = new(ledger, views, follower, time) { Verifier = ledger.Verifier };
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),

@@ -1,5 +1,6 @@
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Calls;
 
 namespace TokenLedger.Dashboard.Pages.Now;
 
@@ -26,7 +27,11 @@ internal static class NowPage
 
         CostQuery today = new() { Window = new(new(request.Now.UtcDateTime.Date, TimeSpan.Zero), null) };
         CostReport report = views.Costs((CostQuery)today.Within(request.Scope.Tenant));
-        NowModel model = new() { Today = report, Calls = views.Recent(CallsShown) };
+        NowModel model = new()
+        {
+            Today = report,
+            Calls = views.Calls((CallsQuery)new CallsQuery { Limit = CallsShown }.Within(request.Scope.Tenant)).Rows,
+        };
         return PageAnswer.Show<NowView, NowModel>(model, report.AsOfEntry) with { DeadLetters = report.DeadLetters };
     }
 }
@@ -38,5 +43,5 @@ public sealed record NowModel
     public required CostReport Today { get; init; }
 
     /// <summary>The newest calls.</summary>
-    public required IReadOnlyList<RecentCall> Calls { get; init; }
+    public required IReadOnlyList<CallSummary> Calls { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class FigureScan
 
         if (withLatency)
         {
-            ScanKey steps = ScanKey.OfSteps(Field.Latency, LatencyCounts.Starts);
+            ScanKey steps = ScanKey.OfBands(Field.Latency, LatencyCounts.Starts);
             ScanResult counts = Scan(grid.Starts, grid.To, [.. keys, steps], FigureMeasures.OfLatency);
             for (int group = 0; group < counts.Count; group++)
             {

@@ -60,7 +60,7 @@ internal sealed class ForecastSelect(
     }
 
     private Dictionary<long, decimal[]> Series(Grouping? by) =>
-        SeriesSelect.Run(
+        PastSelect.Run(
             connection,
             columns,
             position,

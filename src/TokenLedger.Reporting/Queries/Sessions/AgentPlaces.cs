@@ -1,4 +1,5 @@
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 

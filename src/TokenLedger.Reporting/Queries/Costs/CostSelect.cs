@@ -2,8 +2,9 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Grouped;
 
-namespace TokenLedger.Reporting.Queries;
+namespace TokenLedger.Reporting.Queries.Costs;
 
 /// <summary>
 /// Answers a <see cref="CostQuery"/>: what has ended is summed over the columns; what is still open, which is little, is
@@ -57,7 +58,7 @@ internal sealed class CostSelect
         new()
         {
             Keys = [.. _columns.Select(_names.KeyOf)],
-            Measures = CostMeasures.Of(_query.AsBooked),
+            Measures = CostMeasures.WithProviders(_query.AsBooked),
             Where = [.. _query.Where.Select(_names.FilterOf)],
             Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
             From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
@@ -76,12 +77,12 @@ internal sealed class CostSelect
         for (int group = 0; group < ended.Count; group++)
         {
             ReadOnlySpan<long> own = ended.SumsOf(group);
-            if (own[..CostMeasures.Providers].IndexOfAnyExcept(0) < 0)
+            if (own[..CostMeasures.Count].IndexOfAnyExcept(0) < 0)
             {
                 continue; // rows that are in none of the figures
             }
 
-            for (int i = 0; i < CostMeasures.Providers; i++)
+            for (int i = 0; i < CostMeasures.Count; i++)
             {
                 sums[i] = checked(sums[i] + own[i]);
             }
@@ -133,7 +134,7 @@ internal sealed class CostSelect
         ReadOnlySpan<long> sums = ended.SumsOf(candidate.Group);
         CostFigures figures = CostMeasures.Read(sums);
         IEnumerable<string> providers = ended
-            .MembersOf(sums[CostMeasures.Providers])
+            .MembersOf(sums[CostMeasures.Count])
             .Where(number => number != 0)
             .Select(number => _texts.Of(number)!);
         if (candidate.Open is { } open)
@@ -234,14 +235,5 @@ internal sealed class CostSelect
             int order = right.Known.CompareTo(left.Known);
             return order != 0 ? order : right.Calls.CompareTo(left.Calls);
         }
-    }
-
-    /// <summary>The numbers of a group's names, up to <see cref="CostQuery.MostGroupings"/>, the provider and the tenant.</summary>
-    private readonly record struct GroupKey(int Count, long First, long Second, long Third, long Fourth, long Fifth)
-    {
-        public static GroupKey Of(ReadOnlySpan<long> numbers) =>
-            new(numbers.Length, At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3), At(numbers, 4));
-
-        private static long At(ReadOnlySpan<long> numbers, int place) => place < numbers.Length ? numbers[place] : 0;
     }
 }

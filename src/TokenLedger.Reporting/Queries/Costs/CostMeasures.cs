@@ -2,7 +2,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
-namespace TokenLedger.Reporting.Queries;
+namespace TokenLedger.Reporting.Queries.Costs;
 
 /// <summary>The sums that cost figures are made of.</summary>
 internal static class CostMeasures
@@ -22,6 +22,10 @@ internal static class CostMeasures
     /// </summary>
     public static IReadOnlyList<Measure> Of(bool asBooked) => asBooked ? s_booked : s_corrected;
 
+    /// <summary>The same, and after them the set of the providers.</summary>
+    public static IReadOnlyList<Measure> WithProviders(bool asBooked) =>
+        [.. Of(asBooked), Measure.Members(Dimensions.Provider)];
+
     private static Measure[] Measures(int money, int adjustments) =>
         [
             new(Field.Calls, s_ended),
@@ -40,14 +44,13 @@ internal static class CostMeasures
             new(Field.Adjustments, adjustments),
             new(Field.KnownMicro, adjustments),
             new(Field.KnownRest, adjustments),
-            Measure.Members(Dimensions.Provider),
+            new(Field.Failed, s_ended),
+            new(Field.CountedMicro, money),
+            new(Field.CountedRest, money),
         ];
 
-    /// <summary>How many sums there are.</summary>
-    public const int Count = Providers + 1;
-
-    /// <summary>Which of the sums is the set of the providers.</summary>
-    public const int Providers = 16;
+    /// <summary>How many sums there are, without the set of the providers.</summary>
+    public const int Count = 19;
 
     /// <summary>The figures that sums make.</summary>
     public static CostFigures Read(ReadOnlySpan<long> sums) =>
@@ -62,6 +65,8 @@ internal static class CostMeasures
             Unpriced = sums[12],
             Adjustments = sums[13],
             Adjusted = Amount(sums[14], sums[15]),
+            Failed = sums[16],
+            Counted = Amount(sums[17], sums[18]),
         };
 
     /// <summary>The priced cost that sums make, to rank by.</summary>

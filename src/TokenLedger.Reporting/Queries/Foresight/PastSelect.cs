@@ -4,7 +4,7 @@ using TokenLedger.Reporting.Columns;
 namespace TokenLedger.Reporting.Queries.Foresight;
 
 /// <summary>What was used period by period, for all calls of a slice or for each value of a grouping, in one scan.</summary>
-internal static class SeriesSelect
+internal static class PastSelect
 {
     /// <summary>Reads series.</summary>
     /// <param name="connection">The tables.</param>
