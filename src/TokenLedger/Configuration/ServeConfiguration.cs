@@ -27,6 +27,7 @@ public sealed record ServeConfiguration
 
     /// <summary>What exports and statements are like, and which are made on a schedule.</summary>
     public ExportSettings Exports { get; init; } = new();
+
     /// <summary>Where spans and metrics are sent.</summary>
     public OtlpOptions Otlp { get; init; } = new();
 
