@@ -1,5 +1,6 @@
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
@@ -12,6 +13,7 @@ public sealed class ReadSide : IDisposable
 {
     private readonly ViewsFolder _views;
     private readonly ProjectionFollower _follower;
+    private readonly KeptViews _kept = new();
 
     /// <summary>Puts it together.</summary>
     /// <param name="ledger">The running ledger.</param>
@@ -32,6 +34,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The running ledger.</summary>
     public ILedger Ledger { get; }
+
+    /// <summary>The public key that checkpoints are signed with; null when it is not known here.</summary>
+    public VerifierKey? Verifier { get; init; }
 
     /// <summary>The entries of calls.</summary>
     public CallTrail Calls { get; }
@@ -64,9 +69,13 @@ public sealed class ReadSide : IDisposable
     public async Task<Views?> OpenViewsAsync(CancellationToken cancellation)
     {
         await _follower.WaitForAsync(Ledger.Head.Size, LongestWait, cancellation).ConfigureAwait(false);
-        return Views.Open(_views);
+        return Views.Open(_views, _kept);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Adjustments.Dispose();
+    public void Dispose()
+    {
+        Adjustments.Dispose();
+        _kept.Dispose();
+    }
 }

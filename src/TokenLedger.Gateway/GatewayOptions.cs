@@ -99,6 +99,9 @@ public sealed record GatewayOptions
     /// <summary>Output tokens assumed by a hold when the request sets no limit. Default 16,384.</summary>
     public int DefaultOutputTokens { get; init; } = 16_384;
 
+    /// <summary>Who may read metrics, and what is on their page.</summary>
+    public Metrics.MetricsOptions Metrics { get; init; } = new();
+
     /// <summary>Spending rules; what people decide at run time is laid over them. Default none.</summary>
     public BudgetRules Budgets { get; init; } = BudgetRules.None;
 }

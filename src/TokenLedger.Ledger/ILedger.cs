@@ -15,6 +15,9 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Durable size and Merkle root.</summary>
     LedgerHead Head { get; }
 
+    /// <summary>How it is; null when nobody measures.</summary>
+    LedgerVitals? Vitals => null;
+
     /// <summary>Why the ledger cannot write any more; null while it can. Set once, never cleared.</summary>
     string? Failure { get; }
 
@@ -64,7 +67,14 @@ public sealed record LedgerHead(long Size, ReadOnlyMemory<byte> Root);
 /// <summary>An entry as it lies in the ledger.</summary>
 /// <param name="Sequence">Position, from 0.</param>
 /// <param name="Bytes">The canonical bytes that are hashed.</param>
-public readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes);
+public readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes)
+{
+    internal AppendedEntry? Appended { get; init; }
+
+    /// <summary>The entry in readable form; shared by all readers while it is new, so that it is parsed at most once.</summary>
+    /// <exception cref="FormatException">The bytes are not an entry.</exception>
+    public Entry Parse() => Appended?.Entry ?? EntryReader.Parse(Bytes.Span);
+}
 
 /// <summary>A signed note that commits to a tree.</summary>
 /// <param name="Size">Tree size.</param>

@@ -37,6 +37,10 @@ public readonly record struct Usd(Int128 Pico) : IComparable<Usd>
     /// <summary>The opposite amount, as an offsetting entry books it.</summary>
     public static Usd operator -(Usd value) => new(checked(-value.Pico));
 
+    /// <summary>The amount as a decimal, exact.</summary>
+    /// <exception cref="OverflowException">It has more than 28 digits.</exception>
+    public decimal ToDecimal() => (decimal)Pico / PicoPerDollar;
+
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Pico.CompareTo(other.Pico);
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
+using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Dashboard.ReadApi;
@@ -23,7 +24,9 @@ public static class ReadApiRoutes
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -50,11 +53,14 @@ public static class ReadApiRoutes
         CallsApi.Map(api, side);
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
+        SessionReportsApi.Map(api, side);
         SeriesApi.Map(api, side);
         LatencyApi.Map(api, side);
         ErrorsApi.Map(api, side);
         EfficiencyApi.Map(api, side);
         CoverageApi.Map(api, side);
+        ForecastApi.Map(api, side);
+        AnomaliesApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

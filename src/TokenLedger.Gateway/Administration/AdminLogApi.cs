@@ -74,7 +74,7 @@ internal sealed class AdminLogApi(ILedger ledger)
 
     private static void Take(StoredEntry stored, List<AdminLogEntry> found)
     {
-        Entry entry = EntryReader.Parse(stored.Bytes.Span);
+        Entry entry = stored.Parse();
         if (entry.Kind == EntryKind.Admin)
         {
             found.Add(

@@ -71,6 +71,9 @@ public sealed partial class AlertRun : IAsyncDisposable
     /// <summary>What is sent, and where.</summary>
     public AlertOptions Options => _parts.Options;
 
+    /// <summary>The next entry it will read.</summary>
+    public long Next => _book.Position.Next;
+
     internal AlertBook Book => _book;
 
     /// <summary>Finds out where to go on. Nothing runs yet.</summary>

@@ -63,6 +63,9 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
     /// <summary>What the breaker gave it (step 4), until it is told how the attempt went.</summary>
     public BreakerPermit? Permit { get; set; }
 
+    /// <summary>Whether its answer closed a breaker.</summary>
+    public bool ClosedBreaker { get; set; }
+
     /// <summary>The durable authorization (step 4); null until there is one.</summary>
     public Guid? Authorization { get; set; }
 

@@ -70,10 +70,9 @@ internal sealed partial class AttemptResolution(
         }
 
         call.Attempt.Outcome = resolution.Outcome;
-        if (AttemptVerdict.Tell(breakers, call.Attempt))
+        if (AttemptVerdict.Tell(breakers, call.Attempt) is { } warning)
         {
-            // For those who follow the ledger: this is the attempt that opened the breaker.
-            string warning = CircuitBreakers.NameOf(call.Upstream.Options.Name, call.ModelAsked);
+            // For those who follow the ledger: this is the attempt that opened the breaker, or closed it.
             resolution = resolution with
             {
                 Warnings = [.. resolution.Warnings.Append(warning).Order(StringComparer.Ordinal)],

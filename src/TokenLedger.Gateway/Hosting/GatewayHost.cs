@@ -19,6 +19,7 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Upstreams;
@@ -48,6 +49,9 @@ public sealed record GatewayParts(
     /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
     public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
 
+    /// <summary>Maps routes that anyone may use who reaches the port: what pages are made of.</summary>
+    public Action<IEndpointRouteBuilder>? MapPublic { get; init; }
+
     /// <summary>
     /// The file that remembers what has been booked, so that nothing is booked twice after a restart; it is made anew from
     /// the ledger when it is missing. Null keeps none.
@@ -59,6 +63,9 @@ public sealed record GatewayParts(
 
     /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
     public AlertRun? Alerts { get; init; }
+
+    /// <summary>Who else follows the ledger, for the metrics.</summary>
+    public IReadOnlyList<FollowerPosition> Followers { get; init; } = [];
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
@@ -74,6 +81,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly BookedMemory _booked;
     private readonly RejectionRecorder _rejections;
     private readonly UsageFollower _learning;
+    private readonly MetricsFollower _metrics;
     private readonly ManagementGuard _guard;
     private readonly CallGuards _guards;
     private readonly CancellationTokenSource _stopKeeping = new();
@@ -87,6 +95,7 @@ public sealed class GatewayHost : IAsyncDisposable
         BookedMemory booked,
         RejectionRecorder rejections,
         UsageFollower learning,
+        MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
         BudgetsInForce budgets
@@ -100,6 +109,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _booked = booked;
         _rejections = rejections;
         _learning = learning;
+        _metrics = metrics;
         Budgets = budgets;
         _guard = guard;
     }
@@ -130,7 +140,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         IdentityParts identity = new(parts);
         KeyRules keyRules = new();
-        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity.Callers, keyRules)); // closed with the application
+        builder.Services.AddSingleton(_ => new PolicyParts(parts, identity, keyRules)); // closed with the application
         AdminRoutes.AddJson(builder.Services);
         parts.AddServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host =>
@@ -197,7 +207,33 @@ public sealed class GatewayHost : IAsyncDisposable
         ManagementGuard guard = new(options, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
-        MapOwnRoutes(app, parts, open, guard, new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit));
+        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        CallTally tally = new();
+        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        FollowerPosition[] followers =
+        [
+            .. parts.Followers,
+            new("usage", () => learning.Next),
+            new("metrics", () => metrics.Next),
+        ];
+        MetricsState state = new(
+            parts.Ledger,
+            open,
+            guards.Sessions,
+            upstreams,
+            breakers,
+            parts.Alerts?.Tally,
+            followers,
+            parts.Time
+        );
+        MapOwnRoutes(
+            app,
+            parts,
+            open,
+            guard,
+            new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
+            new MetricsRoute(options.Metrics, state, tally, metrics)
+        );
         BookedMemory booked = new(
             once,
             parts.Ledger,
@@ -205,8 +241,19 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BookedMemory>()
         );
-        UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
-        return new GatewayHost(app, upstreams, open, options, booked, rejections, learning, guard, guards, budgets);
+        return new GatewayHost(
+            app,
+            upstreams,
+            open,
+            options,
+            booked,
+            rejections,
+            learning,
+            metrics,
+            guard,
+            guards,
+            budgets
+        );
     }
 
     /// <summary>The gates of step 4, in their order: identity, who was stopped, policy, runaway agents, rate limits.</summary>
@@ -235,7 +282,8 @@ public sealed class GatewayHost : IAsyncDisposable
         GatewayParts parts,
         OpenCalls open,
         ManagementGuard guard,
-        AdminParts admin
+        AdminParts admin,
+        MetricsRoute metrics
     )
     {
         app.UseRouting();
@@ -244,7 +292,9 @@ public sealed class GatewayHost : IAsyncDisposable
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
+        metrics.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
+        parts.MapPublic?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public)));
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));
@@ -332,7 +382,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
             _rejections.KeepAsync(_stopKeeping.Token),
-            _learning.FollowAsync(_stopKeeping.Token)
+            _learning.FollowAsync(_stopKeeping.Token),
+            _metrics.FollowAsync(_stopKeeping.Token)
         );
     }
 
@@ -366,6 +417,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _open.Dispose();
         Budgets.Dispose();
         _guard.Dispose();
+        _metrics.Dispose();
         _stopKeeping.Dispose();
     }
 }

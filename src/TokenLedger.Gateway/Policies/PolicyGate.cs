@@ -3,6 +3,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Policies.DecisionPoint;
 using TokenLedger.Gateway.Policies.Input;
 using TokenLedger.Gateway.Policies.Rewriting;
@@ -20,6 +21,7 @@ namespace TokenLedger.Gateway.Policies;
 /// <param name="pricing">What bounds a call's cost.</param>
 /// <param name="rates">What prices it.</param>
 /// <param name="ledger">Whose balances rules may read.</param>
+/// <param name="identity">Says whether the caller may use a model that a rule sets.</param>
 /// <param name="time">The clock of approvals.</param>
 internal sealed class PolicyGate(
     PolicyBook book,
@@ -28,6 +30,7 @@ internal sealed class PolicyGate(
     CallPricing pricing,
     RatesInForce rates,
     ILedger ledger,
+    IdentityGate identity,
     TimeProvider time
 ) : IGate
 {
@@ -158,6 +161,15 @@ internal sealed class PolicyGate(
         if (rewrite.Apply())
         {
             intake.ReadAgain(call);
+        }
+
+        // What a caller may use does not grow because a rule says so.
+        if (
+            wishes.Model is { } set
+            && !identity.Allows(call, call.Upstream.Options, call.ModelMeant ?? call.ModelAsked)
+        )
+        {
+            return PolicyRefusals.NotForCaller(set.Finding, set.Model);
         }
 
         call.Warnings.AddRange(rewrite.Notes);

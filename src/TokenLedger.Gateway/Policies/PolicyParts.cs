@@ -11,7 +11,7 @@ internal sealed class PolicyParts : IDisposable
 {
     private readonly DecisionClient? _decisions;
 
-    public PolicyParts(GatewayParts parts, Callers callers, KeyRules keyRules)
+    public PolicyParts(GatewayParts parts, IdentityParts identity, KeyRules keyRules)
     {
         Book = new(parts.Options.Policies, parts.Control);
         _decisions = parts.Options.Policies.DecisionPoint is { } point ? new(point, parts.Time) : null;
@@ -21,13 +21,14 @@ internal sealed class PolicyParts : IDisposable
             new RequestIntake(
                 parts.Options,
                 new AttributionReader(parts.Key, parts.Options.BaggageAllowed),
-                callers,
+                identity.Callers,
                 keyRules,
                 parts.Key
             ),
             new CallPricing(parts.Rates, parts.Options),
             parts.Rates,
             parts.Ledger,
+            identity.Gate,
             parts.Time
         );
     }

@@ -60,6 +60,15 @@ internal static class PolicyRefusals
             finding
         );
 
+    /// <summary>A rule sets a model that the caller's key or tenant may not use.</summary>
+    public static Refusal NotForCaller(PolicyFinding finding, string model) =>
+        Refuse(
+            "policy_denied",
+            $"Policy \"{finding.Rule.Id}\" sends this call to model \"{model}\", which its key or tenant may not use. Ask "
+                + "who administers them.",
+            finding
+        );
+
     private static Refusal Refuse(string code, string message, PolicyFinding finding) =>
         new(403, "permission_error", code, message)
         {

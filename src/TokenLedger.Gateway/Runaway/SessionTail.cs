@@ -42,7 +42,7 @@ internal static class SessionTail
             return;
         }
 
-        Entry entry = EntryReader.Parse(stored.Bytes.Span);
+        Entry entry = stored.Parse();
         // A top-up belongs to a call that was counted.
         bool isCall = entry is { Kind: EntryKind.Authorization, CausedBy: null, Attempt: null or 1 };
         if (!isCall && entry.Kind is not (EntryKind.Settlement or EntryKind.Void))

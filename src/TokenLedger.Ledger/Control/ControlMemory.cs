@@ -70,7 +70,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path)
         {
             if (stored.Bytes.Span.IndexOf("\"kind\":\"admin\""u8) >= 0)
             {
-                fold.Apply(stored.Sequence, EntryReader.Parse(stored.Bytes.Span));
+                fold.Apply(stored.Sequence, stored.Parse());
             }
         }
     }

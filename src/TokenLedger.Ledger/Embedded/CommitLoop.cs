@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
@@ -22,7 +23,10 @@ internal sealed class CommitLoop
     private readonly Action<string> _fail;
     private readonly FrameWriter _frame = new();
     private readonly RecentLeaves _recent;
+    private readonly RecentEntries _entries;
+    private readonly List<StoredEntry> _taken = [];
     private readonly LiveBudgets _budgets;
+    private readonly LedgerVitals _vitals;
     private readonly byte[] _leaves = new byte[FrameFormat.MostEntries * TreeHash.Size];
     private byte[] _root;
     private string? _failure;
@@ -33,7 +37,9 @@ internal sealed class CommitLoop
         LedgerState state,
         ActiveSegment segment,
         RecentLeaves recent,
+        RecentEntries entries,
         LiveBudgets budgets,
+        LedgerVitals vitals,
         TimeProvider clock,
         Action<LedgerHead> publish,
         Action<string> fail
@@ -44,7 +50,9 @@ internal sealed class CommitLoop
         _state = state;
         _segment = segment;
         _recent = recent;
+        _entries = entries;
         _budgets = budgets;
+        _vitals = vitals;
         _clock = clock;
         _publish = publish;
         _fail = fail;
@@ -105,6 +113,7 @@ internal sealed class CommitLoop
         long room = _segment.First + SegmentPath.Entries - first;
         long now = EntryTime.Microseconds(_clock.GetUtcNow());
         _frame.Begin();
+        _taken.Clear();
         int at = from;
         lock (_budgets.Gate)
         {
@@ -117,13 +126,29 @@ internal sealed class CommitLoop
         if (_frame.Count > 0)
         {
             byte[] root = _state.Tree.Root();
-            _segment.Commit(_frame.End(first, _root, root));
+            Store(_frame.End(first, _root, root), batch, from, at);
             _root = root;
             _recent.Add(first, _leaves.AsSpan(0, _frame.Count * TreeHash.Size));
+            _entries.Add(_taken);
             _publish(new LedgerHead(_state.Tree.Size, root));
         }
 
         return at;
+    }
+
+    private void Store(ReadOnlySpan<byte> frame, List<PendingAppend> batch, int from, int to)
+    {
+        long began = Stopwatch.GetTimestamp();
+        _segment.Commit(frame);
+        long ended = Stopwatch.GetTimestamp();
+        _vitals.Sync.Note(began, ended);
+        for (int i = from; i < to; i++)
+        {
+            if (batch[i].Result.IsAppended)
+            {
+                _vitals.Append.Note(batch[i].Given, ended);
+            }
+        }
     }
 
     // The state moves ahead of the disk here; if the commit then fails, the state is never used again.
@@ -154,6 +179,7 @@ internal sealed class CommitLoop
         _state.Holds.Apply(append.Links, sequence);
         _budgets.Apply(append, ticks);
         _frame.Add(append.Buffer.Written);
+        _taken.Add(append.Stored(sequence, recordedAt));
         append.Result = new AppendResult(AppendStatus.Appended, sequence, null) { Findings = findings };
     }
 

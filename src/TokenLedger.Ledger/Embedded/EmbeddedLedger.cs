@@ -19,6 +19,7 @@ public sealed class EmbeddedLedger : ILedger
     private readonly AppendQueue _queue = new();
     private readonly HeadSignal _head;
     private readonly SegmentReaders _readers;
+    private readonly RecentEntries _recent;
     private readonly ActiveSegment _segment;
     private readonly CommitLoop _loop;
     private readonly Publisher _publisher;
@@ -47,11 +48,24 @@ public sealed class EmbeddedLedger : ILedger
         _readers = new SegmentReaders(files);
         _segment = new ActiveSegment(files, recovery.LastSegment, recovery.Offset);
         RecentLeaves recent = new();
+        _recent = new(clock);
         _clock = clock;
         _state = recovery.State;
-        _loop = new CommitLoop(files, _queue, recovery.State, _segment, recent, _budgets, clock, _head.Publish, Fail);
+        _loop = new CommitLoop(
+            files,
+            _queue,
+            recovery.State,
+            _segment,
+            recent,
+            _recent,
+            _budgets,
+            Vitals,
+            clock,
+            _head.Publish,
+            Fail
+        );
         _files = files;
-        _publisher = new Publisher(files, key, _head, _readers, recent, clock, checkpoint);
+        _publisher = new Publisher(files, key, _head, Read, recent, Vitals, clock, checkpoint);
         _change = new BudgetChange(_budgets, files, _readers, _publisher.Tree, _queue, () => _head.Head.Size);
     }
 
@@ -63,6 +77,9 @@ public sealed class EmbeddedLedger : ILedger
 
     /// <inheritdoc/>
     public LedgerHead Head => _head.Head;
+
+    /// <inheritdoc/>
+    public LedgerVitals Vitals { get; } = new();
 
     /// <inheritdoc/>
     public string? Failure => _failed.Task.IsCompletedSuccessfully ? FailureText : null;
@@ -103,7 +120,13 @@ public sealed class EmbeddedLedger : ILedger
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNegative(from);
-        return new(_readers.Read(from, Head.Size, most));
+        return new(Read(from, most));
+    }
+
+    private List<StoredEntry> Read(long from, int most)
+    {
+        long end = Head.Size;
+        return _recent.Read(from, end, most) ?? _readers.Read(from, end, most);
     }
 
     /// <inheritdoc/>

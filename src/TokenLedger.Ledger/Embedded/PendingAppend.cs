@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
@@ -24,10 +25,25 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     public AppendResult Result { get; set; }
 
+    /// <summary>When the entry was given to the writer, as <see cref="Stopwatch.GetTimestamp"/> says.</summary>
+    public long Given { get; private set; }
+
     private int _recordedAt;
     private Entry? _entry;
     private BudgetBook? _book;
     private BudgetFacts? _facts;
+
+    /// <summary>The entry as those who follow the log get it, once it is stamped.</summary>
+    /// <param name="sequence">Its position.</param>
+    /// <param name="microseconds">When it was recorded.</param>
+    public StoredEntry Stored(long sequence, long microseconds) =>
+        new(sequence, Buffer.Written.ToArray())
+        {
+            Appended = IsReplaced ? null : new AppendedEntry(_entry!, microseconds),
+        };
+
+    // Half of a surrogate pair is written as U+FFFD: then only the bytes tell what is recorded.
+    private bool IsReplaced => Buffer.Written.IndexOf("\ufffd"u8) >= 0;
 
     /// <summary>Encodes an entry, and works out what it means to the budgets.</summary>
     public void Fill(Entry entry, BudgetBook book)
@@ -36,6 +52,7 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         _recordedAt = CanonicalEntry.Write(entry, Buffer);
         Links = EntryLinks.Of(entry);
         _entry = entry;
+        Given = Stopwatch.GetTimestamp();
         Take(book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book), book);
     }
 

@@ -21,8 +21,9 @@ internal sealed class Publisher
     private readonly ILedgerFiles _files;
     private readonly SigningKey _key;
     private readonly HeadSignal _head;
-    private readonly SegmentReaders _readers;
+    private readonly Func<long, int, List<StoredEntry>> _read;
     private readonly RecentLeaves _recent;
+    private readonly LedgerVitals _vitals;
     private readonly TimeProvider _clock;
     private readonly TileWriter _tiles;
     private long _synced;
@@ -33,17 +34,19 @@ internal sealed class Publisher
         ILedgerFiles files,
         SigningKey key,
         HeadSignal head,
-        SegmentReaders readers,
+        Func<long, int, List<StoredEntry>> read,
         RecentLeaves recent,
+        LedgerVitals vitals,
         TimeProvider clock,
         SignedCheckpoint checkpoint
     )
     {
-        (_files, _key, _head, _readers, _clock, _checkpoint) = (files, key, head, readers, clock, checkpoint);
+        (_files, _key, _head, _read, _clock, _checkpoint) = (files, key, head, read, clock, checkpoint);
         _recent = recent;
+        _vitals = vitals;
         _synced = TiledSize(files, head.Head.Size);
         _trusted = _synced;
-        Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), Read);
+        Tree = new TreeReader(files, () => Volatile.Read(ref _trusted), read);
         _tiles = new TileWriter((path, content) => files.Replace(path, content, durable: false), _synced, Tree);
     }
 
@@ -74,6 +77,7 @@ internal sealed class Publisher
         _files.Replace(SegmentPath.Checkpoint, Encoding.UTF8.GetBytes(checkpoint.Note), durable: true);
         DropPartials(Checkpoint.Size, checkpoint.Size);
         Volatile.Write(ref _checkpoint, checkpoint);
+        _vitals.NoteCheckpoint(_clock.GetUtcNow());
     }
 
     /// <summary>Brings all tiles to stable storage, so that the next start has none to rewrite.</summary>
@@ -109,7 +113,7 @@ internal sealed class Publisher
         Span<byte> leaf = stackalloc byte[TreeHash.Size];
         while (_tiles.Size < size)
         {
-            foreach (StoredEntry entry in Read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
+            foreach (StoredEntry entry in _read(_tiles.Size, (int)Math.Min(4096, size - _tiles.Size)))
             {
                 if (!_recent.TryCopy(entry.Sequence, leaf))
                 {
@@ -136,6 +140,4 @@ internal sealed class Publisher
             _files.Delete(old);
         }
     }
-
-    private List<StoredEntry> Read(long from, int count) => _readers.Read(from, _head.Head.Size, count);
 }

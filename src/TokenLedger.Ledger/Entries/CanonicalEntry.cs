@@ -198,7 +198,9 @@ public static class CanonicalEntry
     }
 
     // Pairs come sorted; sorting again is for the caller who did not, because wrong order would not be canonical.
-    private static IReadOnlyList<KeyValuePair<string, string>> Sorted(IReadOnlyList<KeyValuePair<string, string>> pairs)
+    internal static IReadOnlyList<KeyValuePair<string, string>> Sorted(
+        IReadOnlyList<KeyValuePair<string, string>> pairs
+    )
     {
         bool sorted = true;
         for (int i = 1; i < pairs.Count; i++)

@@ -184,6 +184,24 @@ public sealed record Entry
 
     /// <summary>The revision of the policies that decided.</summary>
     public string? PolicyRevision { get; init; }
+
+    /// <summary>The entry as it reads back from its bytes, once it is recorded.</summary>
+    /// <param name="recordedAt">When, microseconds since the Unix epoch.</param>
+    internal Entry AsRecorded(long recordedAt) =>
+        this with
+        {
+            RecordedAt = EntryTime.Instant(recordedAt),
+            OccurredAt = EntryTime.Instant(EntryTime.Microseconds(OccurredAt)),
+            KnownCost = KnownCost ?? Cost,
+            Conditions = Conditions is null ? null : CanonicalEntry.Sorted(Conditions),
+            Attribution =
+                CanonicalEntry.Sorted(Attribution.Tags) is var tags && ReferenceEquals(tags, Attribution.Tags)
+                    ? Attribution
+                    : Attribution with
+                    {
+                        Tags = tags,
+                    },
+        };
 }
 
 /// <summary>The bound that an authorization reserves.</summary>

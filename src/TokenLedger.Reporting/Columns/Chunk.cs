@@ -21,6 +21,23 @@ internal abstract class Chunk
     /// <param name="to">As many as this has room for; the rows must be there.</param>
     public abstract void Read(int column, int from, Span<long> to);
 
+    /// <summary>Reads some values of a column.</summary>
+    /// <param name="column">Below <see cref="ColumnLayout.Fixed"/> plus the tags.</param>
+    /// <param name="from">The row that the others are counted from.</param>
+    /// <param name="rows">Which, counted from there.</param>
+    /// <param name="to">Where their values go, as many.</param>
+    public abstract void Gather(int column, int from, ReadOnlySpan<int> rows, Span<long> to);
+
+    /// <summary>Adds values of a column to sums, without a copy of them in between.</summary>
+    /// <param name="column">Below <see cref="ColumnLayout.Fixed"/> plus the tags.</param>
+    /// <param name="from">First row.</param>
+    /// <param name="places">Where the sum of each row is; as many rows as there are places.</param>
+    /// <param name="sums">The sums. None may overflow: the caller has made sure by <see cref="Bounds"/>.</param>
+    public abstract void Add(int column, int from, ReadOnlySpan<int> places, Span<long> sums);
+
+    /// <summary>The sum of values of a column; the caller has made sure that it fits.</summary>
+    public abstract long Total(int column, int from, int count);
+
     /// <summary>The column of a tag; null when no row here has it.</summary>
     public int? ColumnOfTag(long name)
     {

@@ -5,7 +5,11 @@ internal sealed class ColumnView : IDisposable
 {
     private readonly List<SegmentChunk> _segments;
 
-    private ColumnView(List<SegmentChunk> segments, TailChunk tail, long position)
+    /// <summary>Puts it together.</summary>
+    /// <param name="segments">The segments, of which this disposes.</param>
+    /// <param name="tail">The rows after them, which stay as they are.</param>
+    /// <param name="position">Entries folded.</param>
+    public ColumnView(List<SegmentChunk> segments, TailChunk tail, long position)
     {
         _segments = segments;
         Chunks = [.. segments, tail];
@@ -38,29 +42,10 @@ internal sealed class ColumnView : IDisposable
 
         long position = files.Count == 0 ? 0 : files[^1].Position;
         TailChunk tail = new();
-        TailFile.Decode(ReadShared(folder.Tail(files.Count)), tail, ref position);
+        TailFile.Decode(TailFile.ReadFrom(folder.Tail(files.Count), 0), tail, ref position);
         return new ColumnView(segments, tail, position);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
-
-    /// <summary>The bytes of a file that another process appends to; none when there is no file yet.</summary>
-    private static byte[] ReadShared(string path)
-    {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[file.Length];
-            return bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).ToArray();
-        }
-        catch (FileNotFoundException)
-        {
-            return [];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-    }
 }

@@ -8,6 +8,9 @@ internal enum Field
     /// <summary>Sequence of the entry that made the row.</summary>
     Sequence,
 
+    /// <summary>The number of the attempt in <c>calls</c>: the same for the row that ended it and for its corrections.</summary>
+    Call,
+
     /// <summary>A <see cref="CallStatus"/>; never open.</summary>
     Status,
 

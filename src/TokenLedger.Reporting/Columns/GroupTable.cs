@@ -43,19 +43,38 @@ internal sealed class GroupTable(int keys)
     public long[] KeysOf(int group)
     {
         long[] values = new long[keys];
+        CopyKeys(group, values);
+        return values;
+    }
+
+    /// <summary>Copies the values of a group's keys.</summary>
+    public void CopyKeys(int group, Span<long> to)
+    {
         for (int key = keys - 1; key > 0; key--)
         {
             (int before, int number) = _pairs[key - 1].At(group);
-            values[key] = _values[key].At(number);
+            to[key] = _values[key].At(number);
             group = before;
         }
 
         if (keys > 0)
         {
-            values[0] = _values[0].At(group);
+            to[0] = _values[0].At(group);
+        }
+    }
+
+    /// <summary>Forgets all groups.</summary>
+    public void Clear()
+    {
+        foreach (NumberTable values in _values)
+        {
+            values.Clear();
         }
 
-        return values;
+        foreach (PairTable pairs in _pairs)
+        {
+            pairs.Clear();
+        }
     }
 }
 
@@ -95,6 +114,22 @@ internal sealed class NumberTable
     }
 
     public long At(int number) => _values[number];
+
+    public long[] ToArray() => [.. _values];
+
+    public void Clear()
+    {
+        foreach (long value in _values)
+        {
+            if (value + 1 < FirstSparse)
+            {
+                _numbers[value + 1] = 0;
+            }
+        }
+
+        _values.Clear();
+        _sparse.Clear();
+    }
 
     private int OfSparse(long value)
     {
@@ -136,6 +171,12 @@ internal sealed class PairTable
     }
 
     public (int Left, int Right) At(int number) => ((int)(_pairs[number] >> 32), (int)_pairs[number]);
+
+    public void Clear()
+    {
+        _pairs.Clear();
+        Array.Clear(_numbers);
+    }
 
     private int PlaceOf(ulong pair)
     {

@@ -2,7 +2,8 @@ namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
 /// Answers questions by reading the columns they are about, all rows of the window, on every core. No index and no sums
-/// made beforehand: so any question is answered by what the ledger says, at the speed of memory.
+/// made beforehand: so any question is answered by what the ledger says, at the speed of memory. What a sealed segment has
+/// answered once is remembered where there is a <see cref="PartialMemory"/>.
 /// </summary>
 internal static class Scan
 {
@@ -19,16 +20,17 @@ internal static class Scan
             workers,
             worker =>
             {
-                ScanWorker own = work[worker] = new ScanWorker(query);
+                ChunkReader reader = new(query);
+                work[worker] = reader.Worker;
                 for (int i; (i = Interlocked.Increment(ref next)) < chunks.Count; )
                 {
-                    own.Read(chunks[i]);
+                    reader.Read(chunks[i]);
                 }
             }
         );
         for (int i = 1; i < workers; i++)
         {
-            work[0].Merge(work[i]);
+            work[0].Merge(work[i].Part(), period: null);
         }
 
         return work[0].Result();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>A question to the columns.</summary>
@@ -23,6 +26,49 @@ internal sealed record ScanQuery
 
     /// <summary>Rows of entries from this sequence on are not there yet.</summary>
     public required long Before { get; init; }
+
+    /// <summary>
+    /// The question without its window and without where periods begin: segments that lie within both answer all questions
+    /// of one shape alike.
+    /// </summary>
+    public string Shape()
+    {
+        StringBuilder text = new();
+        text.Append((int)Instant);
+        foreach (ScanKey key in Keys)
+        {
+            text.Append('|').Append(Shape(key));
+        }
+
+        foreach (ScanFilter filter in Where)
+        {
+            text.Append(filter.Excludes ? '!' : '=')
+                .Append(Shape(filter.Key))
+                .Append(':')
+                .AppendJoin(',', filter.Values);
+        }
+
+        foreach (Measure measure in Measures)
+        {
+            text.Append(Shape(measure.Kind)).Append(measure.Column).Append('/').Append(measure.Statuses);
+        }
+
+        return text.ToString();
+    }
+
+    private static char Shape(MeasureKind kind) =>
+        kind switch
+        {
+            MeasureKind.Set => '*',
+            MeasureKind.Least => '<',
+            MeasureKind.Most => '>',
+            _ => '+',
+        };
+
+    private static string Shape(ScanKey key) =>
+        key.IsPeriods ? "p"
+        : key.Starts is { } bands ? $"{key.Column}:{string.Join(',', bands)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
 }
 
 /// <summary>A condition on rows.</summary>
@@ -44,6 +90,9 @@ internal sealed record ScanFilter(ScanKey Key, IReadOnlyList<long> Values, bool 
 /// </param>
 internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Starts = null)
 {
+    /// <summary>Whether it is the period of the row's instant.</summary>
+    public bool IsPeriods => Column < 0 && Starts is not null;
+
     /// <summary>A dimension of <see cref="Projections.Dimensions"/>.</summary>
     public static ScanKey OfDimension(int dimension) => new(ColumnLayout.OfDimension(dimension));
 

@@ -20,6 +20,7 @@ internal sealed class ScanWorker
     private readonly long[] _statuses = new long[BlockRows];
     private readonly int[] _rows = new int[BlockRows];
     private readonly int[] _groupOf = new int[BlockRows];
+    private readonly int[] _places = new int[BlockRows];
 
     // The sums of one group side by side: a row touches one place in memory, however many measures there are.
     private long[] _sums;
@@ -53,22 +54,54 @@ internal sealed class ScanWorker
         }
     }
 
-    /// <summary>Adds another thread's groups.</summary>
-    public void Merge(ScanWorker other)
+    /// <summary>Groups found so far.</summary>
+    public int Groups => _groups.Count;
+
+    /// <summary>Adds the groups of a part of the rows that was read elsewhere.</summary>
+    /// <param name="part">The part, of the same question.</param>
+    /// <param name="period">What stands for its keys that are periods; null when they are as they should be.</param>
+    public void Merge(PartialSums part, long? period)
     {
+        int keys = _query.Keys.Count;
         Span<int> group = stackalloc int[1];
-        for (int theirs = 0; theirs < other._groups.Count; theirs++)
+        Span<long> value = stackalloc long[1];
+        long[] bits = [.. part.Members.Select(BitOf)];
+        for (int theirs = 0; theirs < part.Groups; theirs++)
         {
-            long[] keys = other._groups.KeysOf(theirs);
             group[0] = 0;
-            for (int key = 0; key < keys.Length; key++)
+            for (int key = 0; key < keys; key++)
             {
-                _groups.Join(key, keys.AsSpan(key, 1), group);
+                bool isPeriod = period is not null && _query.Keys[key].IsPeriods;
+                value[0] = isPeriod ? period!.Value : part.Keys[(theirs * keys) + key];
+                _groups.Join(key, value, group);
             }
 
             MakeRoom();
-            Merge(other, theirs * _measures, group[0] * _measures);
+            Merge(part, bits, theirs * _measures, group[0] * _measures);
         }
+    }
+
+    /// <summary>What was read so far, for merging elsewhere.</summary>
+    public PartialSums Part()
+    {
+        MakeRoom();
+        int keys = _query.Keys.Count;
+        long[] values = new long[_groups.Count * keys];
+        for (int group = 0; group < _groups.Count; group++)
+        {
+            _groups.CopyKeys(group, values.AsSpan(group * keys, keys));
+        }
+
+        return new(_groups.Count, values, _sums.AsSpan(0, _groups.Count * _measures).ToArray(), _members.ToArray());
+    }
+
+    /// <summary>Forgets what was read, for another part.</summary>
+    public void Reset()
+    {
+        _sums.AsSpan(0, Math.Min(_sums.Length, _groups.Count * _measures)).Clear();
+        _groups.Clear();
+        _members.Clear();
+        Array.Clear(_largest);
     }
 
     /// <summary>The groups found.</summary>
@@ -78,26 +111,29 @@ internal sealed class ScanWorker
         return new ScanResult(_groups, _members, _sums, _measures);
     }
 
-    private void Merge(ScanWorker other, int theirs, int ours)
+    private void Merge(PartialSums part, long[] bits, int theirs, int ours)
     {
-        for (int measure = 0; measure < _measures && theirs + measure < other._sums.Length; measure++)
+        for (int measure = 0; measure < _measures; measure++)
         {
-            long sum = other._sums[theirs + measure];
+            long sum = part.Sums[theirs + measure];
             ref long own = ref _sums[ours + measure];
-            own = _query.Measures[measure].IsSet ? own | Translated(other, sum) : checked(own + sum);
+            own = _query.Measures[measure].Kind switch
+            {
+                MeasureKind.Set => own | Translated(bits, sum),
+                MeasureKind.Least => Lesser(own, sum),
+                MeasureKind.Most => Math.Max(own, sum),
+                _ => checked(own + sum),
+            };
         }
     }
 
     /// <summary>A set in the numbers of this worker.</summary>
-    private long Translated(ScanWorker other, long set)
+    private static long Translated(long[] bits, long set)
     {
         long own = 0;
-        for (int i = 0; i < other._members.Count; i++)
+        for (int i = 0; i < bits.Length; i++)
         {
-            if ((set >> Math.Min(i, MostMembers) & 1) != 0)
-            {
-                own |= BitOf(other._members.At(i));
-            }
+            own |= (set >> Math.Min(i, MostMembers) & 1) != 0 ? bits[i] : 0;
         }
 
         return own;
@@ -105,7 +141,8 @@ internal sealed class ScanWorker
 
     private long BitOf(long member) => 1L << Math.Min(_members.Of(member), MostMembers);
 
-    private void NoteLargest(Chunk chunk, int rows)
+    /// <summary>Notes how large sums can be with a chunk's rows, which is how adding knows when it must look out.</summary>
+    public void NoteLargest(Chunk chunk, int rows)
     {
         for (int measure = 0; measure < _measures; measure++)
         {
@@ -185,7 +222,8 @@ internal sealed class ScanWorker
         return kept;
     }
 
-    private static bool Holds(ScanFilter filter, long value)
+    /// <summary>Whether a condition keeps a row of this value.</summary>
+    public static bool Holds(ScanFilter filter, long value)
     {
         IReadOnlyList<long> values = filter.Values;
         for (int i = 0; i < values.Count; i++)
@@ -213,27 +251,22 @@ internal sealed class ScanWorker
             return values[..kept];
         }
 
-        chunk.Read(column.Value, from, values);
-        if (!all)
+        values = values[..kept];
+        if (all)
         {
-            Gather(values, kept);
+            chunk.Read(column.Value, from, values);
+        }
+        else
+        {
+            chunk.Gather(column.Value, from, _rows.AsSpan(0, kept), values);
         }
 
-        values = values[..kept];
         if (key.Starts is { } starts)
         {
             ToBands(values, starts);
         }
 
         return values;
-    }
-
-    private void Gather(Span<long> values, int kept)
-    {
-        for (int i = 0; i < kept; i++)
-        {
-            values[i] = values[_rows[i]]; // rows ascend, so what is overwritten was read
-        }
     }
 
     private static void ToBands(Span<long> values, long[] starts)
@@ -256,41 +289,100 @@ internal sealed class ScanWorker
 
     private void Sum(Chunk chunk, int from, int count, int kept, bool all)
     {
+        PlaceSums(kept);
         bool statusesRead = false;
         for (int measure = 0; measure < _measures; measure++)
         {
             Measure one = _query.Measures[measure];
-            if (chunk.Bounds(one.Column) is (0, 0) && !one.IsSet)
+            (long least, long most) = chunk.Bounds(one.Column);
+            Share share = ShareOf(chunk, one.Statuses);
+            if (share == Share.None || ((least, most) == (0, 0) && one.Kind != MeasureKind.Set))
             {
                 continue;
             }
 
-            if (one.Statuses != Measure.Any && !statusesRead)
+            if (one.Kind == MeasureKind.Set)
             {
-                ReadKept(chunk, (int)Field.Status, _statuses, from, count, kept, all);
-                statusesRead = true;
+                AddMembers(chunk, measure, from, count, kept, all);
             }
-
-            ReadKept(chunk, one.Column, _values, from, count, kept, all);
-            Span<long> values = _values.AsSpan(0, kept);
-            if (one.IsSet)
+            else if (
+                all
+                && share == Share.All
+                && one.Kind == MeasureKind.Sum
+                && _largest[measure] <= (ulong)long.MaxValue
+            )
             {
-                AddMembers(measure, values);
+                AddAll(chunk, measure, from, kept);
             }
             else
             {
-                KeepStatuses(values, one.Statuses);
-                Add(measure, values);
+                if (share == Share.Some && !statusesRead)
+                {
+                    ReadKept(chunk, (int)Field.Status, _statuses, from, count, kept, all);
+                    statusesRead = true;
+                }
+
+                ReadKept(chunk, one.Column, _values, from, count, kept, all);
+                Span<long> values = _values.AsSpan(0, kept);
+                KeepStatuses(values, share == Share.All ? Measure.Any : one.Statuses);
+                Add(measure, one.Kind, values);
             }
         }
     }
 
+    private void AddAll(Chunk chunk, int measure, int from, int count)
+    {
+        int column = _query.Measures[measure].Column;
+        if (_query.Keys.Count == 0)
+        {
+            _sums[measure] += chunk.Total(column, from, count);
+        }
+        else
+        {
+            chunk.Add(column, from, _places.AsSpan(0, count), _sums.AsSpan(measure));
+        }
+    }
+
+    /// <summary>Where the sums of each row's group begin.</summary>
+    private void PlaceSums(int kept)
+    {
+        for (int i = 0; i < kept; i++)
+        {
+            _places[i] = _groupOf[i] * _measures;
+        }
+    }
+
+    /// <summary>How many rows of a chunk have one of the statuses, as far as the smallest and largest tell.</summary>
+    private static Share ShareOf(Chunk chunk, int statuses)
+    {
+        if (statuses == Measure.Any)
+        {
+            return Share.All;
+        }
+
+        (long least, long most) = chunk.Bounds((int)Field.Status);
+        int among = ((1 << ((int)most + 1)) - 1) & ~((1 << (int)least) - 1);
+        return (statuses & among) == 0 ? Share.None
+            : (statuses & among) == among ? Share.All
+            : Share.Some;
+    }
+
+    private enum Share
+    {
+        None,
+        Some,
+        All,
+    }
+
     private void ReadKept(Chunk chunk, int column, long[] to, int from, int count, int kept, bool all)
     {
-        chunk.Read(column, from, to.AsSpan(0, count));
-        if (!all)
+        if (all)
         {
-            Gather(to, kept);
+            chunk.Read(column, from, to.AsSpan(0, count));
+        }
+        else
+        {
+            chunk.Gather(column, from, _rows.AsSpan(0, kept), to);
         }
     }
 
@@ -309,52 +401,64 @@ internal sealed class ScanWorker
         }
     }
 
-    private void AddMembers(int measure, ReadOnlySpan<long> values)
+    private void AddMembers(Chunk chunk, int measure, int from, int count, int kept, bool all)
     {
-        for (int i = 0; i < values.Length; i++)
+        int column = _query.Measures[measure].Column;
+        (long least, long most) = chunk.Bounds(column);
+        if (least == most)
         {
-            _sums[(_groupOf[i] * _measures) + measure] |= BitOf(values[i]);
-        }
-    }
-
-    private void Add(int measure, ReadOnlySpan<long> values)
-    {
-        ReadOnlySpan<int> groups = _groupOf.AsSpan(0, values.Length);
-        long[] sums = _sums;
-        int stride = _measures;
-        if (_query.Keys.Count == 0)
-        {
-            sums[measure] = checked(sums[measure] + Total(values));
-            return;
-        }
-
-        if (_largest[measure] <= (ulong)long.MaxValue)
-        {
-            for (int i = 0; i < values.Length; i++)
+            long bit = BitOf(least);
+            for (int i = 0; i < kept; i++)
             {
-                sums[(groups[i] * stride) + measure] += values[i];
+                _sums[_places[i] + measure] |= bit;
             }
 
             return;
         }
 
-        for (int i = 0; i < values.Length; i++)
+        ReadKept(chunk, column, _values, from, count, kept, all);
+        for (int i = 0; i < kept; i++)
         {
-            ref long sum = ref sums[(groups[i] * stride) + measure];
-            sum = checked(sum + values[i]);
+            _sums[_places[i] + measure] |= BitOf(_values[i]);
         }
     }
 
-    private static long Total(ReadOnlySpan<long> values)
+    private void Add(int measure, MeasureKind kind, ReadOnlySpan<long> values)
     {
-        long sum = 0;
-        for (int i = 0; i < values.Length; i++)
+        ReadOnlySpan<int> places = _places.AsSpan(0, values.Length);
+        if (kind != MeasureKind.Sum)
         {
-            sum = checked(sum + values[i]);
+            AddExtremes(measure, kind, values);
+            return;
         }
 
-        return sum;
+        if (_largest[measure] <= (ulong)long.MaxValue)
+        {
+            TypedValues.Add(values, 0, places, _sums.AsSpan(measure));
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long sum = ref _sums[places[i] + measure];
+            sum = checked(sum + values[i]);
+        }
     }
+
+    private void AddExtremes(int measure, MeasureKind kind, ReadOnlySpan<long> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long own = ref _sums[_places[i] + measure];
+            own = kind == MeasureKind.Least ? Lesser(own, values[i]) : Math.Max(own, values[i]);
+        }
+    }
+
+    /// <summary>The lesser of two values, 0 being none.</summary>
+    private static long Lesser(long left, long right) =>
+        left == 0 ? right
+        : right == 0 ? left
+        : Math.Min(left, right);
 
     private void MakeRoom()
     {

@@ -10,6 +10,7 @@ internal sealed unsafe class SegmentChunk : Chunk, IDisposable
     private readonly StoredColumn[] _columns;
     private readonly long[] _tags;
     private readonly byte* _start;
+    private int _readers = 1;
 
     public SegmentChunk(
         MemoryMappedFile map,
@@ -37,67 +38,125 @@ internal sealed unsafe class SegmentChunk : Chunk, IDisposable
     /// <inheritdoc/>
     public override void Read(int column, int from, Span<long> to)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(from);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + to.Length, Rows);
         StoredColumn stored = _columns[column];
-        byte* values = _start + stored.Offset + ((long)from * stored.Width);
+        byte* values = At(stored, from, to.Length);
         switch (stored.Width)
         {
             case 0:
                 to.Fill(stored.Least);
                 break;
             case 1:
-                Widen(new ReadOnlySpan<byte>(values, to.Length), stored.Least, to);
+                TypedValues.Widen(new ReadOnlySpan<byte>(values, to.Length), stored.Least, to);
                 break;
             case 2:
-                Widen(new ReadOnlySpan<ushort>(values, to.Length), stored.Least, to);
+                TypedValues.Widen(new ReadOnlySpan<ushort>(values, to.Length), stored.Least, to);
                 break;
             case 4:
-                Widen(new ReadOnlySpan<uint>(values, to.Length), stored.Least, to);
+                TypedValues.Widen(new ReadOnlySpan<uint>(values, to.Length), stored.Least, to);
                 break;
             default:
-                Widen(new ReadOnlySpan<long>(values, to.Length), stored.Least, to);
+                TypedValues.Widen(new ReadOnlySpan<long>(values, to.Length), stored.Least, to);
                 break;
         }
     }
 
     /// <inheritdoc/>
+    public override void Gather(int column, int from, ReadOnlySpan<int> rows, Span<long> to)
+    {
+        StoredColumn stored = _columns[column];
+        int span = rows.IsEmpty ? 0 : rows[^1] + 1; // they ascend
+        byte* values = At(stored, from, span);
+        switch (stored.Width)
+        {
+            case 0:
+                to[..rows.Length].Fill(stored.Least);
+                break;
+            case 1:
+                TypedValues.Gather(new ReadOnlySpan<byte>(values, span), stored.Least, rows, to);
+                break;
+            case 2:
+                TypedValues.Gather(new ReadOnlySpan<ushort>(values, span), stored.Least, rows, to);
+                break;
+            case 4:
+                TypedValues.Gather(new ReadOnlySpan<uint>(values, span), stored.Least, rows, to);
+                break;
+            default:
+                TypedValues.Gather(new ReadOnlySpan<long>(values, span), stored.Least, rows, to);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Add(int column, int from, ReadOnlySpan<int> places, Span<long> sums)
+    {
+        StoredColumn stored = _columns[column];
+        byte* values = At(stored, from, places.Length);
+        switch (stored.Width)
+        {
+            case 0:
+                TypedValues.AddConstant(stored.Least, places, sums);
+                break;
+            case 1:
+                TypedValues.Add(new ReadOnlySpan<byte>(values, places.Length), stored.Least, places, sums);
+                break;
+            case 2:
+                TypedValues.Add(new ReadOnlySpan<ushort>(values, places.Length), stored.Least, places, sums);
+                break;
+            case 4:
+                TypedValues.Add(new ReadOnlySpan<uint>(values, places.Length), stored.Least, places, sums);
+                break;
+            default:
+                TypedValues.Add(new ReadOnlySpan<long>(values, places.Length), stored.Least, places, sums);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Total(int column, int from, int count)
+    {
+        StoredColumn stored = _columns[column];
+        byte* values = At(stored, from, count);
+        long above = stored.Width switch
+        {
+            0 => 0,
+            1 => TypedValues.Total(new ReadOnlySpan<byte>(values, count)),
+            2 => TypedValues.Total(new ReadOnlySpan<ushort>(values, count)),
+            4 => TypedValues.Total(new ReadOnlySpan<uint>(values, count)),
+            _ => TypedValues.Total(new ReadOnlySpan<long>(values, count)),
+        };
+        return unchecked(above + (stored.Least * count));
+    }
+
+    private byte* At(StoredColumn stored, int from, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + count, Rows);
+        return _start + stored.Offset + ((long)from * stored.Width);
+    }
+
+    /// <summary>Where sums over all of its rows are remembered; null where nothing is.</summary>
+    public PartialMemory? Memory { get; init; }
+
+    /// <summary>
+    /// The same segment for one more reader: it stays open until each of them has disposed of it.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">All have.</exception>
+    public SegmentChunk Share()
+    {
+        ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _readers) <= 1, this);
+        return this;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _readers) > 0)
+        {
+            return;
+        }
+
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _map.Dispose();
-    }
-
-    private static void Widen(ReadOnlySpan<byte> from, long least, Span<long> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = least + from[i];
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<ushort> from, long least, Span<long> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = least + from[i];
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<uint> from, long least, Span<long> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = least + from[i];
-        }
-    }
-
-    private static void Widen(ReadOnlySpan<long> from, long least, Span<long> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = unchecked(least + from[i]);
-        }
     }
 }

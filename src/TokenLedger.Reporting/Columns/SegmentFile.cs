@@ -67,8 +67,10 @@ internal static class SegmentFile
     }
 
     /// <summary>Opens a segment.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="memory">Where what it answers is remembered; null for nowhere.</param>
     /// <returns>Null when the file is not a whole segment.</returns>
-    public static SegmentChunk? Open(string path)
+    public static SegmentChunk? Open(string path, PartialMemory? memory = null)
     {
         long length = new FileInfo(path).Length;
         if (length < FixedHead + SHA256.HashSizeInBytes)
@@ -84,7 +86,7 @@ internal static class SegmentFile
             MemoryMappedFileAccess.Read
         );
         MemoryMappedViewAccessor view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        SegmentChunk? chunk = Read(view, length, map);
+        SegmentChunk? chunk = Read(view, length, map, memory);
         if (chunk is null)
         {
             view.Dispose();
@@ -94,7 +96,12 @@ internal static class SegmentFile
         return chunk;
     }
 
-    private static SegmentChunk? Read(MemoryMappedViewAccessor view, long length, MemoryMappedFile map)
+    private static SegmentChunk? Read(
+        MemoryMappedViewAccessor view,
+        long length,
+        MemoryMappedFile map,
+        PartialMemory? memory
+    )
     {
         byte[] start = new byte[FixedHead];
         view.ReadArray(0, start, 0, FixedHead);
@@ -142,7 +149,7 @@ internal static class SegmentFile
 
         StoredColumn last = stored[^1];
         return last.Offset + ((long)last.Width * rows) <= length
-            ? new SegmentChunk(map, view, rows, names, stored)
+            ? new SegmentChunk(map, view, rows, names, stored) { Memory = memory }
             : null;
     }
 

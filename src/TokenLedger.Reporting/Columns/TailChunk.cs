@@ -8,7 +8,7 @@ internal sealed class TailChunk : Chunk
 {
     private const int FirstCapacity = 1024;
 
-    private readonly List<long[]> _columns = [];
+    private readonly List<long[]?> _columns = []; // null while a column has zeros only
     private readonly List<(long Least, long Most)> _bounds = [];
     private readonly List<long> _tags = [];
     private int _rows;
@@ -42,8 +42,43 @@ internal sealed class TailChunk : Chunk
     public override (long Least, long Most) Bounds(int column) => _bounds[column];
 
     /// <inheritdoc/>
-    public override void Read(int column, int from, Span<long> to) =>
-        _columns[column].AsSpan(from, to.Length).CopyTo(to);
+    public override void Read(int column, int from, Span<long> to)
+    {
+        if (_columns[column] is { } values)
+        {
+            values.AsSpan(from, to.Length).CopyTo(to);
+        }
+        else
+        {
+            to.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Gather(int column, int from, ReadOnlySpan<int> rows, Span<long> to)
+    {
+        if (_columns[column] is { } values)
+        {
+            TypedValues.Gather<long>(values.AsSpan(from), 0, rows, to);
+        }
+        else
+        {
+            to[..rows.Length].Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Add(int column, int from, ReadOnlySpan<int> places, Span<long> sums)
+    {
+        if (_columns[column] is { } values)
+        {
+            TypedValues.Add<long>(values.AsSpan(from, places.Length), 0, places, sums);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Total(int column, int from, int count) =>
+        _columns[column] is { } values ? TypedValues.Total<long>(values.AsSpan(from, count)) : 0;
 
     /// <summary>The rows there are now.</summary>
     public TailChunk Freeze() => new(this);
@@ -85,13 +120,17 @@ internal sealed class TailChunk : Chunk
 
     private void AddColumn()
     {
-        _columns.Add(new long[_capacity]);
+        _columns.Add(null);
         _bounds.Add(_rows == 0 ? (long.MaxValue, long.MinValue) : (0, 0));
     }
 
     private void Set(int column, long value)
     {
-        _columns[column][_rows] = value;
+        if (value != 0)
+        {
+            (_columns[column] ??= new long[_capacity])[_rows] = value;
+        }
+
         (long least, long most) = _bounds[column];
         _bounds[column] = (Math.Min(least, value), Math.Max(most, value));
     }
@@ -102,9 +141,12 @@ internal sealed class TailChunk : Chunk
         _capacity *= 2;
         for (int i = 0; i < _columns.Count; i++)
         {
-            long[] larger = new long[_capacity];
-            _columns[i].AsSpan(0, _rows).CopyTo(larger);
-            _columns[i] = larger;
+            if (_columns[i] is { } values)
+            {
+                long[] larger = new long[_capacity];
+                values.AsSpan(0, _rows).CopyTo(larger);
+                _columns[i] = larger;
+            }
         }
     }
 }

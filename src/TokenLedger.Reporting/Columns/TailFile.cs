@@ -45,6 +45,29 @@ internal static class TailFile
         return record;
     }
 
+    /// <summary>The bytes of a file that another thread or process appends to; none when there is no file yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">The first byte wanted.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static byte[] ReadFrom(string path, long offset)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[Math.Max(0, file.Length - offset)];
+            file.Position = offset;
+            return bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads what is whole.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="to">Where the rows go.</param>

@@ -65,7 +65,7 @@ public abstract record ReportDocument
         Dictionary<string, string?> group = [];
         for (int i = 0; i < keys.Count; i++)
         {
-            group.Add(CsvExport.ColumnName(by[i]), keys[i]);
+            group.Add(by[i].FieldName, keys[i]);
         }
 
         return group;

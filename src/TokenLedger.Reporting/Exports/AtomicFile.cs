@@ -5,8 +5,21 @@ public static class AtomicFile
 {
     /// <summary>Writes to a file beside the target, then renames it over the target.</summary>
     /// <exception cref="IOException">The file cannot be written; the target is as before.</exception>
-    public static async Task WriteAsync(string path, Func<TextWriter, Task> write)
+    public static Task WriteAsync(string path, Func<TextWriter, Task> write) =>
+        WriteBytesAsync(
+            path,
+            async stream =>
+            {
+                await using StreamWriter writer = new(stream, leaveOpen: true);
+                await write(writer).ConfigureAwait(false);
+            }
+        );
+
+    /// <summary>Writes to a file beside the target, then renames it over the target.</summary>
+    /// <exception cref="IOException">The file cannot be written; the target is as before.</exception>
+    public static async Task WriteBytesAsync(string path, Func<Stream, Task> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
         if (!Directory.Exists(Path.GetDirectoryName(target)))
         {
@@ -16,9 +29,9 @@ public static class AtomicFile
         string beside = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
-            await using (StreamWriter writer = new(beside, append: false))
+            await using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
             {
-                await write(writer).ConfigureAwait(false);
+                await write(stream).ConfigureAwait(false);
             }
 
             File.Move(beside, target, overwrite: true);

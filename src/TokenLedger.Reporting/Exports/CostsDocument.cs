@@ -184,5 +184,4 @@ public sealed record CostsFigures
 [JsonSerializable(typeof(ErrorsDocument))]
 [JsonSerializable(typeof(EfficiencyDocument))]
 [JsonSerializable(typeof(CoverageDocument))]
-[JsonSerializable(typeof(IReadOnlyList<ExportedRow>))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class EntryFold : IDisposable
     {
         try
         {
-            Entry entry = EntryReader.Parse(stored.Bytes.Span);
+            Entry entry = stored.Parse();
             Fold(stored.Sequence, entry, EntryFigures.Of(entry));
         }
         catch (Exception error) when (error is FormatException or OverflowException)
@@ -140,6 +140,7 @@ internal sealed class EntryFold : IDisposable
         SplitAmount saved = SplitAmount.Of(figures.Saved);
         long[] values = new long[ColumnLayout.Fixed];
         values[(int)Field.Sequence] = sequence;
+        values[(int)Field.Call] = call.Row;
         values[(int)Field.Status] = (long)status;
         values[(int)Field.OccurredAt] = call.OccurredAt;
         values[(int)Field.BookedAt] = call.BookedAt;

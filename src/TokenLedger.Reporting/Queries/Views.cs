@@ -2,14 +2,18 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
 using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Errors;
+using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -33,8 +37,10 @@ public sealed class Views : IDisposable
     }
 
     /// <summary>Opens the projection.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="kept">What is kept open between reports; null opens everything anew.</param>
     /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
-    public static Views? Open(ViewsFolder folder)
+    public static Views? Open(ViewsFolder folder, KeptViews? kept = null)
     {
         if (!File.Exists(folder.Database))
         {
@@ -48,7 +54,7 @@ public sealed class Views : IDisposable
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
             if (
                 ViewsPosition.Read(connection) is { Version: Schema.Version } position
-                && ColumnView.Open(ColumnFolder.Beside(folder.Database, position.Columns)) is { } columns
+                && Columns(ColumnFolder.Beside(folder.Database, position.Columns), kept) is { } columns
             )
             {
                 if (columns.Position >= position.Next)
@@ -68,6 +74,9 @@ public sealed class Views : IDisposable
         connection?.Dispose();
         return null;
     }
+
+    private static ColumnView? Columns(ColumnFolder folder, KeptViews? kept) =>
+        kept is null ? ColumnView.Open(folder) : kept.Columns.View(folder);
 
     /// <summary>Entries folded at that instant.</summary>
     public long Position { get; }
@@ -91,7 +100,7 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        CostAnswer answer = CostSelect.Run(_connection, ScanOf, query);
+        CostAnswer answer = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,
@@ -125,6 +134,37 @@ public sealed class Views : IDisposable
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
 
+    /// <summary>Answers a question about sessions.</summary>
+    public SessionsReport Sessions(SessionsQuery query) => SessionsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about one session.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<SessionAnswer> SessionAsync(SessionQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        SessionSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about the calls that cost most.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<ExpensiveReport> ExpensiveAsync(
+        ExpensiveQuery query,
+        IEntrySource ledger,
+        CancellationToken cancellation
+    ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about agents.</summary>
+    public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Foresees what will be used.</summary>
+    public ForecastReport Forecast(ForecastQuery query) =>
+        new ForecastSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Finds what is unusual, and who made the difference.</summary>
+    public AnomalyReport Anomalies(AnomalyQuery query) =>
+        new AnomalySelect(_connection, _columns, Position, query).Run();
+
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
@@ -145,8 +185,29 @@ public sealed class Views : IDisposable
     public IReadOnlyList<BookedLine>? Booked(IReadOnlyCollection<string> providers, Window window, int most) =>
         BookedUsage.Read(_connection, providers, window, most);
 
-    /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
+    /// <summary>Answers a question about single calls.</summary>
+    public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Writes an export of what the projection holds.</summary>
+    /// <param name="query">What, and how it is written.</param>
+    /// <param name="ledger">The ledger that the projection was made from.</param>
+    /// <param name="to">Where it goes; stays open.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="cancellation">Gives up; what was written is not whole then.</param>
+    /// <param name="asOf">Entries from this one on are left out; null for those the projection holds.</param>
+    /// <exception cref="IOException">The ledger cannot be read, or the stream not be written.</exception>
+    public Task<ExportManifest> ExportAsync(
+        ExportQuery query,
+        ExportSource ledger,
+        Stream to,
+        DateTimeOffset now,
+        CancellationToken cancellation,
+        long? asOf = null
+    ) =>
+        new ExportRun(new(_connection, _columns, ledger, Math.Min(asOf ?? Position, Position)), query, now).WriteAsync(
+            to,
+            cancellation
+        );
 
     /// <inheritdoc/>
     public void Dispose()

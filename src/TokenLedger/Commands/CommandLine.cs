@@ -60,8 +60,17 @@ public static class CommandLine
                 ["tokenledger entries", "tokenledger entries --session s-42", "tokenledger entries --json --last 1h"]
             ),
             (
+                AuditCommand.Create(),
+                ["tokenledger audit", "tokenledger audit --last 30d --changes", "tokenledger audit --json"]
+            ),
+            (
                 ExportCommand.Create(),
-                ["tokenledger export -o costs.csv", "tokenledger export --last 7d --by feature -f json"]
+                [
+                    "tokenledger export -o costs.csv",
+                    "tokenledger export --rows calls -f parquet -o calls.parquet",
+                    "tokenledger export -f focus --from 2026-11-01 --to 2026-12-01 -o focus.csv",
+                    "tokenledger export check focus.csv",
+                ]
             ),
             (
                 VerifyCommand.Create(),
@@ -221,6 +230,7 @@ public static class CommandLine
             "keys" => KeysCommand.ExamplesOf(below),
             "tenants" => TenantsCommand.ExamplesOf(below),
             "sessions" => SessionsCommand.ExamplesOf(below),
+            "export" => ExportCommand.ExamplesOf(below),
             "alerts" => AlertsCommand.ExamplesOf(below),
             "policies" => PoliciesCommand.ExamplesOf(below),
             _ => [],

@@ -1,78 +1,82 @@
 using System.CommandLine;
+using TokenLedger.Commands.Exporting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Exports;
-using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Commands;
 
-/// <summary>tokenledger export: costs as a file for a spreadsheet or another program.</summary>
+/// <summary>tokenledger export: what the ledger holds, as a file for a spreadsheet or another program.</summary>
 public static class ExportCommand
 {
-    private const string DefaultLast = "30d";
-
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         Option<string?> data = CommonOptions.Data();
-        Option<string> format = new("--format", "-f")
-        {
-            HelpName = "FORMAT",
-            Description = "csv or json.",
-            DefaultValueFactory = _ => "csv",
-        };
         Option<string?> file = new("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Write to this file, whole or not at all. Default: standard output.",
+            Description =
+                "Write to this file, or into this folder, whole or not at all, with a manifest beside it. "
+                + "Default: standard output.",
         };
-        CostOptions options = new(DefaultLast, int.MaxValue);
-        Command command = new("export", "Write costs as CSV or JSON, exact to the last pico-dollar.")
+        ExportOptions options = new();
+        Command command = new(
+            "export",
+            "Write costs, calls, line items or FOCUS charges to a file, exact to the last pico-dollar."
+        )
         {
             data,
-            format,
             file,
         };
         options.AddTo(command);
+        command.Subcommands.Add(ExportCheckCommand.Create());
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                bool csv = IsCsv(parsed.GetRequiredValue(format));
-                CostQuery query = options.Read(parsed, TimeProvider.System.GetUtcNow());
+                DateTimeOffset now = TimeProvider.System.GetUtcNow();
+                ExportQuery query = options.Read(parsed, new(), now);
                 InvocationConfiguration console = parsed.InvocationConfiguration;
+                string? path = Target(parsed.GetValue(file), query);
                 DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));
                 using LedgerReports reports = await LedgerReports.OpenAsync(folder, console.Error, cancellation);
-                CostReport report = reports.Views.Costs(query);
-                Task Write(TextWriter to) =>
-                    csv
-                        ? CsvExport.WriteAsync(report, reports.Stamp, to, cancellation)
-                        : JsonExport.WriteAsync(report, reports.Stamp, to, cancellation);
-                await WriteAsync(parsed.GetValue(file), console.Output, Write);
-                await console.Error.WriteLineAsync(Summary(report, reports.Stamp));
+                ExportSource ledger = ExportSource.Of(reports.Reader);
+                Task<ExportManifest> Write(Stream to) =>
+                    reports.Views.ExportAsync(query, ledger, to, now, cancellation);
+                ExportManifest manifest = path is null
+                    ? await Write(new TextOutputStream(console.Output))
+                    : await FileWithManifest.WriteAsync(path, Write, cancellation);
+                await console.Error.WriteLineAsync(Summary(manifest, path));
                 return 0;
             }
         );
         return command;
     }
 
-    private static bool IsCsv(string format) =>
-        format switch
-        {
-            "csv" => true,
-            "json" => false,
-            "parquet" or "focus" => throw CostOptions.Misused(
-                $"--format: {format} is not available yet. Choose csv or json."
-            ),
-            _ => throw CostOptions.Misused($"--format: there is no '{format}'. Choose csv or json."),
-        };
+    /// <summary>Examples of a command below.</summary>
+    internal static string[] ExamplesOf(string below) =>
+        below == "check" ? ["tokenledger export check calls.csv", "tokenledger export check calls.csv --data DIR"] : [];
 
-    private static Task WriteAsync(string? file, TextWriter output, Func<TextWriter, Task> write) =>
-        file is null ? write(output) : AtomicFile.WriteAsync(file, write);
+    /// <summary>The file; null for standard output.</summary>
+    private static string? Target(string? output, ExportQuery query)
+    {
+        if (output is null)
+        {
+            return query.Format == ExportFormat.Parquet
+                ? throw CostOptions.Misused("--output: Parquet is not text. Name a file or a folder.")
+                : null;
+        }
+
+        bool isFolder = Directory.Exists(output) || output.EndsWith(Path.DirectorySeparatorChar);
+        return isFolder ? Path.Combine(output, ExportName.Of(query)) : output;
+    }
 
     /// <summary>On the error stream, so that the file itself stays data only.</summary>
-    private static string Summary(CostReport report, LedgerStamp stamp)
+    private static string Summary(ExportManifest manifest, string? path)
     {
-        string root = stamp.Checkpoint is { } signed ? $", checkpoint size {signed.Size} root {signed.Root}" : "";
-        string left = report.RowsLeftOut > 0 ? $" {report.RowsLeftOut} groups left out by --limit." : "";
-        return $"{report.Rows.Count} rows, total {report.Total.Known} USD, entries 0 to {report.AsOfEntry - 1}{root}.{left}";
+        string cost = manifest.Totals.GetValueOrDefault("cost_usd") ?? manifest.Totals.Values.FirstOrDefault() ?? "0";
+        string range = manifest.Entries is { First: { } first, Last: { } last } ? $", entries {first} to {last}" : "";
+        string root = manifest.Checkpoint is { } signed ? $", checkpoint size {signed.Size} root {signed.Root}" : "";
+        string check = path is null ? "" : $" Check it: tokenledger export check {path}";
+        return $"{manifest.Rows} rows, total {cost} USD{range}{root}. SHA-256 {manifest.Sha256}.{check}";
     }
 }

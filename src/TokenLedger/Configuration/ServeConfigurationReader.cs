@@ -62,6 +62,11 @@ public sealed class ServeConfigurationReader(
             MostLimitAccounts = (int)Math.Min(settings.Get<long>("rate_limits.accounts"), int.MaxValue),
             Agents = new AgentRulesReader(settings, remarks).Read(),
             Budgets = new BudgetRulesReader(settings, remarks).Read(),
+            Metrics = new()
+            {
+                Public = settings.Get<bool>("metrics.public"),
+                AgentLedger = settings.Get<bool>("metrics.agentledger"),
+            },
             BaggageAllowed = [.. settings.Items("attribution.baggage").Select(item => item.Text)],
         };
     }

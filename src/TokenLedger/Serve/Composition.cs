@@ -5,7 +5,8 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
@@ -158,7 +159,11 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time) { Currencies = configuration.Currencies };
+        ReadSide side = new(ledger, views, follower, time)
+        {
+            Currencies = configuration.Currencies,
+            Verifier = ledger.Verifier,
+        };
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
@@ -171,11 +176,13 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
+                Followers = [new("projection", () => follower.Position), new("alerts", () => alerts.Next)],
                 AddServices = services => services.AddReadApi(),
+                MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapHomePage(side);
+                    routes.MapDashboard(PageReaders.Parts(side));
                 },
             }
         );

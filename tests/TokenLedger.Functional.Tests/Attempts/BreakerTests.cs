@@ -52,6 +52,37 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task The_attempt_that_closed_a_breaker_says_so()
+    {
+        await using ScriptedUpstream first = await ScriptedUpstream.StartAsync(
+            "first",
+            ScriptedUpstream.Refused(503),
+            ScriptedUpstream.Refused(503),
+            ScriptedUpstream.Served
+        );
+        RoutingOptions routing = new()
+        {
+            Breaker = new() { MaxFailures = 2, OpenFor = TimeSpan.FromMilliseconds(100) },
+        };
+        await using TestGateway gateway = await GatewayAsync(routing, first.Options);
+        await SendAsync(gateway, Ask.Chat("1"));
+        await SendAsync(gateway, Ask.Chat("2"));
+
+        Received answer = await SendAsync(gateway, Ask.Chat("3"));
+        while (answer.Status == 503 && first.Calls < 3)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), gateway.Cancellation);
+            answer = await SendAsync(gateway, Ask.Chat("3"));
+        }
+
+        Assert.Equal(200, answer.Status);
+        LedgerEntry end = await gateway.EndOfAsync(answer.Call!);
+        Assert.Contains("breaker_closed:first/gpt-4o-mini", end.Text("warnings"), StringComparison.Ordinal);
+        Received next = await SendAsync(gateway, Ask.Chat("4"));
+        Assert.Null((await gateway.EndOfAsync(next.Call!)).Text("warnings"));
+    }
+
+    [Fact]
     public async Task The_state_of_every_upstream_can_be_asked_for()
     {
         await using ScriptedUpstream first = await ScriptedUpstream.StartAsync("first", ScriptedUpstream.Refused(503));

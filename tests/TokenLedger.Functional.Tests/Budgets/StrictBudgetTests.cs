@@ -54,6 +54,32 @@ public sealed class StrictBudgetTests
     }
 
     [Fact]
+    public async Task A_caller_that_leaves_switches_no_budget_off()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.SetBudgetAsync(
+            "one-call",
+            """{"limits":[{"unit":"calls","amount":"1"}],"window":{"kind":"lifetime"}}"""
+        );
+        Assert.Equal(200, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("One")))).Status);
+
+        for (int i = 0; i < 20; i++)
+        {
+            using CancellationTokenSource leaving = new();
+            Task<HttpResponseMessage> sent = gateway.Http.SendAsync(
+                Ask.Post(Ask.ChatPath, Ask.Chat("Leaving")),
+                leaving.Token
+            );
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        }
+
+        await gateway.SeeResetAsync();
+        Assert.Equal(402, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Staying")))).Status);
+        Assert.Single(gateway.Provider.Log.Calls);
+    }
+
+    [Fact]
     public async Task Where_the_caller_sets_no_cap_one_is_set_upstream_and_the_answer_keeps_to_it()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

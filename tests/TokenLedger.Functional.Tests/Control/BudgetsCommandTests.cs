@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using TokenLedger.Commands;
 using TokenLedger.Functional.Tests.Running;
 
 namespace TokenLedger.Functional.Tests.Control;
@@ -64,6 +65,36 @@ public sealed class BudgetsCommandTests
             ["team-b"],
             left.EnumerateArray().Select(one => one.GetProperty("budget").GetProperty("id").GetString())
         );
+    }
+
+    [Fact]
+    public async Task The_record_of_changes_says_who_changed_a_budget_from_what_to_what()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await RunAsync(gateway, ["set", "team-a", "--usd", "25"]);
+        await RunAsync(gateway, ["set", "team-a", "--usd", "30"]);
+
+        string table = await AuditAsync(gateway);
+        string whole = await AuditAsync(gateway, "--changes");
+        string json = await AuditAsync(gateway, "--json", "--limit", "1");
+
+        Assert.Contains("budget.changed", table, StringComparison.Ordinal);
+        Assert.Contains("local", table, StringComparison.Ordinal);
+        Assert.Matches("before .*\"25\"", whole);
+        Assert.Matches("after .*\"30\"", whole);
+        JsonElement newest = JsonElement.Parse(json);
+        Assert.Equal(("admin", "team-a"), (newest.GetProperty("kind").GetString(), Subject(newest)));
+    }
+
+    private static string Subject(JsonElement entry) => entry.GetProperty("subject").GetString()!;
+
+    private static async Task<string> AuditAsync(TestGateway gateway, params string[] more)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = await CommandLine.RunAsync(["audit", "--data", gateway.Data, .. more], output, error);
+        Assert.True(code == 0, error.ToString());
+        return output.ToString();
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using TokenLedger.Accounting.Policies;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway;
 
@@ -343,4 +344,36 @@ public sealed class VirtualKeyTests
 
     private static bool Holds(string file, string text) =>
         File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+
+    [Theory]
+    [InlineData("gpt-4o", 403)]
+    [InlineData("gpt-4o-mini", 200)]
+    public async Task A_rule_that_sets_a_model_opens_none_that_the_key_may_not_use(string model, int status)
+    {
+        await using StubProvider provider = await StubProvider.OfAsync(Answer);
+        await using TestGateway gateway = await provider.GatewayAsync(options =>
+            IssuedKey.WithCredentials(options) with
+            {
+                Policies = new()
+                {
+                    Rules =
+                    [
+                        new()
+                        {
+                            Id = "route",
+                            Action = PolicyAction.SetModel,
+                            Model = model,
+                        },
+                    ],
+                },
+            }
+        );
+        IssuedKey key = await IssuedKey.IssueAsync(gateway, """{"models":["gpt-4o-mini","gpt-4.1-nano"]}""");
+
+        Received answer = await gateway.SendAsync(key.Chat("gpt-4.1-nano"));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 200 ? 1 : 0, provider.Requests.Count);
+        Assert.Equal(status == 403, answer.Text.Contains("may not use", StringComparison.Ordinal));
+    }
 }

@@ -26,6 +26,7 @@ public sealed class EntryAlertsTests
             { "shadow:budget:team-a", AlertType.BudgetWarning, AlertSeverity.Info },
             { "loop", AlertType.LoopDetected, AlertSeverity.Warning },
             { "breaker:openai/gpt-5", AlertType.BreakerOpen, AlertSeverity.Critical },
+            { "breaker_closed:openai/gpt-5", AlertType.BreakerClosed, AlertSeverity.Info },
             { "ghost", AlertType.GhostDetected, AlertSeverity.Critical },
             { "burn_rate", AlertType.BurnRate, AlertSeverity.Warning },
         };
@@ -33,8 +34,6 @@ public sealed class EntryAlertsTests
     public static TheoryData<string, string, AlertType, AlertSeverity> Administration =>
         new()
         {
-            { "breaker.opened", "openai/gpt-5", AlertType.BreakerOpen, AlertSeverity.Critical },
-            { "breaker.closed", "openai/gpt-5", AlertType.BreakerClosed, AlertSeverity.Info },
             { "reconcile.gap", "openai 2026-11-01 to 2026-11-07", AlertType.ReconciliationGap, AlertSeverity.Warning },
             { "policy.changed", "needs-feature", AlertType.ControlChanged, AlertSeverity.Info },
             { "kill.created", "session:s-42", AlertType.ControlChanged, AlertSeverity.Warning },
@@ -117,7 +116,7 @@ public sealed class EntryAlertsTests
     {
         Entry entry = AlertSamples.Entry(EntryKind.Authorization) with
         {
-            ModelRequested = "\"kind\":\"admin\",\"reason\":\"breaker.opened\"",
+            ModelRequested = "\"kind\":\"admin\",\"reason\":\"kill.created\"",
         };
 
         Assert.Empty(Read(entry));

@@ -172,7 +172,7 @@ public sealed class CanonicalEntryTests
         Assert.NotNull(CanonicalScan.Read(changed, out _));
     }
 
-    private static Arbitrary<Entry> Entries()
+    internal static Arbitrary<Entry> Entries()
     {
         Gen<string> text = Gen.OneOf(
             ArbMap.Default.GeneratorFor<NonNull<string>>().Select(value => Valid(value.Get)),

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Projections;
@@ -38,9 +39,13 @@ public sealed class ApiHost : IAsyncDisposable
         );
         ViewsFolder views = new(_folder["views"]);
         Follower = new(views);
-        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
+        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now))
+        {
+            Currencies = new([new("EUR", 0.5m, new(2026, 11, 20), "a bank")]),
+        };
         _app.MapReadApi(side);
-        _app.MapHomePage(side);
+        _app.MapAssets();
+        _app.MapDashboard(new(side));
         _following = follow ? Follower.RunAsync(Ledger, _stop.Token) : Task.CompletedTask;
     }
 

@@ -14,6 +14,8 @@ public sealed class ScanTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<ColumnRow> _rows = RandomRows.Of(seed: 11, 7000);
     private readonly ColumnView _view;
+    private readonly OpenedColumns _opened = new();
+    private readonly ColumnView _keptView;
 
     public ScanTests()
     {
@@ -27,11 +29,14 @@ public sealed class ScanTests : IDisposable
         }
 
         _view = ColumnView.Open(folder)!;
+        _keptView = _opened.View(folder)!;
     }
 
     public void Dispose()
     {
         _view.Dispose();
+        _keptView.Dispose();
+        _opened.Dispose();
         _folder.Dispose();
     }
 
@@ -67,10 +72,14 @@ public sealed class ScanTests : IDisposable
                         To = filter % 7 == 0 ? null : Start + ((seconds.From + seconds.Length) * 1_000_000L),
                         Before = filter % 3 == 0 ? _rows[5000].Sequence : long.MaxValue,
                     };
-                    Assert.Equal(Plain(query), Text(Scan.Run(_view, query)));
+                    List<string> expected = Plain(query);
+                    Assert.Equal(expected, Text(Scan.Run(_view, query)));
+                    Assert.Equal(expected, Text(Scan.Run(_keptView, query)));
+                    Assert.Equal(expected, Text(Scan.Run(_keptView, query)));
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        Assert.True(_opened.Memory.Count > 0);
     }
 
     [Fact]
@@ -100,8 +109,15 @@ public sealed class ScanTests : IDisposable
             Where = [new(ScanKey.OfTag(100), 2)],
             Before = long.MaxValue,
         };
-        ScanResult result = Scan.Run(_view, query);
+        foreach (ColumnView view in (ColumnView[])[_view, _keptView, _keptView])
+        {
+            NamesOccurringIn(view, query);
+        }
+    }
 
+    private void NamesOccurringIn(ColumnView view, ScanQuery query)
+    {
+        ScanResult result = Scan.Run(view, query);
         for (int i = 0; i < result.Count; i++)
         {
             long model = result.KeysOf(i)[0];

@@ -247,9 +247,9 @@ public sealed class ReadCommandTests : IDisposable
         (int code, string output, _) = await Run("export", "-f", "json");
         Assert.Equal(0, code);
         JsonElement row = Assert.Single(JsonElement.Parse(output).EnumerateArray());
-        Assert.Equal("0.5", row.GetProperty("figures").GetProperty("cost_usd").GetString());
+        Assert.Equal("0.5", row.GetProperty("cost_usd").GetString());
         Assert.Equal(2, row.GetProperty("as_of_entry").GetInt64());
-        Assert.Equal(64, row.GetProperty("checkpoint").GetProperty("root").GetString()!.Length);
+        Assert.Equal(64, row.GetProperty("checkpoint_root").GetString()!.Length);
     }
 
     [Theory]
@@ -259,9 +259,13 @@ public sealed class ReadCommandTests : IDisposable
     [InlineData("costs", "--where", "colour=red", "no 'colour'")]
     [InlineData("costs", "--limit", "0", "1 or more")]
     [InlineData("costs", "--from", "yesterday", "not an instant")]
-    [InlineData("export", "-f", "parquet", "not available yet")]
-    [InlineData("export", "-f", "focus", "not available yet")]
-    [InlineData("export", "-f", "xml", "no 'xml'")]
+    [InlineData("export", "-f", "parquet", "Name a file or a folder")]
+    [InlineData("export", "-f", "xml", "no format 'xml'")]
+    [InlineData("export", "--rows", "words", "no rows 'words'")]
+    [InlineData("export", "--limit", "0", "from 1")]
+    [InlineData("export", "--as", "told", "no 'told'")]
+    [InlineData("export", "--grain", "week", "hour or day")]
+    [InlineData("export", "--focus-version", "0.9", "no FOCUS version")]
     [InlineData("entries", "--kind", "hold", "no 'hold'")]
     [InlineData("entries", "--call", "one", "not a call id")]
     public async Task An_option_that_makes_no_sense_ends_with_2_and_says_why(

@@ -63,6 +63,7 @@ public sealed partial class DocumentationTests
             .Concat(AlertKeys.All)
             .Concat(PolicyKeys.All)
             .Concat(UpstreamCareKeys.All)
+            .Concat(MetricsKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

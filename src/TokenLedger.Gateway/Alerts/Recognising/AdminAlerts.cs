@@ -15,8 +15,6 @@ internal static class AdminAlerts
     public static IEnumerable<FoundAlert> Of(Entry entry) =>
         entry.Reason switch
         {
-            "breaker.opened" => [BreakerAlert.Changed(AlertType.BreakerOpen, entry)],
-            "breaker.closed" => [BreakerAlert.Changed(AlertType.BreakerClosed, entry)],
             GapReason => [Gap(entry)],
             { } reason when s_changes.Any(change => reason.EndsWith(change, StringComparison.Ordinal)) =>
             [

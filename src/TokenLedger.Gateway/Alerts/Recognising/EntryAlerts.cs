@@ -20,7 +20,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
             return [];
         }
 
-        Entry entry = EntryReader.Parse(stored.Bytes.Span);
+        Entry entry = stored.Parse();
         return [.. Found(entry).Select(found => Stamp(found, stored.Sequence, entry))];
     }
 
@@ -72,6 +72,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
         {
             "budget" => _accounts.Warned(entry, warning),
             "breaker" => BreakerAlert.Opened(warning),
+            "breaker_closed" => BreakerAlert.Closed(warning),
             "loop" => AgentAlert.Of(AlertType.LoopDetected, entry, blocked: false),
             "ghost" => AgentAlert.Of(AlertType.GhostDetected, entry, blocked: false),
             "burn_rate" => AgentAlert.Of(AlertType.BurnRate, entry, blocked: false),

@@ -37,6 +37,9 @@ internal sealed partial class UsageFollower(
     private readonly Queue<Guid> _oldest = [];
     private long _next;
 
+    /// <summary>The next entry it will read.</summary>
+    public long Next => Volatile.Read(ref _next);
+
     /// <summary>Follows until cancelled.</summary>
     public async Task FollowAsync(CancellationToken cancellation)
     {
@@ -76,18 +79,18 @@ internal sealed partial class UsageFollower(
 
             foreach (StoredEntry entry in some)
             {
-                Take(entry.Bytes.Span);
+                Take(entry);
             }
 
             _next = some[^1].Sequence + 1;
         }
     }
 
-    private void Take(ReadOnlySpan<byte> bytes)
+    private void Take(StoredEntry stored)
     {
         try
         {
-            Take(EntryReader.Parse(bytes));
+            Take(stored.Parse());
         }
         catch (FormatException)
         {

@@ -10,31 +10,32 @@ namespace TokenLedger.Gateway.Upstreams.Breakers;
 internal static class AttemptVerdict
 {
     /// <summary>Tells the breakers how an attempt ended, once.</summary>
-    /// <returns>Whether that opened the breaker.</returns>
-    public static bool Tell(CircuitBreakers breakers, Attempt attempt)
+    /// <returns>What its entry must say of the breaker: that it opened, or that it closed; null for neither.</returns>
+    public static string? Tell(CircuitBreakers breakers, Attempt attempt)
     {
         if (attempt.Permit is not { } permit)
         {
-            return false;
+            return null;
         }
 
         attempt.Permit = null;
         string upstream = attempt.Upstream.Options.Name;
         if (FailureIn(attempt) is { } error)
         {
-            return breakers.Fail(upstream, attempt.ModelAsked, permit, error);
+            bool opened = breakers.Fail(upstream, attempt.ModelAsked, permit, error);
+            return opened ? CircuitBreakers.NameOf(upstream, attempt.ModelAsked) : null;
         }
 
         if (attempt.Outcome is CallOutcome.Served or CallOutcome.UpstreamRefused)
         {
-            breakers.Succeed(upstream, attempt.ModelAsked, permit);
+            attempt.ClosedBreaker |= breakers.Succeed(upstream, attempt.ModelAsked, permit);
         }
         else
         {
             breakers.Release(upstream, attempt.ModelAsked, permit);
         }
 
-        return false;
+        return attempt.ClosedBreaker ? CircuitBreakers.ClosedNameOf(upstream, attempt.ModelAsked) : null;
     }
 
     /// <summary>A probe is over with the answer's head: its body may take many minutes, while nobody else would pass.</summary>
@@ -42,7 +43,7 @@ internal static class AttemptVerdict
     {
         if (attempt is { Permit: { IsProbe: true } permit, Status: < 500 })
         {
-            breakers.Succeed(attempt.Upstream.Options.Name, attempt.ModelAsked, permit);
+            attempt.ClosedBreaker |= breakers.Succeed(attempt.Upstream.Options.Name, attempt.ModelAsked, permit);
         }
     }
 

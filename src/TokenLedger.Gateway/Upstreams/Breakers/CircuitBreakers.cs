@@ -18,6 +18,10 @@ internal sealed partial class CircuitBreakers(BreakerOptions options, TimeProvid
     public static string NameOf(string upstream, string? model) =>
         model is null ? $"breaker:{upstream}" : $"breaker:{upstream}/{model}";
 
+    /// <summary>How the attempt that closed a breaker names it in its entry.</summary>
+    public static string ClosedNameOf(string upstream, string? model) =>
+        "breaker_closed" + NameOf(upstream, model)["breaker".Length..];
+
     private readonly Dictionary<(string Upstream, string? Model), CircuitBreaker> _breakers = [];
     private readonly Lock _gate = new();
     private volatile bool _any;
@@ -79,23 +83,25 @@ internal sealed partial class CircuitBreakers(BreakerOptions options, TimeProvid
     }
 
     /// <summary>A call was answered.</summary>
-    public void Succeed(string upstream, string? model, BreakerPermit permit)
+    /// <returns>Whether that closed the breaker.</returns>
+    public bool Succeed(string upstream, string? model, BreakerPermit permit)
     {
         if (!_any)
         {
-            return;
+            return false;
         }
 
         lock (_gate)
         {
             if (!_breakers.TryGetValue((upstream, model), out CircuitBreaker? breaker))
             {
-                return;
+                return false;
             }
 
             BreakerState before = breaker.State;
             breaker.Succeed(permit);
-            if (before != BreakerState.Closed && breaker.State == BreakerState.Closed)
+            bool closed = before != BreakerState.Closed && breaker.State == BreakerState.Closed;
+            if (closed)
             {
                 LogClosed(upstream, model ?? "-");
             }
@@ -105,6 +111,8 @@ internal sealed partial class CircuitBreakers(BreakerOptions options, TimeProvid
                 _breakers.Remove((upstream, model));
                 _any = _breakers.Count > 0;
             }
+
+            return closed;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Reconciliation;
+using TokenLedger.Reporting.Exports.Focus;
 
 namespace TokenLedger.Reporting.Reconciliation.Exports;
 
@@ -11,18 +12,28 @@ namespace TokenLedger.Reporting.Reconciliation.Exports;
 /// </summary>
 internal sealed class FocusExport(TableMapping? map)
 {
-    private const string AiCategory = "AI and Machine Learning";
-
     private static readonly string[] _needed =
     [
-        "ChargePeriodStart",
-        "ChargePeriodEnd",
-        "BilledCost",
-        "BillingCurrency",
+        FocusNames.ChargePeriodStart,
+        FocusNames.ChargePeriodEnd,
+        FocusNames.BilledCost,
+        FocusNames.BillingCurrency,
     ];
-    private static readonly string[] _modelDetails = ["ModelId", "x_ModelId", "x_Model"];
-    private static readonly string[] _typeDetails = ["x_TokenType", "TokenType", "x_TokenDirection", "TokenDirection"];
-    private static readonly string[] _keyColumns = ["CredentialId", "x_ApiKeyId", "x_CredentialId", "x_KeyId"];
+    private static readonly string[] _modelDetails = ["ModelId", FocusNames.ModelDetail, "x_Model"];
+    private static readonly string[] _typeDetails =
+    [
+        FocusNames.TypeDetail,
+        "TokenType",
+        "x_TokenDirection",
+        "TokenDirection",
+    ];
+    private static readonly string[] _keyColumns =
+    [
+        "CredentialId",
+        "x_ApiKeyId",
+        "x_CredentialId",
+        FocusNames.KeyColumn,
+    ];
 
     private static readonly string[] _meters =
     [
@@ -88,21 +99,26 @@ internal sealed class FocusExport(TableMapping? map)
     /// <summary>Why a row is not about the use of a model; null when it is.</summary>
     private static string? Reason(TableRow row)
     {
-        string category = row["ServiceCategory"] ?? AiCategory;
-        string charge = row["ChargeCategory"] ?? "Usage";
-        return category != AiCategory ? $"service category {category}"
-            : charge != "Usage" ? $"charge category {charge}"
+        string category = row[FocusNames.ServiceCategory] ?? FocusNames.AiCategory;
+        string charge = row[FocusNames.ChargeCategory] ?? FocusNames.Usage;
+        return category != FocusNames.AiCategory ? $"service category {category}"
+            : charge != FocusNames.Usage ? $"charge category {charge}"
             : null;
     }
 
     private void ReadRow(TableRow row)
     {
-        Currency.CheckDollars(row["BillingCurrency"], row.Place);
+        Currency.CheckDollars(row[FocusNames.BillingCurrency], row.Place);
         ExportBucket bucket = Bucket(row);
         Dictionary<string, string> details = Details(row);
         string words = string.Join(
             ' ',
-            new[] { row["SkuMeter"], row["SkuId"], row["ChargeDescription"] }.OfType<string>()
+            new[]
+            {
+                row[FocusNames.SkuMeter],
+                row[FocusNames.SkuId],
+                row[FocusNames.ChargeDescription],
+            }.OfType<string>()
         );
         ChargeWords said = ChargeWords.Read(words);
         string? meter =
@@ -122,25 +138,29 @@ internal sealed class FocusExport(TableMapping? map)
                     row[map?.Model]
                     ?? First(details, _modelDetails)
                     ?? row["x_Model"]
-                    ?? ModelOfSku(row["SkuId"])
+                    ?? ModelOfSku(row[FocusNames.SkuId])
                     ?? said.Model,
                 Key = row[map?.Key] ?? _keyColumns.Select(column => row[column]).FirstOrDefault(key => key is not null),
                 Tier = Tier(row, details, said),
                 Meter = meter,
                 Quantity = meter is null ? null : Quantity(row),
-                Description = row["ChargeDescription"] ?? row["SkuMeter"],
+                Description = row[FocusNames.ChargeDescription] ?? row[FocusNames.SkuMeter],
             },
-            Number(row, "BilledCost") ?? throw row.Wrong("BilledCost", "is empty, but every charge has one")
+            Number(row, FocusNames.BilledCost)
+                ?? throw row.Wrong(FocusNames.BilledCost, "is empty, but every charge has one")
         );
     }
 
     private ExportBucket Bucket(TableRow row)
     {
-        DateTimeOffset from = Instant(row, "ChargePeriodStart");
-        DateTimeOffset to = Instant(row, "ChargePeriodEnd");
+        DateTimeOffset from = Instant(row, FocusNames.ChargePeriodStart);
+        DateTimeOffset to = Instant(row, FocusNames.ChargePeriodEnd);
         return to > from && to - from <= TimeSpan.FromHours(28)
             ? new(_times.DayOf(from), from, to)
-            : throw row.Wrong("ChargePeriodStart", "begins a period longer than a day; export it by day or by hour");
+            : throw row.Wrong(
+                FocusNames.ChargePeriodStart,
+                "begins a period longer than a day; export it by day or by hour"
+            );
     }
 
     private DateTimeOffset Instant(TableRow row, string column) =>
@@ -157,11 +177,15 @@ internal sealed class FocusExport(TableMapping? map)
         }
 
         string name =
-            row[map?.ProviderColumn] ?? row["ServiceProviderName"] ?? row["ProviderName"] ?? row["PublisherName"] ?? "";
+            row[map?.ProviderColumn]
+            ?? row[FocusNames.ServiceProviderName]
+            ?? row[FocusNames.ProviderName]
+            ?? row[FocusNames.PublisherName]
+            ?? "";
         return map?.ProviderNames.GetValueOrDefault(name)
             ?? FocusProviders.Find(name)
             ?? throw row.Wrong(
-                "ProviderName",
+                FocusNames.ProviderName,
                 $"'{name}' is no provider known here; name it in a mapping file (provider_names)"
             );
     }
@@ -169,7 +193,7 @@ internal sealed class FocusExport(TableMapping? map)
     private static Dictionary<string, string> Details(TableRow row)
     {
         Dictionary<string, string> details = new(StringComparer.OrdinalIgnoreCase);
-        if (row["SkuPriceDetails"] is not { } json)
+        if (row[FocusNames.SkuPriceDetails] is not { } json)
         {
             return details;
         }
@@ -187,7 +211,7 @@ internal sealed class FocusExport(TableMapping? map)
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            throw row.Wrong("SkuPriceDetails", "is not a JSON object");
+            throw row.Wrong(FocusNames.SkuPriceDetails, "is not a JSON object");
         }
 
         return details;
@@ -212,9 +236,9 @@ internal sealed class FocusExport(TableMapping? map)
     private static string? Tier(TableRow row, Dictionary<string, string> details, ChargeWords said)
     {
         string? tier =
-            details.GetValueOrDefault("x_ServiceTier") ?? details.GetValueOrDefault("ServiceTier") ?? said.Tier;
+            details.GetValueOrDefault(FocusNames.TierDetail) ?? details.GetValueOrDefault("ServiceTier") ?? said.Tier;
         return tier is not null ? Tiers.Named(tier)
-            : row["PricingCategory"] == "Standard" ? Tiers.Standard
+            : row[FocusNames.PricingCategory] == FocusNames.Standard ? Tiers.Standard
             : null;
     }
 
@@ -228,8 +252,8 @@ internal sealed class FocusExport(TableMapping? map)
     }
 
     private static decimal? Quantity(TableRow row) =>
-        Number(row, "ConsumedQuantity") is { } consumed ? consumed * UnitSize.Of(row["ConsumedUnit"])
-        : Number(row, "PricingQuantity") is { } priced ? priced * UnitSize.Of(row["PricingUnit"])
+        Number(row, FocusNames.ConsumedQuantity) is { } consumed ? consumed * UnitSize.Of(row[FocusNames.ConsumedUnit])
+        : Number(row, FocusNames.PricingQuantity) is { } priced ? priced * UnitSize.Of(row[FocusNames.PricingUnit])
         : null;
 
     private static decimal? Number(TableRow row, string column) =>

@@ -29,6 +29,20 @@ internal static class FocusProviders
         ["SambaNova"] = "sambanova",
     };
 
+    /// <summary>The name in FOCUS rows: the first that is read as this one; the short name itself when there is none.</summary>
+    public static string NameOf(string shortName)
+    {
+        foreach ((string name, string known) in _names)
+        {
+            if (known == shortName)
+            {
+                return name;
+            }
+        }
+
+        return shortName;
+    }
+
     /// <summary>The short name; null when the name is not known.</summary>
     public static string? Find(string name) => _names.GetValueOrDefault(name.Trim());
 }

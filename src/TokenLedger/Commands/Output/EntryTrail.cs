@@ -20,12 +20,7 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
         List<long> sequences = Find(cancellation);
         if (json)
         {
-            foreach (long sequence in sequences)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                output.WriteLine(JsonLine(Read(sequence)));
-            }
-
+            WriteJson(sequences, output, cancellation);
             return;
         }
 
@@ -35,6 +30,28 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
                 ? "No entries match; drop a filter or look further back."
                 : $"{sequences.Count:N0} entries of {reports.Reader.Head.Size:N0}; each in full with --json."
         );
+    }
+
+    /// <summary>Writes changes with who made them, what was before and what is now.</summary>
+    public void WriteChanges(bool json, bool whole, TextWriter output, CancellationToken cancellation)
+    {
+        List<long> sequences = Find(cancellation);
+        if (json)
+        {
+            WriteJson(sequences, output, cancellation);
+            return;
+        }
+
+        ChangeTrail.Write(sequences.Select(Read), whole, output);
+    }
+
+    private void WriteJson(List<long> sequences, TextWriter output, CancellationToken cancellation)
+    {
+        foreach (long sequence in sequences)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            output.WriteLine(JsonLine(Read(sequence)));
+        }
     }
 
     /// <summary>The stored object with two members in front; its own bytes are not touched.</summary>

@@ -13,6 +13,7 @@ public static class KnownKeys
         .. LimitKeys.All,
         .. AgentKeys.All,
         .. AlertKeys.All,
+        .. MetricsKeys.All,
         .. AgentLedgerKeys.All,
     ];
 

@@ -1,0 +1,78 @@
+using TokenLedger.Reporting.Exports.Focus;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Reporting.Exports;
+
+/// <summary>What the rows of an export are.</summary>
+public enum ExportRows
+{
+    /// <summary>Sums by up to three groupings, as `costs` shows them.</summary>
+    Groups,
+
+    /// <summary>Ended calls, and the corrections of calls.</summary>
+    Calls,
+
+    /// <summary>The line items of them.</summary>
+    Lines,
+
+    /// <summary>FOCUS charges.</summary>
+    Focus,
+}
+
+/// <summary>How the rows are written.</summary>
+public enum ExportFormat
+{
+    /// <summary>RFC 4180.</summary>
+    Csv,
+
+    /// <summary>One array of objects.</summary>
+    Json,
+
+    /// <summary>An object on each line.</summary>
+    JsonLines,
+
+    /// <summary>Apache Parquet.</summary>
+    Parquet,
+}
+
+/// <summary>What is exported, and how. Made from words by <see cref="ExportWords"/>.</summary>
+public sealed record ExportQuery : Slice
+{
+    /// <summary>What the rows are.</summary>
+    public ExportRows Rows { get; init; } = ExportRows.Groups;
+
+    /// <summary>How they are written.</summary>
+    public ExportFormat Format { get; init; } = ExportFormat.Csv;
+
+    /// <summary>The groupings of <see cref="ExportRows.Groups"/>.</summary>
+    public IReadOnlyList<Grouping> By { get; init; } = [Grouping.Model];
+
+    /// <summary>Most groups, dearest first; the export's totals are those of the groups written.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+
+    /// <summary>What FOCUS charges are like.</summary>
+    public FocusTerms Focus { get; init; } = new();
+
+    /// <summary>The ending of the file's name.</summary>
+    public string Extension =>
+        Format switch
+        {
+            ExportFormat.Csv => ".csv",
+            ExportFormat.Json => ".json",
+            ExportFormat.JsonLines => ".jsonl",
+            _ => ".parquet",
+        };
+
+    /// <summary>What HTTP calls it.</summary>
+    public string ContentType =>
+        Format switch
+        {
+            ExportFormat.Csv => "text/csv; charset=utf-8",
+            ExportFormat.Json => "application/json",
+            ExportFormat.JsonLines => "application/jsonl",
+            _ => "application/vnd.apache.parquet",
+        };
+
+    /// <summary>The same question within one tenant only.</summary>
+    public new ExportQuery Within(string? tenant) => (ExportQuery)base.Within(tenant);
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using TokenLedger.Reporting.Exports.Focus;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Reporting.Exports;
+
+/// <summary>
+/// Reads what is exported from named texts, the same for the command line, the API, scheduled exports and the manifests of
+/// files: those of <see cref="SliceWords"/>, and rows, format, by, limit, focus-version, grain, closes-after.
+/// </summary>
+public static class ExportWords
+{
+    /// <summary>How far back an export looks when no window is given.</summary>
+    public const string DefaultLast = "30d";
+
+    /// <summary>The formats, for help and error messages.</summary>
+    public const string Formats = "csv, json, jsonl, parquet, focus, focus-parquet";
+
+    /// <summary>The names that are read.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [.. SliceWords.Names, "rows", "format", "by", "limit", "focus-version", "grain", "closes-after"];
+
+    /// <summary>Reads the question.</summary>
+    /// <param name="words">The texts.</param>
+    /// <param name="terms">What FOCUS charges are like where the texts do not say.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="problem">One sentence when the result is null.</param>
+    /// <returns>The question; null when a text makes no sense.</returns>
+    public static ExportQuery? Read(SliceWords words, FocusTerms terms, DateTimeOffset now, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ExportQuery query = new() { Focus = terms };
+        string format = words.One("format") ?? "csv";
+        if (FormatOf(format) is not { } written)
+        {
+            problem = $"There is no format '{format}'. Choose from {Formats}.";
+            return null;
+        }
+
+        bool isFocus = format.StartsWith("focus", StringComparison.Ordinal);
+        if (RowsOf(words.One("rows"), isFocus) is not { } rows)
+        {
+            problem = isFocus
+                ? "FOCUS has rows of its own: leave 'rows' out."
+                : $"There are no rows '{words.One("rows")}'. Choose groups, calls or lines.";
+            return null;
+        }
+
+        if (isFocus && words.One("basis") is not (null or "as_corrected"))
+        {
+            problem = "FOCUS charges have a rule of their own for corrections: leave the basis out.";
+            return null;
+        }
+
+        query = query with { Format = written, Rows = rows };
+        return Grouped(query, words, out problem) is { } grouped && Terms(grouped, words, out problem) is { } whole
+            ? words.Read(whole, DefaultLast, now, out problem)
+            : null;
+    }
+
+    /// <summary>The words that make the question again, with its instants in full.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(ExportQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        SortedDictionary<string, IReadOnlyList<string>> words = new(StringComparer.Ordinal)
+        {
+            ["format"] = [FormatName(query)],
+            ["basis"] = [query.Basis],
+            ["time-zone"] = [query.Zone.Id],
+            ["from"] = [Instant(query.Window.From ?? DateTimeOffset.UnixEpoch)],
+        };
+        Add("to", query.Window.To is { } to ? [Instant(to)] : []);
+        Add("where", [.. query.Where.Select(condition => condition.ToString())]);
+        switch (query.Rows)
+        {
+            case ExportRows.Focus:
+                words["focus-version"] = [query.Focus.VersionName];
+                words["grain"] = [query.Focus.ByDay ? "day" : "hour"];
+                words["closes-after"] = [query.Focus.Closing.Text];
+                break;
+            case ExportRows.Groups:
+                words["by"] = [string.Join(',', query.By.Select(by => by.Name))];
+                Add("limit", query.Limit == int.MaxValue ? [] : [query.Limit.ToString(CultureInfo.InvariantCulture)]);
+                break;
+            default:
+                words["rows"] = [query.Rows == ExportRows.Calls ? "calls" : "lines"];
+                break;
+        }
+
+        return words;
+
+        void Add(string name, IReadOnlyList<string> texts)
+        {
+            if (texts.Count > 0)
+            {
+                words[name] = texts;
+            }
+        }
+    }
+
+    /// <summary>The name of rows and format.</summary>
+    public static string FormatName(ExportQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return (query.Rows, query.Format) switch
+        {
+            (ExportRows.Focus, ExportFormat.Parquet) => "focus-parquet",
+            (ExportRows.Focus, _) => "focus",
+            (_, ExportFormat.Csv) => "csv",
+            (_, ExportFormat.Json) => "json",
+            (_, ExportFormat.JsonLines) => "jsonl",
+            _ => "parquet",
+        };
+    }
+
+    private static ExportFormat? FormatOf(string name) =>
+        name switch
+        {
+            "csv" or "focus" => ExportFormat.Csv,
+            "json" => ExportFormat.Json,
+            "jsonl" => ExportFormat.JsonLines,
+            "parquet" or "focus-parquet" => ExportFormat.Parquet,
+            _ => null,
+        };
+
+    private static ExportRows? RowsOf(string? name, bool isFocus) =>
+        (name, isFocus) switch
+        {
+            (null, true) => ExportRows.Focus,
+            (null or "groups", false) => ExportRows.Groups,
+            ("calls", false) => ExportRows.Calls,
+            ("lines", false) => ExportRows.Lines,
+            _ => null,
+        };
+
+    private static ExportQuery? Grouped(ExportQuery query, SliceWords words, out string? problem)
+    {
+        if (CostQuery.ParseBy(words.One("by") ?? Grouping.Model.Name, out problem) is not { } by)
+        {
+            return null;
+        }
+
+        if (query.Rows != ExportRows.Groups && (words.One("by") ?? words.One("limit")) is not null)
+        {
+            problem = "'by' and 'limit' are for groups only. Leave them out, or leave 'rows' and 'format' as they are.";
+            return null;
+        }
+
+        int limit = int.MaxValue;
+        if (words.One("limit") is { } text && (!int.TryParse(text, NumberStyles.None, null, out limit) || limit < 1))
+        {
+            problem = $"'limit' must be a whole number from 1; it is '{text}'.";
+            return null;
+        }
+
+        return query with
+        {
+            By = by,
+            Limit = limit,
+        };
+    }
+
+    private static ExportQuery? Terms(ExportQuery query, SliceWords words, out string? problem)
+    {
+        FocusTerms terms = query.Focus;
+        problem = null;
+        if (words.One("focus-version") is { } version)
+        {
+            if (FocusTerms.VersionOf(version) is not { } known)
+            {
+                problem = $"There is no FOCUS version '{version}' here. Choose 1.2, 1.3 or 1.4.";
+                return null;
+            }
+
+            terms = terms with { Version = known };
+        }
+
+        if (words.One("grain") is { } grain)
+        {
+            if (grain is not ("hour" or "day"))
+            {
+                problem = $"'grain' must be hour or day; it is '{grain}'.";
+                return null;
+            }
+
+            terms = terms with { ByDay = grain == "day" };
+        }
+
+        if (words.One("closes-after") is { } closes)
+        {
+            if (ClosingRule.Parse(closes, TimeZoneInfo.Utc) is not { } closing)
+            {
+                problem = $"'closes-after' must be a length of time such as 5d; it is '{closes}'.";
+                return null;
+            }
+
+            terms = terms with { Closing = closing };
+        }
+
+        return query with
+        {
+            Focus = terms,
+        };
+    }
+
+    private static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,193 @@
+using FsCheck;
+using FsCheck.Fluent;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Checking;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Tests.Support;
+
+namespace TokenLedger.Reporting.Tests.Exports;
+
+public sealed class RowExportTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> EveryShape { get; } =
+        new MatrixTheoryData<string, string>(["groups", "calls", "lines"], ["csv", "json", "jsonl", "parquet"]);
+
+    [Theory]
+    [MemberData(nameof(EveryShape))]
+    public async Task An_export_says_what_it_is_and_can_be_checked(string rows, string format)
+    {
+        using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(1, 400)]));
+        (string path, ExportManifest manifest) = await WriteAsync(folded, Query(("rows", rows), ("format", format)));
+        Assert.Equal(new FileInfo(path).Length, manifest.Bytes);
+        Assert.Equal(400, manifest.Entries.AsOfEntry);
+        Assert.Equal(Convert.ToHexStringLower(folded.Ledger.Head.Root.Span), manifest.Entries.Root);
+        Assert.Equal(("memory", 400), (manifest.Checkpoint!.Origin, manifest.Checkpoint.Size));
+        string column = rows == "lines" ? "amount_usd" : "cost_usd";
+        Assert.Equal(RandomLedger.KnownTotal(folded.Ledger, adjusted: true).ToString(), manifest.Totals[column]);
+
+        ExportManifest read = ExportManifest.Parse(
+            await File.ReadAllTextAsync(path + ExportManifest.Ending, Cancellation)
+        )!;
+        Samples.Call(folded.Ledger, "7");
+        await folded.FollowAsync();
+        IReadOnlyList<CheckedPart> parts =
+        [
+            .. await ExportCheck.OfFileAsync(path, read, Cancellation),
+            .. await ExportCheck.OfLedgerAsync(read, folded.Source, folded.Views, Cancellation),
+        ];
+        Assert.Equal(["checksum", "totals", "root", "checkpoint", "content"], parts.Select(part => part.What));
+        Assert.All(parts, part => Assert.True(part.Holds, part.Text));
+        if (rows != "groups")
+        {
+            Assert.Equal("Made again from the ledger it is the same.", parts[^1].Text);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_rows_of_any_history_sum_to_the_ledger_to_the_last_pico_dollar(bool booked) =>
+        Prop.ForAll(
+                Gen.Choose(0, 10_000).ArrayOf().ToArbitrary(),
+                script =>
+                {
+                    using Folded folded = Folded.OfAsync(RandomLedger.From(script)).GetAwaiter().GetResult();
+                    Usd expected = RandomLedger.KnownTotal(folded.Ledger, adjusted: !booked);
+                    foreach (string rows in (string[])["calls", "lines", "groups"])
+                    {
+                        ExportQuery query = Query(("rows", rows), ("basis", booked ? "as_booked" : "as_corrected"));
+                        ExportManifest manifest = Export(folded, query, Stream.Null);
+                        string column = rows == "lines" ? "amount_usd" : "cost_usd";
+                        Assert.Equal(expected.ToString(), manifest.Totals[column]);
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task A_filtered_export_holds_what_the_report_of_the_same_question_sums()
+    {
+        using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(1, 900)]));
+        ExportQuery query = Query(("rows", "calls"), ("where", "agent=agent-1"), ("where", "tag:team!=t0"));
+        ExportManifest manifest = Export(folded, query, Stream.Null);
+        CostReport report = folded.Views.Costs(new() { Where = query.Where });
+        Assert.NotEqual(Usd.Zero, report.Total.Known);
+        Assert.Equal(report.Total.Known.ToString(), manifest.Totals["cost_usd"]);
+        Assert.Equal(report.Total.Calls.ToString(), manifest.Totals["calls"]);
+    }
+
+    [Fact]
+    public async Task What_a_caller_chose_is_text_in_every_format()
+    {
+        MemoryLedger ledger = new();
+        Samples.Call(ledger, "1", who: new() { Agent = "=1+1", Tags = [new("t\"eam", "a,b\n\"c\"")] });
+        using Folded folded = await Folded.OfAsync(ledger);
+        string csv = await TextAsync(folded, "csv");
+        Assert.Contains(",'=1+1,", csv, StringComparison.Ordinal);
+        Assert.Equal(2, csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        string line = (await TextAsync(folded, "jsonl")).TrimEnd('\n');
+        Assert.DoesNotContain('\n', line);
+        System.Text.Json.JsonElement row = System.Text.Json.JsonElement.Parse(line);
+        Assert.Equal("=1+1", row.GetProperty("agent").GetString());
+        Assert.Equal("a,b\n\"c\"", row.GetProperty("tags").GetProperty("t\"eam").GetString());
+    }
+
+    [Theory]
+    [InlineData("1.000000000001", "2.000000000001", "totals")]
+    [InlineData("gpt-5.6-sol", "gpt-5.6-sun", "checksum")]
+    public async Task A_changed_file_is_found_out(string before, string after, string what)
+    {
+        MemoryLedger ledger = new();
+        Samples.Call(ledger, "1.000000000001");
+        using Folded folded = await Folded.OfAsync(ledger);
+        (string path, ExportManifest manifest) = await WriteAsync(folded, Query(("rows", "calls")));
+        string text = await File.ReadAllTextAsync(path, Cancellation);
+        await File.WriteAllTextAsync(path, text.Replace(before, after, StringComparison.Ordinal), Cancellation);
+        IReadOnlyList<CheckedPart> parts = await ExportCheck.OfFileAsync(path, manifest, Cancellation);
+        Assert.False(Assert.Single(parts, part => part.What == what).Holds);
+    }
+
+    [Fact]
+    public async Task An_export_of_another_history_is_found_out()
+    {
+        using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(1, 50)]));
+        using Folded other = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(2, 50)]));
+        ExportManifest manifest = Export(folded, Query(("rows", "calls")), Stream.Null);
+        IReadOnlyList<CheckedPart> parts = await ExportCheck.OfLedgerAsync(
+            manifest,
+            other.Source,
+            other.Views,
+            Cancellation
+        );
+        Assert.All(parts, part => Assert.False(part.Holds, part.Text));
+    }
+
+    [Fact]
+    public async Task However_many_rows_there_are_only_a_few_are_in_memory()
+    {
+        MemoryLedger ledger = new();
+        for (int i = 0; i < 20_000; i++)
+        {
+            Samples.Call(ledger, "0.000001", who: new() { Session = "s" + i });
+        }
+
+        using Folded folded = await Folded.OfAsync(ledger);
+        ExportQuery query = Query(("rows", "calls"));
+        await folded.Views.ExportAsync(query, folded.Source, Stream.Null, Samples.Began, Cancellation, asOf: 2000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long most = before;
+        using WatchedStream watched = new(() => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)));
+        ExportManifest manifest = Export(folded, query, watched);
+        Assert.Equal(20_000, manifest.Rows);
+        Assert.InRange(most - before, long.MinValue, 16 * 1024 * 1024);
+    }
+
+    private static async Task<string> TextAsync(Folded folded, string format)
+    {
+        using MemoryStream to = new();
+        ExportQuery query = Query(("rows", "calls"), ("format", format));
+        await folded.Views.ExportAsync(query, folded.Source, to, Samples.Began, Cancellation);
+        return System.Text.Encoding.UTF8.GetString(to.ToArray());
+    }
+
+    private static async Task<(string Path, ExportManifest Manifest)> WriteAsync(Folded folded, ExportQuery query)
+    {
+        string path = folded["export" + query.Extension];
+        ExportManifest manifest = await FileWithManifest.WriteAsync(
+            path,
+            to => folded.Views.ExportAsync(query, folded.Source, to, Samples.Began, Cancellation),
+            Cancellation
+        );
+        return (path, manifest);
+    }
+
+    private static ExportManifest Export(Folded folded, ExportQuery query, Stream to) =>
+        folded.Views.ExportAsync(query, folded.Source, to, Samples.Began, Cancellation).GetAwaiter().GetResult();
+
+    internal static ExportQuery Query(params (string Name, string Value)[] words)
+    {
+        IReadOnlyList<string> Values(string name) =>
+            [
+                .. (words.Any(word => word.Name == "from") ? words : [("last", "20000d"), .. words])
+                    .Where(word => word.Item1 == name)
+                    .Select(word => word.Item2),
+            ];
+        return ExportWords.Read(new SliceWords(Values), new(), DateTimeOffset.UtcNow.AddDays(3650), out string? problem)
+            ?? throw new ArgumentException(problem);
+    }
+
+    /// <summary>Swallows what is written, and says so.</summary>
+    private sealed class WatchedStream(Action onWrite) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            onWrite();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
