@@ -1,10 +1,16 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Chargeback;
+using TokenLedger.Reporting.Queries.Outcomes;
+=======
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
 using TokenLedger.Reporting.Queries.Efficiency;
@@ -12,8 +18,10 @@ using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -154,6 +162,17 @@ public sealed class Views : IDisposable
         CancellationToken cancellation
     ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
+    /// <summary>Answers a question about waste.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the examples' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about business outcomes.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
+    public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
+
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
 
@@ -165,9 +184,22 @@ public sealed class Views : IDisposable
     public AnomalyReport Anomalies(AnomalyQuery query) =>
         new AnomalySelect(_connection, _columns, Position, query).Run();
 
+    /// <summary>How budgets are being used up, and when they will be.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="budgets">The budgets in force.</param>
+    /// <param name="balances">Their accounts.</param>
+    public BudgetBurnReport BudgetBurn(
+        BudgetBurnQuery query,
+        IReadOnlyList<Budget> budgets,
+        IReadOnlyList<BudgetBalance> balances
+    ) => new BudgetBurnSelect(_connection, _columns, Position, query).Run(budgets, balances);
+
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
+
+    /// <summary>Sequences of the admin entries before one, the newest first, at most <paramref name="most"/>.</summary>
+    internal IReadOnlyList<long> AdminBefore(long before, int most) => AdminSelect.Run(_connection, before, most);
 
     /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
     public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
@@ -187,6 +219,10 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about single calls.</summary>
     public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Answers a question about who bears what.</summary>
+    public ChargebackStatement Chargeback(ChargebackQuery query) =>
+        ChargebackSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>
