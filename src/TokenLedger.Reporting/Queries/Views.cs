@@ -105,7 +105,7 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        CostAnswer answer = CostSelect.Run(_connection, ScanOf, query);
+        CostAnswer answer = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,

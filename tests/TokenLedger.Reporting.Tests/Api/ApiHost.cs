@@ -39,7 +39,10 @@ public sealed class ApiHost : IAsyncDisposable
         );
         ViewsFolder views = new(_folder["views"]);
         Follower = new(views);
-        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
+        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now))
+        {
+            Currencies = new([new("EUR", 0.5m, new(2026, 11, 20), "a bank")]),
+        };
         _app.MapReadApi(side);
         _app.MapAssets();
         _app.MapDashboard(new(side));
