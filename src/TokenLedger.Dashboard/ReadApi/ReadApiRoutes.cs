@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.AgentLedger;
 using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
@@ -27,6 +28,7 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, OutcomeJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, DashboardJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
@@ -66,6 +68,7 @@ public static class ReadApiRoutes
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
         KnownKeysApi.Map(routes, side);
+        DashboardApi.Map(routes, side);
         routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
     }
 

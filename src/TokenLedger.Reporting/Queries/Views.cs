@@ -5,13 +5,14 @@ using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Calls;
-using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Traffic;
 using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -152,8 +153,10 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about business outcomes.</summary>
     /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
-    public OutcomesReport Outcomes(OutcomesQuery query) =>
-        OutcomesSelect.Run(_connection, _columns, Position, query);
+    public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about requests as a whole.</summary>
+    public TrafficReport Traffic(TrafficQuery query) => TrafficSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);

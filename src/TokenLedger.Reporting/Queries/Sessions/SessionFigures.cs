@@ -17,11 +17,7 @@ public sealed record SessionFigures(CostFigures Costs, DateTimeOffset? FirstAt, 
 
     /// <summary>Both together.</summary>
     public static SessionFigures operator +(SessionFigures left, SessionFigures right) =>
-        new(
-            left.Costs + right.Costs,
-            Lesser(left.FirstAt, right.FirstAt),
-            Greater(left.LastAt, right.LastAt)
-        );
+        new(left.Costs + right.Costs, Lesser(left.FirstAt, right.FirstAt), Greater(left.LastAt, right.LastAt));
 
     private static DateTimeOffset? Lesser(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null || right < left ? right ?? left : left;
