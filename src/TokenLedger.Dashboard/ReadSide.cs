@@ -2,7 +2,9 @@ using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Signing;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 
@@ -50,6 +52,18 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The currencies that costs can be shown in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
+
+    /// <summary>What of exports and statements is configured.</summary>
+    public ExportTerms ExportTerms { get; init; } = new();
+
+    /// <summary>Delivers scheduled exports; null where none are.</summary>
+    public ExportCourier? Exports { get; set; }
+
+    /// <summary>Where exports are made before they are sent.</summary>
+    public string Folder => Path.GetDirectoryName(_views.Database)!;
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;
