@@ -182,6 +182,7 @@ public static class CommandLine
                 ExpensiveCommand.Create(),
                 ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
             ),
+            (OutcomesCommand.Create(), ["tokenledger outcomes", "tokenledger outcomes --last 7d --by feature --json"]),
             (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),

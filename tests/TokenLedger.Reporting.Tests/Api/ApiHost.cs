@@ -52,6 +52,9 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>What the API takes for now.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, default);
 
+    /// <summary>Longest wait for views on a busy machine: without it an answer may be from views that lag.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Who the host says is asking.</summary>
     public ReadScope Reader { get; set; } = ReadScope.Everything;
 
