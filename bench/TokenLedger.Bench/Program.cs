@@ -1,4 +1,5 @@
 using TokenLedger.Bench;
+using TokenLedger.Bench.Foresight;
 
 return args switch
 {
@@ -11,6 +12,8 @@ return args switch
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
+    ["forecasts", .. string[] rest] => ForecastBench.Run(Teams(rest, 300)),
+    ["anomalies", .. string[] rest] => AnomaliesBench.Run(Teams(rest, 200)),
     ["gates", ..] => await GatesBench.Run(),
     ["follow", ..] => await FollowBench.RunAsync(),
     _ => Usage(),
@@ -19,7 +22,10 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }
+
+static int Teams(string[] rest, int unset) =>
+    rest is [string teams] ? int.Parse(teams, System.Globalization.CultureInfo.InvariantCulture) : unset;

@@ -1,5 +1,6 @@
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Signing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
@@ -33,6 +34,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>The running ledger.</summary>
     public ILedger Ledger { get; }
+
+    /// <summary>The public key that checkpoints are signed with; null when it is not known here.</summary>
+    public VerifierKey? Verifier { get; init; }
 
     /// <summary>The entries of calls.</summary>
     public CallTrail Calls { get; }

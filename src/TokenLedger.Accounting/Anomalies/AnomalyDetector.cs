@@ -1,11 +1,10 @@
-using TokenLedger.Accounting.Forecasts;
-
 namespace TokenLedger.Accounting.Anomalies;
 
 /// <summary>
 /// Finds periods that are not as periods like them have been. What is expected is the usual share of the place in the
-/// season (a Tuesday's of its week) times the level of the last days, both as medians: so weekends are no anomalies, one
-/// odd day does not spoil the next, and after a launch the new level is usual within half a week.
+/// season (a Tuesday's of its week) times the level of the last periods, both as medians: so weekends are no anomalies, one
+/// odd day does not spoil the next, and after a launch the new level is soon usual. How far a period may be off follows from
+/// how far those before it were.
 /// </summary>
 public static class AnomalyDetector
 {
@@ -19,115 +18,68 @@ public static class AnomalyDetector
     /// <param name="series">The series, the periods to judge included.</param>
     /// <param name="last">How many of its last periods to judge.</param>
     /// <param name="rule">What counts.</param>
-    public static IReadOnlyList<Anomaly> Find(PeriodSeries series, int last, AnomalyRule rule)
+    public static AnomalyFindings Find(JudgedSeries series, int last, AnomalyRule rule)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(rule);
-        decimal[] values = [.. series.Values];
+        IReadOnlyList<decimal?> values = series.Values;
+        int least = FewestSeasons * series.Season;
         List<Anomaly> found = [];
-        for (int period = Math.Max(0, values.Length - last); period < values.Length; period++)
+        int judged = 0;
+        Usual? usual = null;
+        for (int period = Math.Max(0, values.Count - last); period < values.Count; period++)
         {
-            if (
-                Expect(values, series.Season, period) is { } expected
-                && Judge(values, period, expected, rule) is { } one
-            )
+            if (values[period] is not { } value)
             {
-                found.Add(one);
+                continue;
+            }
+
+            // What is usual is learned anew once a day: an hour more changes little.
+            if (usual is null || usual.IsSilent || period % series.Recent == 0 || series.Recent == series.Season)
+            {
+                usual = Usual.Before(series, period);
+            }
+
+            bool isFirstUse = usual.IsSilent && value > 0 && period >= least;
+            if (usual.FirstUse > period - least && !isFirstUse)
+            {
+                continue;
+            }
+
+            judged++;
+            if (Judge(series, period, value, usual, rule) is { } one)
+            {
+                bool goesOn = found.Count > 0 && found[^1].Period == period - 1 && found[^1].IsAbove == one.IsAbove;
+                found.Add(goesOn ? one with { Since = found[^1].Since } : one);
             }
         }
 
-        return found;
+        return new(judged, found);
     }
 
-    /// <summary>What a period should have been by what was before it; null when too little was.</summary>
-    public static decimal? ExpectedOf(PeriodSeries series, int period)
+    private static Anomaly? Judge(JudgedSeries series, int period, decimal value, Usual usual, AnomalyRule rule)
     {
-        ArgumentNullException.ThrowIfNull(series);
-        return Expect([.. series.Values], series.Season, period)?.Value;
-    }
+        decimal expected = usual.Expected(period);
+        decimal scatter = Math.Max(usual.Scatter(expected), expected * rule.UsualPart);
+        if (series.Chance is { } chance)
+        {
+            scatter = Math.Max(scatter, chance(period, expected));
+        }
 
-    private static Anomaly? Judge(decimal[] values, int period, Expectation expected, AnomalyRule rule)
-    {
-        decimal value = values[period];
-        decimal usual = Math.Max(expected.Deviation, expected.Value * rule.UsualPart);
-        decimal excess = value - expected.Value;
+        decimal excess = value - expected;
         if (excess == 0 || Math.Abs(excess) < rule.SmallestExcess || (excess < 0 && !rule.Below))
         {
             return null;
         }
 
-        // Where nothing has ever been used, any use worth a word is one.
-        decimal score = usual == 0 ? (excess > 0 ? rule.Score : -rule.Score) : excess / usual;
+        // Where nothing has been used for long, any use worth a word is one.
+        decimal score = scatter == 0 ? Math.Sign(excess) * rule.Score : excess / scatter;
+        decimal reach = rule.Score * scatter;
         return Math.Abs(score) < rule.Score
             ? null
-            : new Anomaly(
-                period,
-                value,
-                expected.Value,
-                Math.Max(0, expected.Value - (rule.Score * usual)),
-                expected.Value + (rule.Score * usual),
-                score
-            );
-    }
-
-    private static Expectation? Expect(decimal[] values, int season, int period)
-    {
-        int seasons = Math.Min(MostSeasons, period / season);
-        if (seasons < FewestSeasons)
-        {
-            return null;
-        }
-
-        ReadOnlySpan<decimal> before = values.AsSpan(period - (seasons * season), seasons * season);
-        decimal[] shares = Shares(before, season, seasons);
-        decimal[] leveled = new decimal[before.Length];
-        int count = 0;
-        for (int i = 0; i < before.Length; i++)
-        {
-            if (shares[i % season] > 0)
+            : new Anomaly(period, value, expected, Math.Max(0, expected - reach), expected + reach, score)
             {
-                leveled[count++] = before[i] / shares[i % season];
-            }
-        }
-
-        if (count < season)
-        {
-            return new Expectation(0, 0);
-        }
-
-        // The place of the judged period in its season is that of the window's first one.
-        decimal level = Sample.Median(leveled.AsSpan(count - season, season));
-        decimal deviation = Sample.Spread(leveled.AsSpan(0, count));
-        return new Expectation(level * shares[0], deviation * shares[0]);
+                Since = period,
+            };
     }
-
-    /// <summary>What each place of a season is of its season's median, as the median over the seasons.</summary>
-    private static decimal[] Shares(ReadOnlySpan<decimal> before, int season, int seasons)
-    {
-        decimal[] shares = new decimal[season];
-        decimal[] means = new decimal[seasons];
-        for (int i = 0; i < seasons; i++)
-        {
-            means[i] = Sample.Mean(before.Slice(i * season, season));
-        }
-
-        Span<decimal> seen = stackalloc decimal[MostSeasons];
-        for (int place = 0; place < season; place++)
-        {
-            int count = 0;
-            for (int i = 0; i < seasons; i++)
-            {
-                if (means[i] > 0)
-                {
-                    seen[count++] = before[(i * season) + place] / means[i];
-                }
-            }
-
-            shares[place] = count == 0 ? 0 : Sample.Median(seen[..count]);
-        }
-
-        return shares;
-    }
-
-    private readonly record struct Expectation(decimal Value, decimal Deviation);
 }

@@ -1,43 +1,27 @@
-using TokenLedger.Accounting.Forecasts;
-
 namespace TokenLedger.Accounting.Anomalies;
 
-/// <summary>Who or what made a period an anomaly.</summary>
-/// <param name="Name">The feature, model, agent.</param>
-/// <param name="Excess">How much more than expected it used; negative for less.</param>
+/// <summary>Who or what made a period an anomaly: a value of one grouping, or of two together.</summary>
+/// <param name="What">Grouping and value; a null value stands for calls that have none.</param>
+/// <param name="Value">What it used.</param>
+/// <param name="Expected">What it should have used.</param>
 /// <param name="Percent">Its part of the whole excess.</param>
-public sealed record Contributor(string Name, decimal Excess, decimal Percent)
+public sealed record Contributor(
+    IReadOnlyList<KeyValuePair<string, string?>> What,
+    decimal Value,
+    decimal Expected,
+    decimal Percent
+)
 {
-    /// <summary>The largest contributors to an anomaly, those that pushed the same way, the largest first.</summary>
-    /// <param name="anomaly">The anomaly of the whole.</param>
-    /// <param name="parts">The series of each part; those of the whole split by one dimension.</param>
-    /// <param name="most">Most of them.</param>
-    public static IReadOnlyList<Contributor> Of(
-        Anomaly anomaly,
-        IEnumerable<KeyValuePair<string, PeriodSeries>> parts,
-        int most
-    )
-    {
-        ArgumentNullException.ThrowIfNull(anomaly);
-        ArgumentNullException.ThrowIfNull(parts);
-        List<Contributor> found = [];
-        foreach ((string name, PeriodSeries series) in parts)
-        {
-            // A part too young to be expected anything of is all excess: that is what a launch looks like.
-            decimal expected = AnomalyDetector.ExpectedOf(series, anomaly.Period) ?? 0;
-            decimal excess = series.Values[anomaly.Period] - expected;
-            if (excess != 0 && excess > 0 == anomaly.Excess > 0)
-            {
-                found.Add(new Contributor(name, excess, excess * 100 / anomaly.Excess));
-            }
-        }
+    /// <summary>How much more than expected; negative for less.</summary>
+    public decimal Excess => Value - Expected;
+}
 
-        return
-        [
-            .. found
-                .OrderByDescending(one => Math.Abs(one.Excess))
-                .ThenBy(one => one.Name, StringComparer.Ordinal)
-                .Take(most),
-        ];
-    }
+/// <summary>The smallest part of a period that is told apart: one value of every grouping.</summary>
+/// <param name="Values">One for each grouping; null for none.</param>
+/// <param name="Value">What it used.</param>
+/// <param name="Expected">What it should have used.</param>
+public sealed record Cell(IReadOnlyList<string?> Values, decimal Value, decimal Expected)
+{
+    /// <summary>How much more than expected.</summary>
+    public decimal Excess => Value - Expected;
 }

@@ -7,16 +7,10 @@ public sealed record Forecast
     public required string Model { get; init; }
 
     /// <summary>Period by period.</summary>
-    public required IReadOnlyList<decimal> Periods { get; init; }
+    public required IReadOnlyList<ForeseenPeriod> Periods { get; init; }
 
     /// <summary>All periods together.</summary>
-    public required decimal Total { get; init; }
-
-    /// <summary>Below this the total will be in one case of ten, if the future is as the past.</summary>
-    public required decimal Low { get; init; }
-
-    /// <summary>Above this the total will be in one case of ten.</summary>
-    public required decimal High { get; init; }
+    public Interval Total => Periods[^1].SoFar;
 
     /// <summary>How far totals foreseen this way were off in the past: the median, as a percentage of what was used.</summary>
     public required decimal ErrorPercent { get; init; }
@@ -27,6 +21,25 @@ public sealed record Forecast
     /// <summary>What every model that could be tried would have been off by, the best first.</summary>
     public required IReadOnlyList<ModelError> Compared { get; init; }
 }
+
+/// <summary>What is expected, and between what it will be in eight cases of ten, if the future is as the past.</summary>
+/// <param name="Expected">Not below <paramref name="Low"/> nor above <paramref name="High"/>.</param>
+/// <param name="Low">In one case of ten it will be less.</param>
+/// <param name="High">In one case of ten it will be more.</param>
+public sealed record Interval(decimal Expected, decimal Low, decimal High)
+{
+    /// <summary>The same on top of what is certain.</summary>
+    public Interval Plus(decimal certain) => new(Expected + certain, Low + certain, High + certain);
+
+    /// <summary>The same, knowing that it cannot be less than a part that is already known.</summary>
+    public Interval AtLeast(decimal known) =>
+        new(Math.Max(known, Expected), Math.Max(known, Low), Math.Max(known, High));
+}
+
+/// <summary>One period of a forecast.</summary>
+/// <param name="Alone">What it will use.</param>
+/// <param name="SoFar">What it and all before it will use together.</param>
+public sealed record ForeseenPeriod(Interval Alone, Interval SoFar);
 
 /// <summary>How wrong a model was.</summary>
 /// <param name="Model">Its name.</param>

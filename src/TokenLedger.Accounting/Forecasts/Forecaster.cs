@@ -15,8 +15,6 @@ public static class Forecaster
     /// <summary>Most periods foreseen at once.</summary>
     public const int MostPeriods = 366;
 
-    private const decimal Tail = 0.1m;
-
     /// <summary>Foresees the periods after a series.</summary>
     /// <param name="series">The past; the period under way is not part of it.</param>
     /// <param name="periods">How many, 1 to <see cref="MostPeriods"/>.</param>
@@ -55,18 +53,12 @@ public static class Forecaster
         Trial[] ranked = [.. trials.OrderBy(trial => trial.ErrorPercent)];
         Trial best = ranked[0];
         decimal[] next = best.Model.Continue(values, season, periods);
-        decimal total = next.Sum();
-        decimal level = Sample.Mean(values.AsSpan(Math.Max(0, values.Length - season)));
-        decimal[] misses = [.. best.Misses];
         return new Forecast
         {
             Model = best.Model.Name,
-            Periods = next,
-            Total = total,
-            Low = Math.Max(0, total + (Sample.Quantile(misses, Tail) * level)),
-            High = Math.Max(0, total + (Sample.Quantile(misses, 1 - Tail) * level)),
+            Periods = best.Around(next, Trial.LevelBefore(values, values.Length, season)),
             ErrorPercent = best.ErrorPercent,
-            Trials = misses.Length,
+            Trials = best.Count,
             Compared = [.. ranked.Select(trial => new ModelError(trial.Model.Name, trial.ErrorPercent))],
         };
     }

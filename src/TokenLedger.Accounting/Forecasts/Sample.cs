@@ -83,4 +83,24 @@ public static class Sample
         int below = (int)decimal.Floor(rank);
         return sorted[below] + ((sorted[below + 1] - sorted[below]) * (rank - below));
     }
+
+    /// <summary>The value below which half of the weight lies; 0 for nothing.</summary>
+    /// <param name="said">Values and their weights; sorted by this.</param>
+    public static decimal WeightedMedian(List<(decimal Value, decimal Weight)> said)
+    {
+        ArgumentNullException.ThrowIfNull(said);
+        said.Sort();
+        decimal half = said.Sum(one => one.Weight) / 2;
+        decimal sum = 0;
+        foreach ((decimal value, decimal weight) in said)
+        {
+            sum += weight;
+            if (sum >= half)
+            {
+                return value;
+            }
+        }
+
+        return 0;
+    }
 }

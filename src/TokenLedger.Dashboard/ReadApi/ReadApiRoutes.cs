@@ -9,6 +9,7 @@ using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports.Delivering;
+using TokenLedger.Reporting.Exports;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
@@ -26,6 +27,9 @@ public static class ReadApiRoutes
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, ChargebackJson.Default);
             options.SerializerOptions.TypeInfoResolverChain.Insert(1, DeliveryJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
         });
         return services.AddOpenApi(
             "v1",
@@ -52,6 +56,11 @@ public static class ReadApiRoutes
         CallsApi.Map(api, side);
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
+        SessionReportsApi.Map(api, side);
+        SeriesApi.Map(api, side);
+        LatencyApi.Map(api, side);
+        ForecastApi.Map(api, side);
+        AnomaliesApi.Map(api, side);
         CheckpointApi.Map(api, side);
         ChargebackApi.Map(api, side);
         ExportApi.Map(api, side);

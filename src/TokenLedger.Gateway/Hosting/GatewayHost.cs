@@ -49,6 +49,9 @@ public sealed record GatewayParts(
     /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
     public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
 
+    /// <summary>Maps routes that anyone may use who reaches the port: what pages are made of.</summary>
+    public Action<IEndpointRouteBuilder>? MapPublic { get; init; }
+
     /// <summary>
     /// The file that remembers what has been booked, so that nothing is booked twice after a restart; it is made anew from
     /// the ledger when it is missing. Null keeps none.
@@ -291,6 +294,7 @@ public sealed class GatewayHost : IAsyncDisposable
         admin.Upstreams.Map(app);
         metrics.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
+        parts.MapPublic?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public)));
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
         app.Run(static http => UnknownAsync(http));

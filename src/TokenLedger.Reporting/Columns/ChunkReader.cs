@@ -55,7 +55,7 @@ internal sealed class ChunkReader(ScanQuery query)
 
         foreach (ScanKey key in query.Keys)
         {
-            if (key.Periods is { } starts)
+            if (key is { IsPeriods: true, Starts: { } starts })
             {
                 period = PeriodOf(starts, least);
                 if (period != PeriodOf(starts, most))

@@ -8,6 +8,9 @@ internal enum Field
     /// <summary>Sequence of the entry that made the row.</summary>
     Sequence,
 
+    /// <summary>The number of the attempt in <c>calls</c>: the same for the row that ended it and for its corrections.</summary>
+    Call,
+
     /// <summary>A <see cref="CallStatus"/>; never open.</summary>
     Status,
 
@@ -97,13 +100,28 @@ internal enum Field
 
     /// <summary>63 bits of the keyed digest of the request's body: equal for equal bodies; 0 when not known.</summary>
     Prompt,
+
+    /// <summary>1 for a call that ended without the answer it was made for, see <see cref="FailedCall"/>.</summary>
+    Failed,
+
+    /// <summary>1 for a call of whose bill some quantity is estimated, priced or not.</summary>
+    EstimatedCalls,
+
+    /// <summary>1 for a call of whose bill some quantity was counted here, priced or not.</summary>
+    CountedCalls,
+
+    /// <summary>
+    /// The prompt's share of the context window in hundredths of a percent, rounded up; 0 when not known. See
+    /// <see cref="Projections.ContextShare"/>.
+    /// </summary>
+    ContextShare,
 }
 
 /// <summary>Where columns stand in a row: the fields, then the dimensions of <see cref="Dimensions"/>, then tags.</summary>
 internal static class ColumnLayout
 {
     /// <summary>Fields.</summary>
-    public const int Fields = (int)Field.Prompt + 1;
+    public const int Fields = (int)Field.ContextShare + 1;
 
     /// <summary>Fields and dimensions; tags come after, in the order of their first use within a chunk.</summary>
     public static int Fixed => Fields + Dimensions.Count;

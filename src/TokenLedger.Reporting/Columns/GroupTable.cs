@@ -78,10 +78,14 @@ internal sealed class GroupTable(int keys)
     }
 }
 
-/// <summary>Dense numbers for small non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
+/// <summary>Dense numbers for non-negative values (-1 too): a plain array, because names are numbered densely.</summary>
 internal sealed class NumberTable
 {
+    /// <summary>Values from here on, which are no names but measured, stand in a dictionary: 64 MiB of array is enough.</summary>
+    private const long FirstSparse = 1 << 24;
+
     private readonly List<long> _values = [];
+    private readonly Dictionary<long, int> _sparse = [];
     private int[] _numbers = new int[64];
 
     public int Count => _values.Count;
@@ -89,6 +93,11 @@ internal sealed class NumberTable
     public int Of(long value)
     {
         long place = value + 1;
+        if (place >= FirstSparse)
+        {
+            return OfSparse(value);
+        }
+
         if (place >= _numbers.Length)
         {
             Array.Resize(ref _numbers, (int)Math.Max(place + 1, _numbers.Length * 2L));
@@ -112,10 +121,25 @@ internal sealed class NumberTable
     {
         foreach (long value in _values)
         {
-            _numbers[value + 1] = 0;
+            if (value + 1 < FirstSparse)
+            {
+                _numbers[value + 1] = 0;
+            }
         }
 
         _values.Clear();
+        _sparse.Clear();
+    }
+
+    private int OfSparse(long value)
+    {
+        if (!_sparse.TryGetValue(value, out int number))
+        {
+            _sparse.Add(value, number = _values.Count);
+            _values.Add(value);
+        }
+
+        return number;
     }
 }
 

@@ -50,14 +50,25 @@ internal sealed record ScanQuery
 
         foreach (Measure measure in Measures)
         {
-            text.Append(measure.IsSet ? '*' : '+').Append(measure.Column).Append('/').Append(measure.Statuses);
+            text.Append(Shape(measure.Kind)).Append(measure.Column).Append('/').Append(measure.Statuses);
         }
 
         return text.ToString();
     }
 
+    private static char Shape(MeasureKind kind) =>
+        kind switch
+        {
+            MeasureKind.Set => '*',
+            MeasureKind.Least => '<',
+            MeasureKind.Most => '>',
+            _ => '+',
+        };
+
     private static string Shape(ScanKey key) =>
-        key.Periods is not null ? "p" : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
+        key.IsPeriods ? "p"
+        : key.Starts is { } bands ? $"{key.Column}:{string.Join(',', bands)}"
+        : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");
 }
 
 /// <summary>A condition on rows.</summary>
@@ -71,18 +82,23 @@ internal sealed record ScanFilter(ScanKey Key, IReadOnlyList<long> Values, bool 
         : this(key, [value]) { }
 }
 
-/// <summary>A dimension, a field, a tag, or the period of the instant.</summary>
+/// <summary>A dimension, a field, a tag, the period of the instant, or the band that a field's value is in.</summary>
 /// <param name="Column">The dimension's or field's column; -1 for a tag or periods.</param>
 /// <param name="Tag">The number of the tag's name.</param>
-/// <param name="Periods">The beginnings of periods in microseconds, ascending; a row belongs to the last that is not after it.</param>
-internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Periods = null)
+/// <param name="Starts">
+/// The beginnings of periods in microseconds, or of bands, ascending; a row belongs to the last that is not after it.
+/// </param>
+internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Starts = null)
 {
+    /// <summary>Whether it is the period of the row's instant.</summary>
+    public bool IsPeriods => Column < 0 && Starts is not null;
+
     /// <summary>A dimension of <see cref="Projections.Dimensions"/>.</summary>
     public static ScanKey OfDimension(int dimension) => new(ColumnLayout.OfDimension(dimension));
 
     /// <summary>
-    /// A field of small values that are not negative (a status, milliseconds): a table as long as the greatest value is
-    /// made for it.
+    /// A field of values that are not negative (a status, milliseconds), best of small ones: a table as long as the
+    /// greatest of them is made.
     /// </summary>
     public static ScanKey OfField(Field field) => new((int)field);
 
@@ -91,4 +107,7 @@ internal readonly record struct ScanKey(int Column, long Tag = 0, long[]? Period
 
     /// <summary>The period of the row's instant: its index in the list, -1 before the first.</summary>
     public static ScanKey OfPeriods(long[] starts) => new(-1, 0, starts);
+
+    /// <summary>The band of a field's value: its index in the list, -1 before the first.</summary>
+    public static ScanKey OfBands(Field field, long[] starts) => new((int)field, 0, starts);
 }

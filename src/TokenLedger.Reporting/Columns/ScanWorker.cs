@@ -71,7 +71,7 @@ internal sealed class ScanWorker
             group[0] = 0;
             for (int key = 0; key < keys; key++)
             {
-                bool isPeriod = period is not null && _query.Keys[key].Periods is not null;
+                bool isPeriod = period is not null && _query.Keys[key].IsPeriods;
                 value[0] = isPeriod ? period!.Value : part.Keys[(theirs * keys) + key];
                 _groups.Join(key, value, group);
             }
@@ -117,7 +117,13 @@ internal sealed class ScanWorker
         {
             long sum = part.Sums[theirs + measure];
             ref long own = ref _sums[ours + measure];
-            own = _query.Measures[measure].IsSet ? own | Translated(bits, sum) : checked(own + sum);
+            own = _query.Measures[measure].Kind switch
+            {
+                MeasureKind.Set => own | Translated(bits, sum),
+                MeasureKind.Least => Lesser(own, sum),
+                MeasureKind.Most => Math.Max(own, sum),
+                _ => checked(own + sum),
+            };
         }
     }
 
@@ -216,7 +222,8 @@ internal sealed class ScanWorker
         return kept;
     }
 
-    private static bool Holds(ScanFilter filter, long value)
+    /// <summary>Whether a condition keeps a row of this value.</summary>
+    public static bool Holds(ScanFilter filter, long value)
     {
         IReadOnlyList<long> values = filter.Values;
         for (int i = 0; i < values.Count; i++)
@@ -235,8 +242,8 @@ internal sealed class ScanWorker
     {
         Span<long> values = _values.AsSpan(0, count);
         int? column =
-            key.Periods is not null ? (int)_query.Instant
-            : key.Column >= 0 ? key.Column
+            key.Column >= 0 ? key.Column
+            : key.Starts is not null ? (int)_query.Instant
             : chunk.ColumnOfTag(key.Tag);
         if (column is null)
         {
@@ -254,28 +261,28 @@ internal sealed class ScanWorker
             chunk.Gather(column.Value, from, _rows.AsSpan(0, kept), values);
         }
 
-        if (key.Periods is { } periods)
+        if (key.Starts is { } starts)
         {
-            ToPeriods(values, periods);
+            ToBands(values, starts);
         }
 
         return values;
     }
 
-    private static void ToPeriods(Span<long> instants, long[] starts)
+    private static void ToBands(Span<long> values, long[] starts)
     {
         int last = 0;
-        for (int i = 0; i < instants.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             // Neighbours mostly share a period.
-            bool same = starts[last] <= instants[i] && (last + 1 == starts.Length || instants[i] < starts[last + 1]);
+            bool same = starts[last] <= values[i] && (last + 1 == starts.Length || values[i] < starts[last + 1]);
             if (!same)
             {
-                int found = Array.BinarySearch(starts, instants[i]);
+                int found = Array.BinarySearch(starts, values[i]);
                 last = found >= 0 ? found : ~found - 1;
             }
 
-            instants[i] = last;
+            values[i] = last;
             last = Math.Max(0, last);
         }
     }
@@ -289,16 +296,21 @@ internal sealed class ScanWorker
             Measure one = _query.Measures[measure];
             (long least, long most) = chunk.Bounds(one.Column);
             Share share = ShareOf(chunk, one.Statuses);
-            if (share == Share.None || ((least, most) == (0, 0) && !one.IsSet))
+            if (share == Share.None || ((least, most) == (0, 0) && one.Kind != MeasureKind.Set))
             {
                 continue;
             }
 
-            if (one.IsSet)
+            if (one.Kind == MeasureKind.Set)
             {
                 AddMembers(chunk, measure, from, count, kept, all);
             }
-            else if (all && share == Share.All && _largest[measure] <= (ulong)long.MaxValue)
+            else if (
+                all
+                && share == Share.All
+                && one.Kind == MeasureKind.Sum
+                && _largest[measure] <= (ulong)long.MaxValue
+            )
             {
                 AddAll(chunk, measure, from, kept);
             }
@@ -313,7 +325,7 @@ internal sealed class ScanWorker
                 ReadKept(chunk, one.Column, _values, from, count, kept, all);
                 Span<long> values = _values.AsSpan(0, kept);
                 KeepStatuses(values, share == Share.All ? Measure.Any : one.Statuses);
-                Add(measure, values);
+                Add(measure, one.Kind, values);
             }
         }
     }
@@ -411,9 +423,15 @@ internal sealed class ScanWorker
         }
     }
 
-    private void Add(int measure, ReadOnlySpan<long> values)
+    private void Add(int measure, MeasureKind kind, ReadOnlySpan<long> values)
     {
         ReadOnlySpan<int> places = _places.AsSpan(0, values.Length);
+        if (kind != MeasureKind.Sum)
+        {
+            AddExtremes(measure, kind, values);
+            return;
+        }
+
         if (_largest[measure] <= (ulong)long.MaxValue)
         {
             TypedValues.Add(values, 0, places, _sums.AsSpan(measure));
@@ -426,6 +444,21 @@ internal sealed class ScanWorker
             sum = checked(sum + values[i]);
         }
     }
+
+    private void AddExtremes(int measure, MeasureKind kind, ReadOnlySpan<long> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            ref long own = ref _sums[_places[i] + measure];
+            own = kind == MeasureKind.Least ? Lesser(own, values[i]) : Math.Max(own, values[i]);
+        }
+    }
+
+    /// <summary>The lesser of two values, 0 being none.</summary>
+    private static long Lesser(long left, long right) =>
+        left == 0 ? right
+        : right == 0 ? left
+        : Math.Min(left, right);
 
     private void MakeRoom()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Exports;
@@ -75,7 +76,7 @@ public sealed record CostsRow
         Dictionary<string, string?> group = [];
         for (int i = 0; i < row.Keys.Count; i++)
         {
-            group.Add(Sheets.GroupSheet.NameOf(query.Columns[i]), row.Keys[i]);
+            group.Add(query.Columns[i].FieldName, row.Keys[i]);
         }
 
         return new()
@@ -163,4 +164,6 @@ public sealed record CostsFigures
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(CostsDocument))]
+[JsonSerializable(typeof(SeriesDocument))]
+[JsonSerializable(typeof(LatencyDocument))]
 public sealed partial class ReportJson : JsonSerializerContext;

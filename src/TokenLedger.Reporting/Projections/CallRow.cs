@@ -57,7 +57,7 @@ internal sealed class CallRow(long row, Guid call)
     public long? ToolsCalled { get; set; }
     public bool Streamed { get; set; }
 
-    /// <summary>The tags last written for it; null when it was read from the table.</summary>
+    /// <summary>The tags written for it; null when only the table has them all.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; set; }
 
     /// <summary>Adds usage and money, or nothing at all when a sum does not fit the table.</summary>

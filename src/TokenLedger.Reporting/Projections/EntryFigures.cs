@@ -13,6 +13,9 @@ namespace TokenLedger.Reporting.Projections;
 /// <param name="Saved">What caches spared, see <see cref="Columns.Field.SavedMicro"/>.</param>
 /// <param name="Unpriced">Whether some of it has no price; null when the entry does not say.</param>
 /// <param name="CarriesMoney">Whether it has lines or an amount at all.</param>
+/// <param name="Estimates">Whether some quantity is estimated.</param>
+/// <param name="Counts">Whether some quantity was counted here.</param>
+/// <param name="Failed">Whether it ends a call without the answer it was made for.</param>
 internal readonly record struct EntryFigures(
     TokenCounts Tokens,
     Usd Known,
@@ -20,7 +23,10 @@ internal readonly record struct EntryFigures(
     Usd Counted,
     Usd Saved,
     bool? Unpriced,
-    bool CarriesMoney
+    bool CarriesMoney,
+    bool Estimates,
+    bool Counts,
+    bool Failed
 )
 {
     /// <summary>Reads the figures.</summary>
@@ -44,7 +50,31 @@ internal readonly record struct EntryFigures(
         Usd counted = CountedOf(entry.Lines);
         Usd saved = CacheSaving.Of(entry.Lines);
         CheckFits(counted, saved);
-        return new(TokenCounts.Of(entry.Lines), known, estimated, counted, saved, unpriced, carries);
+        return new(
+            TokenCounts.Of(entry.Lines),
+            known,
+            estimated,
+            counted,
+            saved,
+            unpriced,
+            carries,
+            Has(entry.Lines, Provenance.Estimated),
+            Has(entry.Lines, Provenance.Counted),
+            FailedCall.Is(entry)
+        );
+    }
+
+    private static bool Has(IReadOnlyList<LineItem> lines, Provenance provenance)
+    {
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Provenance == provenance)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Usd CountedOf(IReadOnlyList<LineItem> lines)

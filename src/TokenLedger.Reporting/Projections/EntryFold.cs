@@ -140,6 +140,7 @@ internal sealed class EntryFold : IDisposable
         SplitAmount saved = SplitAmount.Of(figures.Saved);
         long[] values = new long[ColumnLayout.Fixed];
         values[(int)Field.Sequence] = sequence;
+        values[(int)Field.Call] = call.Row;
         values[(int)Field.Status] = (long)status;
         values[(int)Field.OccurredAt] = call.OccurredAt;
         values[(int)Field.BookedAt] = call.BookedAt;
@@ -174,6 +175,10 @@ internal sealed class EntryFold : IDisposable
             values[(int)Field.ToolsCalled] = call.ToolsCalled ?? 0;
             values[(int)Field.Streamed] = call.Streamed ? 1 : 0;
             values[(int)Field.Prompt] = call.Prompt ?? 0;
+            values[(int)Field.Failed] = figures.Failed ? 1 : 0;
+            values[(int)Field.EstimatedCalls] = figures.Estimates ? 1 : 0;
+            values[(int)Field.CountedCalls] = figures.Counts ? 1 : 0;
+            values[(int)Field.ContextShare] = ContextShare.Of(call.ContextTokens, call.ContextWindow);
         }
 
         for (int i = 0; i < Dimensions.Count; i++)
@@ -200,16 +205,23 @@ internal sealed class EntryFold : IDisposable
         return numbers;
     }
 
-    /// <summary>A settlement repeats its authorization's tags: they are written once while both are at hand.</summary>
+    /// <summary>
+    /// A settlement repeats its authorization's tags: they are written once while both are at hand. Tags that it leaves out
+    /// stay as authorised, like everything else.
+    /// </summary>
     private void AddTags(Entry entry, CallRow call, bool opens)
     {
         IReadOnlyList<KeyValuePair<string, string>> tags = entry.Attribution.Tags;
-        if (opens || call.Tags is null || !call.Tags.SequenceEqual(tags))
+        if (opens)
         {
             _details.AddTags(call.Row, tags);
+            call.Tags = tags;
         }
-
-        call.Tags = tags;
+        else if (call.Tags is null || !call.Tags.SequenceEqual(tags))
+        {
+            _details.AddTags(call.Row, tags);
+            call.Tags = null; // the table has both
+        }
     }
 
     private void Describe(Entry entry, CallRow call, bool opens)

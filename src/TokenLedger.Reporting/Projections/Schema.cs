@@ -18,7 +18,7 @@ namespace TokenLedger.Reporting.Projections;
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (

@@ -10,6 +10,15 @@ namespace TokenLedger.Reporting.Projections;
 /// <param name="Reasoning">Reasoning tokens.</param>
 public readonly record struct TokenCounts(long Input, long Cached, long Written, long Output, long Reasoning)
 {
+    /// <summary>Prompt tokens of all kinds.</summary>
+    public long Prompt => checked(Input + Cached + Written);
+
+    /// <summary>Answer tokens of all kinds.</summary>
+    public long Answer => checked(Output + Reasoning);
+
+    /// <summary>All tokens.</summary>
+    public long Total => checked(Prompt + Answer);
+
     /// <summary>Adds group by group.</summary>
     /// <exception cref="OverflowException">A group exceeds 64 bits.</exception>
     public static TokenCounts operator +(TokenCounts left, TokenCounts right) =>

@@ -29,7 +29,7 @@ public sealed record CostReport
 }
 
 /// <summary>One group.</summary>
-/// <param name="Keys">Its values, one for each of <see cref="CostQuery.Columns"/>; null where calls had none.</param>
+/// <param name="Keys">Its values, one for each of <see cref="GroupedSlice.Columns"/>; null where calls had none.</param>
 /// <param name="Providers">The providers whose charges are in it, sorted.</param>
 /// <param name="Figures">Its figures.</param>
 public sealed record CostRow(IReadOnlyList<string?> Keys, IReadOnlyList<string> Providers, CostFigures Figures);
@@ -48,6 +48,12 @@ public sealed record CostFigures
     /// <summary>Those of <see cref="Calls"/> that ended without cost.</summary>
     public long Voided { get; init; }
 
+    /// <summary>
+    /// Those of <see cref="Calls"/> that ended without the answer they were made for: refused or broken off by the
+    /// upstream, stopped here. A caller that left before the end is not among them.
+    /// </summary>
+    public long Failed { get; init; }
+
     /// <summary>Calls still open: authorised and not resolved. In no other figure but <see cref="OpenHold"/>.</summary>
     public long Open { get; init; }
 
@@ -62,6 +68,12 @@ public sealed record CostFigures
 
     /// <summary>The cost as far as priced, estimates included.</summary>
     public Usd Known { get; init; }
+
+    /// <summary>The part of <see cref="Known"/> that rests on quantities that a provider stated.</summary>
+    public Usd Reported => Known - Counted - Estimated;
+
+    /// <summary>The part of <see cref="Known"/> that rests on quantities counted here, exactly, from what passed.</summary>
+    public Usd Counted { get; init; }
 
     /// <summary>The part of <see cref="Known"/> that rests on estimated quantities.</summary>
     public Usd Estimated { get; init; }
@@ -78,19 +90,48 @@ public sealed record CostFigures
     public Usd Adjusted { get; init; }
 
     /// <summary>Adds figure by figure.</summary>
-    public static CostFigures operator +(CostFigures left, CostFigures right) =>
-        new()
+    public static CostFigures operator +(CostFigures left, CostFigures right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new()
         {
             Calls = left.Calls + right.Calls,
             Voided = left.Voided + right.Voided,
+            Failed = left.Failed + right.Failed,
             Open = left.Open + right.Open,
             Rejected = left.Rejected + right.Rejected,
             OpenHold = left.OpenHold + right.OpenHold,
             Tokens = left.Tokens + right.Tokens,
             Known = left.Known + right.Known,
+            Counted = left.Counted + right.Counted,
             Estimated = left.Estimated + right.Estimated,
             Unpriced = left.Unpriced + right.Unpriced,
             Adjustments = left.Adjustments + right.Adjustments,
             Adjusted = left.Adjusted + right.Adjusted,
         };
+    }
+
+    /// <summary>Takes away figure by figure.</summary>
+    public static CostFigures operator -(CostFigures left, CostFigures right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new()
+        {
+            Calls = left.Calls - right.Calls,
+            Voided = left.Voided - right.Voided,
+            Failed = left.Failed - right.Failed,
+            Open = left.Open - right.Open,
+            Rejected = left.Rejected - right.Rejected,
+            OpenHold = left.OpenHold - right.OpenHold,
+            Tokens = left.Tokens - right.Tokens,
+            Known = left.Known - right.Known,
+            Counted = left.Counted - right.Counted,
+            Estimated = left.Estimated - right.Estimated,
+            Unpriced = left.Unpriced - right.Unpriced,
+            Adjustments = left.Adjustments - right.Adjustments,
+            Adjusted = left.Adjusted - right.Adjusted,
+        };
+    }
 }

@@ -38,6 +38,9 @@ public sealed record Grouping
     /// <summary>As it is typed: "model", "cost-center", "tag:team".</summary>
     public string Name { get; }
 
+    /// <summary>As a member of documents and a column of files: in snake_case like everything else there.</summary>
+    public string FieldName => Name.Replace('-', '_');
+
     /// <summary>Index into <see cref="Dimensions"/>; null for a tag.</summary>
     internal int? Column { get; }
 

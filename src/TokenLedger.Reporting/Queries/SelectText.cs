@@ -49,8 +49,20 @@ internal sealed class SelectText(SqliteCommand command)
     /// <summary>Keeps calls still open that began in the window, or, as booked, were authorised in it.</summary>
     public void KeepOpen(Window window, bool asBooked)
     {
-        string instant = asBooked ? "c.booked_at" : "c.occurred_at";
         _conditions.Add($"c.status = {(int)CallStatus.Open}");
+        KeepWindow(window, asBooked);
+    }
+
+    /// <summary>Keeps calls of a window, whatever became of them, and no amounts that belong to none.</summary>
+    public void KeepCalls(Window window, bool asBooked)
+    {
+        _conditions.Add($"c.status <> {(int)CallStatus.Adjustment}");
+        KeepWindow(window, asBooked);
+    }
+
+    private void KeepWindow(Window window, bool asBooked)
+    {
+        string instant = asBooked ? "c.booked_at" : "c.occurred_at";
         if (window.From is { } from)
         {
             _conditions.Add($"{instant} >= " + Parameter(EntryTime.ToMicroseconds(from)));

@@ -1,15 +1,17 @@
+using System.Globalization;
+
 namespace TokenLedger.Reporting.Queries;
 
 /// <summary>
 /// Reads what questions have in common from named texts, the same for the API, the pages and the command line: last, from,
-/// to, where (repeatable), tenant, basis, time-zone.
+/// to, where (repeatable), tenant, basis, time-zone; and of those that are grouped by, limit.
 /// </summary>
 /// <param name="Values">The texts of a name; none when it is not given.</param>
 public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
 {
     /// <summary>The names that are read.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    ["last", "from", "to", "where", "tenant", "basis", "time-zone"];
+    ["last", "from", "to", "where", "tenant", "basis", "time-zone", "by", "limit"];
 
     /// <summary>Puts the words into a question.</summary>
     /// <param name="question">The question, with everything that is its own.</param>
@@ -52,6 +54,37 @@ public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
             AsBooked = basis == "as_booked",
             Zone = zone,
         };
+    }
+
+    /// <summary>Puts the words into a question that is grouped, those of its groups too.</summary>
+    /// <param name="question">The question, with everything that is its own; its groups when none are given.</param>
+    /// <param name="most">Most groups that may be asked for.</param>
+    /// <param name="defaultLast">How far back it looks when no window is given; null looks at everything.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="problem">One sentence when the result is null.</param>
+    /// <returns>The question; null when a text makes no sense.</returns>
+    public T? ReadGrouped<T>(T question, int most, string? defaultLast, DateTimeOffset now, out string? problem)
+        where T : GroupedSlice
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        problem = null;
+        IReadOnlyList<Grouping>? by = One("by") is { } names ? GroupedSlice.ParseBy(names, out problem) : question.By;
+        if (by is null)
+        {
+            return null;
+        }
+
+        int limit = question.Limit;
+        if (
+            One("limit") is { } text
+            && !(int.TryParse(text, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most)
+        )
+        {
+            problem = $"The limit must be a whole number from 1 to {most}; it is '{text}'.";
+            return null;
+        }
+
+        return Read(question with { By = by, Limit = limit }, defaultLast, now, out problem);
     }
 
     /// <summary>The text of a name that is given at most once; the last one when it is given more often.</summary>

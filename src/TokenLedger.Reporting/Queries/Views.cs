@@ -5,6 +5,13 @@ using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Chargeback;
+using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Foresight;
+using TokenLedger.Reporting.Queries.Grouped;
+using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -104,9 +111,47 @@ public sealed class Views : IDisposable
         };
     }
 
+    /// <summary>Answers a question about what happened period by period.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="SeriesQuery.Problem"/>.</exception>
+    public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about how long calls took.</summary>
+    public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
     public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about sessions.</summary>
+    public SessionsReport Sessions(SessionsQuery query) => SessionsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about one session.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<SessionAnswer> SessionAsync(SessionQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        SessionSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about the calls that cost most.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the calls' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<ExpensiveReport> ExpensiveAsync(
+        ExpensiveQuery query,
+        IEntrySource ledger,
+        CancellationToken cancellation
+    ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about agents.</summary>
+    public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Foresees what will be used.</summary>
+    public ForecastReport Forecast(ForecastQuery query) =>
+        new ForecastSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Finds what is unusual, and who made the difference.</summary>
+    public AnomalyReport Anomalies(AnomalyQuery query) =>
+        new AnomalySelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
@@ -132,6 +177,9 @@ public sealed class Views : IDisposable
     public ChargebackStatement Chargeback(ChargebackQuery query) =>
         ChargebackSelect.Run(_connection, _columns, Position, query);
 
+    /// <summary>Answers a question about single calls.</summary>
+    public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>
     /// <param name="ledger">The ledger that the projection was made from.</param>
@@ -153,9 +201,6 @@ public sealed class Views : IDisposable
             cancellation
         );
 
-    /// <summary>The newest calls, newest first.</summary>
-    public IReadOnlyList<RecentCall> Recent(int most) => RecentSelect.Run(_connection, most);
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -163,6 +208,8 @@ public sealed class Views : IDisposable
         _snapshot.Dispose();
         _connection.Dispose();
     }
+
+    private SliceScan ScanOf(Slice slice) => new(_connection, _columns, Position, slice);
 
     private long Scalar(string sql)
     {

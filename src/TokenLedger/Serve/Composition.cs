@@ -5,7 +5,8 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
@@ -158,7 +159,11 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time) { ExportTerms = configuration.Exports.Terms };
+        ReadSide side = new(ledger, views, follower, time)
+        {
+            Verifier = ledger.Verifier,
+            ExportTerms = configuration.Exports.Terms,
+        };
         side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
@@ -174,10 +179,11 @@ public static class Composition
                 Control = control,
                 Followers = [new("projection", () => follower.Position), new("alerts", () => alerts.Next)],
                 AddServices = services => services.AddReadApi(),
+                MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapHomePage(side);
+                    routes.MapDashboard(PageReaders.Parts(side));
                 },
             }
         );

@@ -100,6 +100,10 @@ public sealed class RouteWalkTests : IAsyncLifetime
         return path.Length == 0 ? "/" : path.ToString();
     }
 
+    /// <summary>The probes, and the files that pages are made of: they tell nothing.</summary>
+    private static bool IsMeantForAll(string path) =>
+        path is "/livez" or "/readyz" or "/health" || path.StartsWith("/assets/", StringComparison.Ordinal);
+
     private async Task<(HttpStatusCode Status, string Code)> AskAsync(string method, string path, string? token)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
@@ -153,8 +157,7 @@ public sealed class RouteWalkTests : IAsyncLifetime
             _gateway.Endpoints.Where(one =>
                 one.Metadata.GetMetadata<RouteAccessMetadata>()!.Access == RouteAccess.Public
             ),
-            one =>
-                Assert.Contains(((RouteEndpoint)one).RoutePattern.RawText, (string[])["/livez", "/readyz", "/health"])
+            one => Assert.True(IsMeantForAll(((RouteEndpoint)one).RoutePattern.RawText!))
         );
     }
 

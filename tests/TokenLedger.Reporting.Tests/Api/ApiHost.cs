@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TokenLedger.Dashboard;
-using TokenLedger.Dashboard.Pages;
+using TokenLedger.Dashboard.Assets;
+using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Projections;
@@ -40,7 +41,8 @@ public sealed class ApiHost : IAsyncDisposable
         Follower = new(views);
         ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
         _app.MapReadApi(side);
-        _app.MapHomePage(side);
+        _app.MapAssets();
+        _app.MapDashboard(new(side));
         _following = follow ? Follower.RunAsync(Ledger, _stop.Token) : Task.CompletedTask;
     }
 

@@ -180,7 +180,7 @@ public sealed class ScanTests : IDisposable
 
     private static long ValueOf(ColumnRow row, ScanKey key, ScanQuery query)
     {
-        if (key.Periods is { } starts)
+        if (key.Starts is { } starts)
         {
             return Array.FindLastIndex(starts, start => start <= row.Values[(int)query.Instant]);
         }

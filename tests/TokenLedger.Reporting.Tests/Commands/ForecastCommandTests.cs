@@ -46,12 +46,31 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         (int code, string output, _) = await RunAsync("forecast", "--days", "7", "--where", "feature=chat", "--json");
 
         Assert.Equal(0, code);
-        JsonElement forecast = JsonElement.Parse(output);
-        Assert.Equal("54", Trimmed(forecast, "total")); // five times 10 and twice 2
+        JsonElement forecast = JsonElement.Parse(output).GetProperty("whole");
+        Assert.Equal("54", Trimmed(forecast.GetProperty("total"), "expected")); // five times 10 and twice 2
         Assert.Equal("0.0", forecast.GetProperty("error_percent").GetString());
         Assert.Equal(7, forecast.GetProperty("days").GetArrayLength());
         Assert.True(forecast.GetProperty("trials").GetInt32() >= 5);
         Assert.Equal(4, forecast.GetProperty("compared").GetArrayLength());
+        Assert.Equal(DaysBack, forecast.GetProperty("past").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Each_value_of_a_grouping_has_a_forecast_of_its_own_and_the_dearest_come_first()
+    {
+        (int code, string output, _) = await RunAsync("forecast", "--days", "7", "--by", "feature", "--json");
+
+        Assert.Equal(0, code);
+        JsonElement groups = JsonElement.Parse(output).GetProperty("groups");
+        Assert.Equal(
+            ["chat", "search", "launch"],
+            groups.EnumerateArray().Select(group => group.GetProperty("group").GetProperty("feature").GetString())
+        );
+        Assert.Equal("27", Trimmed(groups[1].GetProperty("total"), "expected"));
+        Assert.Contains("Not enough data", groups[2].GetProperty("problem").GetString(), StringComparison.Ordinal);
+
+        (_, string table, _) = await RunAsync("forecast", "--days", "7", "--by", "feature", "--limit", "2");
+        Assert.Contains("1 more; show them with --limit.", table, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +78,8 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     {
         (int code, string output, _) = await RunAsync("forecast", "--where", "feature=chat", "--json");
 
-        JsonElement forecast = JsonElement.Parse(output);
+        JsonElement document = JsonElement.Parse(output);
+        JsonElement forecast = document.GetProperty("whole");
         DateOnly today = DateOnly.FromDateTime(s_today.UtcDateTime);
         decimal before = Enumerable
             .Range(1, today.Day - 1)
@@ -69,13 +89,10 @@ public sealed class ForecastCommandTests : IAsyncLifetime
                     : 10m
             );
         Assert.Equal(0, code);
-        Assert.Equal(
-            before,
-            decimal.Parse(forecast.GetProperty("spent_before").GetString()!, CultureInfo.InvariantCulture)
-        );
+        Assert.Equal(before, decimal.Parse(forecast.GetProperty("before").GetString()!, CultureInfo.InvariantCulture));
         Assert.EndsWith(
             DateTime.DaysInMonth(today.Year, today.Month).ToString(CultureInfo.InvariantCulture),
-            forecast.GetProperty("to").GetString(),
+            document.GetProperty("last").GetString(),
             StringComparison.Ordinal
         );
     }
@@ -92,16 +109,16 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_day_out_of_the_usual_is_found_with_who_made_the_difference()
     {
-        (int code, string output, _) = await RunAsync("anomalies", "--by", "feature", "--json");
+        (int code, string output, _) = await RunAsync("anomalies", "--by", "feature", "--of", "cost", "--json");
 
         Assert.Equal(0, code);
         JsonElement found = Assert.Single(JsonElement.Parse(output).GetProperty("anomalies").EnumerateArray());
-        Assert.Equal(
-            s_today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            found.GetProperty("day").GetString()
-        );
+        Assert.Equal(s_today.AddDays(-1), found.GetProperty("from").GetDateTimeOffset());
         JsonElement who = found.GetProperty("contributors")[0];
-        Assert.Equal(("launch", "100"), (who.GetProperty("name").GetString(), who.GetProperty("percent").GetString()));
+        Assert.Equal(
+            ("launch", "100"),
+            (who.GetProperty("group").GetProperty("feature").GetString(), who.GetProperty("percent").GetString())
+        );
         Assert.Equal("200.00", who.GetProperty("excess").GetString());
     }
 
@@ -115,11 +132,12 @@ public sealed class ForecastCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("forecast", "--days", "0", "--days: must be 1 to 366")]
-    [InlineData("forecast", "--time-zone", "Mars/Base", "there is no 'Mars/Base'")]
-    [InlineData("forecast", "--where", "colour=red", "There is no 'colour'")]
-    [InlineData("anomalies", "--by", "colour", "There is no 'colour'")]
-    [InlineData("anomalies", "--days", "400", "--days: must be 1 to 366")]
+    [InlineData("forecast", "--days", "0", "'days' must be 1 to 366")]
+    [InlineData("forecast", "--time-zone", "Mars/Base", "There is no time zone 'Mars/Base'")]
+    [InlineData("forecast", "--where", "colour=red", "colour")]
+    [InlineData("anomalies", "--by", "colour", "There is no grouping 'colour'")]
+    [InlineData("anomalies", "--of", "colour", "'of' must be of cost, tokens")]
+    [InlineData("anomalies", "--limit", "0", "'limit' must be 1 to 100")]
     public async Task What_makes_no_sense_is_refused_with_what_would(
         string command,
         string option,

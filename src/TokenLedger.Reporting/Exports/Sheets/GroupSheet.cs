@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using TokenLedger.Reporting.Exports.Rows;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Exports.Sheets;
 
@@ -57,12 +58,9 @@ internal static class GroupSheet
             range.Add(source.Position - 1);
         }
 
-        ExportColumn[] columns = [.. costs.Columns.Select(by => new ExportColumn(NameOf(by))), .. s_figures];
+        ExportColumn[] columns = [.. costs.Columns.Select(by => new ExportColumn(by.FieldName)), .. s_figures];
         return new(columns, cancellation => ReadAsync(source, costs, cancellation), range);
     }
-
-    /// <summary>A grouping as a column of a file: in snake_case like everything else there.</summary>
-    internal static string NameOf(Grouping by) => by.Name.Replace('-', '_');
 
     private static async IAsyncEnumerable<Cell[]> ReadAsync(
         SheetSource source,

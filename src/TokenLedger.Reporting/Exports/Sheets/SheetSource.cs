@@ -28,6 +28,6 @@ internal sealed record SheetSource(SqliteConnection Connection, ColumnView Colum
             To = query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
             Before = Position,
         };
-        return RowReader.Read(Columns, scan, query.AsBooked ? ~Adjustments : Measure.Any);
+        return WholeRows.Read(Columns, scan, query.AsBooked ? ~Adjustments : Measure.Any);
     }
 }

@@ -1,0 +1,22 @@
+using TokenLedger.Ledger.Control;
+
+namespace TokenLedger.Dashboard.Pages.Shell;
+
+/// <summary>Who reads a page. It decides which pages and buttons show; what they do is judged again by the API.</summary>
+/// <param name="Name">How admin entries call him ("local", "token:finance").</param>
+/// <param name="Role">His role, for people ("administrator").</param>
+/// <param name="Scope">What of the ledger he may see.</param>
+public sealed record PageReader(string Name, string Role, ReadScope Scope)
+{
+    /// <summary>Whether he may change everything.</summary>
+    public bool MayAdminister { get; init; }
+
+    /// <summary>Whether he may change things within his tenant, or everywhere.</summary>
+    public bool MayManageTenant { get; init; }
+
+    /// <summary>Whether he signed in, and so can sign out.</summary>
+    public bool IsSignedIn { get; init; }
+
+    /// <summary>A reader who changes nothing.</summary>
+    public static PageReader Of(ReadScope scope) => new("reader", "reader", scope);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using TokenLedger.Ledger.Control;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>Reads the question of a report from a URL, within what its reader may see.</summary>
+internal sealed class ReportQuestion
+{
+    /// <summary>What a description says of the words that all reports share.</summary>
+    public const string Words =
+        "'last': a length back from now, or 'from' and 'to' as instants. 'where': NAME=VALUE, NAME!=VALUE or NAME=A|B, may be "
+        + "repeated. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked.";
+
+    private readonly HttpContext _http;
+    private readonly SliceWords _words;
+
+    /// <summary>Takes a request.</summary>
+    public ReportQuestion(HttpContext http)
+    {
+        _http = http;
+        _words = new(name => [.. http.Request.Query[name].Where(text => text is not null)!]);
+    }
+
+    /// <summary>What is wrong; null while nothing is.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The text of a name; null when it is not given.</summary>
+    public string? Text(string name) => _words.One(name);
+
+    /// <summary>A whole number; a problem when it is none or out of its range.</summary>
+    public int Number(string name, int otherwise, int least, int most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least)
+        {
+            if (number <= most)
+            {
+                return number;
+            }
+        }
+
+        Problem ??= $"'{name}' must be {least} to {most}; it is '{text}'.";
+        return otherwise;
+    }
+
+    /// <summary>One of a few words; a problem when it is another.</summary>
+    public T Choice<T>(string name, T otherwise, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        List<string> words = [];
+        foreach ((string word, T value) in choices)
+        {
+            if (word == text)
+            {
+                return value;
+            }
+
+            words.Add(word);
+        }
+
+        Problem ??= $"'{name}' must be one of {string.Join(", ", words)}; it is '{text}'.";
+        return otherwise;
+    }
+
+    /// <summary>The question with the words that all reports share; null when a word makes no sense.</summary>
+    public T? Read<T>(T question, string? defaultLast, DateTimeOffset now)
+        where T : Slice
+    {
+        if (Problem is not null)
+        {
+            return null;
+        }
+
+        ReadScope scope = _http.Scope();
+        if (scope.Tenant is { } own && Text("tenant") is { } asked && asked != own)
+        {
+            Problem = $"'tenant' must be \"{own}\", yours, or be left out.";
+            return null;
+        }
+
+        T? read = _words.Read(question, defaultLast, now, out string? problem);
+        Problem = problem;
+        return (T?)read?.Within(scope.Tenant);
+    }
+}

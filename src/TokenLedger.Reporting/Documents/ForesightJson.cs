@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace TokenLedger.Reporting.Documents;
+
+/// <summary>How forecasts, anomalies and what belongs to them are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ForecastDocument))]
+[JsonSerializable(typeof(AnomaliesDocument))]
+public sealed partial class ForesightJson : JsonSerializerContext;

@@ -1,0 +1,44 @@
+using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Projections;
+
+namespace TokenLedger.Reporting.Queries.Calls;
+
+/// <summary>What corrections change of the costs of calls, to rank and add calls by what they cost on a report's basis.</summary>
+internal sealed class CorrectedCosts
+{
+    private readonly Dictionary<long, Usd> _changes = [];
+
+    /// <summary>Reads the corrections of a window; none when the report is as booked.</summary>
+    public static CorrectedCosts Read(ColumnView view, ScanQuery question, bool asBooked)
+    {
+        CorrectedCosts costs = new();
+        if (asBooked)
+        {
+            return costs;
+        }
+
+        RowReader.Read(
+            view,
+            question with
+            {
+                Where = [Corrections.Filter, .. question.Where],
+            },
+            [ScanKey.OfField(Field.Call), ScanKey.OfField(Field.KnownMicro), ScanKey.OfField(Field.KnownRest)],
+            row =>
+                costs._changes[row[0]] =
+                    costs._changes.GetValueOrDefault(row[0]) + new SplitAmount(row[1], row[2]).Join()
+        );
+        return costs;
+    }
+
+    /// <summary>The cost of a call.</summary>
+    /// <param name="call">Its number.</param>
+    /// <param name="micro">As booked, whole micro-dollars.</param>
+    /// <param name="rest">As booked, the pico-dollars left.</param>
+    public Usd Of(long call, long micro, long rest)
+    {
+        Usd booked = new SplitAmount(micro, rest).Join();
+        return _changes.Count == 0 ? booked : booked + _changes.GetValueOrDefault(call);
+    }
+}

@@ -1,0 +1,65 @@
+using TokenLedger.Accounting.Budgets;
+
+namespace TokenLedger.Reporting.Queries.Foresight;
+
+/// <summary>What is judged.</summary>
+public enum AnomalyMeasure
+{
+    /// <summary>Priced cost, US dollars.</summary>
+    Cost,
+
+    /// <summary>Tokens of all kinds.</summary>
+    Tokens,
+
+    /// <summary>Calls that ended.</summary>
+    Calls,
+
+    /// <summary>Of a hundred calls that ended, those that failed, see <see cref="FailedOutcomes"/>.</summary>
+    ErrorRate,
+
+    /// <summary>The milliseconds within which half of the calls were answered.</summary>
+    LatencyMedian,
+
+    /// <summary>The milliseconds within which 95 of a hundred calls were answered.</summary>
+    LatencyP95,
+}
+
+/// <summary>What belongs to a measure.</summary>
+public static class AnomalyMeasures
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<AnomalyMeasure> All { get; } = Enum.GetValues<AnomalyMeasure>();
+
+    /// <summary>Fewest calls of a period from which on its error rate and latency say something.</summary>
+    public const int FewestCalls = 20;
+
+    /// <summary>The unit of its amounts: usd, tokens, calls, percent or ms.</summary>
+    public static string Unit(AnomalyMeasure measure) =>
+        measure switch
+        {
+            AnomalyMeasure.Cost => "usd",
+            AnomalyMeasure.Tokens => "tokens",
+            AnomalyMeasure.Calls => "calls",
+            AnomalyMeasure.ErrorRate => "percent",
+            _ => "ms",
+        };
+
+    /// <summary>Whether the periods' amounts add up, and those of their parts.</summary>
+    public static bool AddsUp(AnomalyMeasure measure) => measure <= AnomalyMeasure.Calls;
+
+    /// <summary>Whether it is about how long answers took.</summary>
+    public static bool IsLatency(AnomalyMeasure measure) => measure >= AnomalyMeasure.LatencyMedian;
+
+    /// <summary>Smallest difference worth a word where nothing else is said, in its unit.</summary>
+    public static decimal Least(AnomalyMeasure measure, CalendarPeriod period) =>
+        (measure, period) switch
+        {
+            (AnomalyMeasure.Cost, _) => 1,
+            (AnomalyMeasure.Tokens, CalendarPeriod.Day) => 100_000,
+            (AnomalyMeasure.Tokens, _) => 20_000,
+            (AnomalyMeasure.Calls, CalendarPeriod.Day) => 100,
+            (AnomalyMeasure.Calls, _) => 20,
+            (AnomalyMeasure.ErrorRate, _) => 2,
+            _ => 250,
+        };
+}

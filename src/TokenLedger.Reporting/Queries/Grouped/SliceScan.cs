@@ -1,0 +1,58 @@
+using Microsoft.Data.Sqlite;
+using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Projections;
+
+namespace TokenLedger.Reporting.Queries.Grouped;
+
+/// <summary>Puts the parts of one report's question to the columns.</summary>
+/// <param name="connection">The tables, which know the names.</param>
+/// <param name="columns">The columns; they may reach further than the tables.</param>
+/// <param name="position">Entries folded into the tables.</param>
+/// <param name="slice">Which calls.</param>
+internal sealed class SliceScan(SqliteConnection connection, ColumnView columns, long position, Slice slice)
+{
+    private readonly NameTexts _texts = new(connection);
+    private readonly NameNumbers _numbers = new(connection);
+
+    /// <summary>Sums over the calls of the slice.</summary>
+    /// <param name="keys">What they are grouped by.</param>
+    /// <param name="measures">What is summed.</param>
+    /// <param name="also">Further conditions.</param>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public ScanResult Run(
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<Measure> measures,
+        params IEnumerable<ScanFilter> also
+    ) =>
+        Scan.Run(
+            columns,
+            new ScanQuery
+            {
+                Keys = keys,
+                Measures = measures,
+                Where = [.. slice.Where.Select(_numbers.FilterOf), .. also],
+                Instant = slice.AsBooked ? Field.BookedAt : Field.OccurredAt,
+                From = slice.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
+                To = slice.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
+                Before = position,
+            }
+        );
+
+    /// <summary>What the columns know groupings by.</summary>
+    public IReadOnlyList<ScanKey> KeysOf(IEnumerable<Grouping> groupings) => [.. groupings.Select(_numbers.KeyOf)];
+
+    /// <summary>The text of a name's number; null for 0, which is none.</summary>
+    public string? TextOf(long number) => _texts.Of(number == 0 ? null : number);
+
+    /// <summary>The texts of the numbers of a group's names.</summary>
+    public string?[] TextsOf(ReadOnlySpan<long> numbers)
+    {
+        string?[] texts = new string?[numbers.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = TextOf(numbers[i]);
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,48 @@
+namespace TokenLedger.Reporting.Queries.Series;
+
+/// <summary>The answer to a <see cref="SeriesQuery"/>.</summary>
+public sealed record SeriesReport
+{
+    /// <summary>The question.</summary>
+    public required SeriesQuery Query { get; init; }
+
+    /// <summary>The periods, one after another without gap.</summary>
+    public required IReadOnlyList<SeriesPeriod> Periods { get; init; }
+
+    /// <summary>The series of all calls.</summary>
+    public required GroupSeries Total { get; init; }
+
+    /// <summary>The series of the greatest groups, the greatest first; none when the question is not grouped.</summary>
+    public required IReadOnlyList<GroupSeries> Groups { get; init; }
+
+    /// <summary>The sum of the groups that have no series of their own; null when there are none.</summary>
+    public GroupSeries? Other { get; init; }
+
+    /// <summary>How many groups are in <see cref="Other"/>.</summary>
+    public required int GroupsInOther { get; init; }
+
+    /// <summary>Ledger entries folded into this answer.</summary>
+    public required long AsOfEntry { get; init; }
+}
+
+/// <summary>One period.</summary>
+/// <param name="Start">Its first instant, UTC.</param>
+/// <param name="End">The first instant after it, UTC.</param>
+/// <param name="IsPartial">
+/// Whether only a part of it is in the window: then its figures are not to be compared with those of others.
+/// </param>
+public sealed record SeriesPeriod(DateTimeOffset Start, DateTimeOffset End, bool IsPartial);
+
+/// <summary>Figures period by period.</summary>
+/// <param name="Keys">
+/// The group's values, one for each of <see cref="GroupedSlice.Columns"/>, null where calls had none; empty for a sum of
+/// groups.
+/// </param>
+/// <param name="Points">
+/// The figures of each period, as many as there are periods. Open calls are in none of them.
+/// </param>
+public sealed record GroupSeries(IReadOnlyList<string?> Keys, IReadOnlyList<CostFigures> Points)
+{
+    /// <summary>The sum of all periods.</summary>
+    public CostFigures Sum { get; } = Points.Aggregate(CostFigures.None, (sum, point) => sum + point);
+}

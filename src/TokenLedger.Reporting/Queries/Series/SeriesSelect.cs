@@ -1,0 +1,98 @@
+using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Grouped;
+
+namespace TokenLedger.Reporting.Queries.Series;
+
+/// <summary>
+/// Answers a <see cref="SeriesQuery"/>: all calls by period, the groups by weight, and the greatest of them by period.
+/// What is left of the first is the rest, so that memory does not grow with the number of groups times periods.
+/// </summary>
+internal static class SeriesSelect
+{
+    public static SeriesReport Run(SliceScan scan, SeriesQuery query, long position)
+    {
+        if (query.Problem is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(query));
+        }
+
+        SeriesPeriods periods = SeriesPeriods.Of(query)!;
+        ScanKey time = ScanKey.OfPeriods(periods.Starts);
+        IReadOnlyList<Measure> measures = CostMeasures.Of(query.AsBooked);
+        CostFigures[] total = Points(scan.Run([time], measures), periods.All.Count);
+        SeriesReport report = new()
+        {
+            Query = query,
+            Periods = periods.All,
+            Total = new([], total),
+            Groups = [],
+            GroupsInOther = 0,
+            AsOfEntry = position,
+        };
+        if (query.By.Count == 0)
+        {
+            return report;
+        }
+
+        TopGroups top = SeriesRanking.Top(scan, query);
+        ScanResult found = scan.Run([time, .. scan.KeysOf(query.Columns)], measures, top.Filters);
+        List<GroupSeries> groups = Split(found, top, periods.All.Count);
+        return report with
+        {
+            Groups = groups,
+            Other = top.LeftOut > 0 ? new([], Rest(total, groups)) : null,
+            GroupsInOther = top.LeftOut,
+        };
+    }
+
+    private static CostFigures[] Points(ScanResult found, int periods)
+    {
+        CostFigures[] points = Nothing(periods);
+        for (int group = 0; group < found.Count; group++)
+        {
+            points[found.KeysOf(group)[0]] = CostMeasures.Read(found.SumsOf(group));
+        }
+
+        return points;
+    }
+
+    private static List<GroupSeries> Split(ScanResult found, TopGroups top, int periods)
+    {
+        Dictionary<GroupKey, int> places = top.Places();
+        CostFigures[][] points = [.. top.Shown.Select(_ => Nothing(periods))];
+        for (int group = 0; group < found.Count; group++)
+        {
+            long[] keys = found.KeysOf(group);
+            // A name shared with a group that is shown does not make this one shown.
+            if (places.TryGetValue(GroupKey.Of(keys.AsSpan(1)), out int place))
+            {
+                points[place][keys[0]] = CostMeasures.Read(found.SumsOf(group));
+            }
+        }
+
+        return [.. top.Shown.Select((group, i) => new GroupSeries(group.Keys, points[i]))];
+    }
+
+    private static CostFigures[] Rest(CostFigures[] total, List<GroupSeries> groups)
+    {
+        CostFigures[] rest = [.. total];
+        foreach (GroupSeries group in groups)
+        {
+            for (int i = 0; i < rest.Length; i++)
+            {
+                rest[i] -= group.Points[i];
+            }
+        }
+
+        return rest;
+    }
+
+    private static CostFigures[] Nothing(int periods)
+    {
+        CostFigures[] points = new CostFigures[periods];
+        Array.Fill(points, CostFigures.None);
+        return points;
+    }
+}

@@ -1,0 +1,89 @@
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Costs;
+
+namespace TokenLedger.Reporting.Queries.Sessions;
+
+/// <summary>The trees of many sessions laid over each other.</summary>
+internal sealed class AgentPlaces
+{
+    private const int Top = -1;
+
+    private readonly Dictionary<(int Above, long Tenant, long Agent), int> _numbers = [];
+    private readonly List<Place> _places = [];
+
+    /// <summary>Adds the trees of a session.</summary>
+    public void Take(long tenant, bool isSession, AgentForest forest, long[][] own, long[][] all)
+    {
+        int[] placeOf = new int[forest.Count];
+        HashSet<int> counted = [];
+        foreach ((int node, _) in forest.InOrder())
+        {
+            int above = forest.ParentOf(node) is >= 0 and int parent ? placeOf[parent] : Top;
+            int place = placeOf[node] = NumberOf((above, tenant, forest.KeyOf(node).Agent));
+            SessionMeasures.Add(_places[place].Own, own[node]);
+            SessionMeasures.Add(_places[place].All, all[node]);
+            _places[place].Sessions += isSession && counted.Add(place) ? 1 : 0;
+        }
+    }
+
+    /// <summary>The places, each after the one above it, the dearest first, and how many are left out.</summary>
+    public (IReadOnlyList<AgentPlace> Shown, int LeftOut) Shown(int limit, NameTexts texts)
+    {
+        ILookup<int, int> below = Enumerable.Range(0, _places.Count).ToLookup(place => _places[place].Key.Above);
+        Stack<(int Place, int? Above, int Depth)> rest = new();
+        Push(Top, null, 0);
+        List<AgentPlace> shown = [];
+        while (shown.Count < limit && rest.TryPop(out (int Place, int? Above, int Depth) next))
+        {
+            Place place = _places[next.Place];
+            int number = shown.Count;
+            shown.Add(
+                new()
+                {
+                    Place = number,
+                    Above = next.Above,
+                    Depth = next.Depth,
+                    Tenant = texts.Of(place.Key.Tenant == 0 ? null : place.Key.Tenant),
+                    Agent = texts.Of(place.Key.Agent == 0 ? null : place.Key.Agent),
+                    Exclusive = SessionMeasures.Read(place.Own),
+                    Inclusive = SessionMeasures.Read(place.All),
+                    Sessions = place.Sessions,
+                }
+            );
+            Push(next.Place, number, next.Depth + 1);
+        }
+
+        return (shown, _places.Count - shown.Count);
+
+        void Push(int above, int? number, int depth)
+        {
+            foreach (
+                int place in below[above]
+                    .OrderBy(one => CostMeasures.Known(_places[one].All))
+                    .ThenByDescending(one => one)
+            )
+            {
+                rest.Push((place, number, depth));
+            }
+        }
+    }
+
+    private int NumberOf((int Above, long Tenant, long Agent) key)
+    {
+        if (!_numbers.TryGetValue(key, out int number))
+        {
+            _numbers.Add(key, number = _places.Count);
+            _places.Add(new(key));
+        }
+
+        return number;
+    }
+
+    private sealed class Place((int Above, long Tenant, long Agent) key)
+    {
+        public (int Above, long Tenant, long Agent) Key { get; } = key;
+        public long[] Own { get; } = new long[SessionMeasures.Count];
+        public long[] All { get; } = new long[SessionMeasures.Count];
+        public long Sessions { get; set; }
+    }
+}

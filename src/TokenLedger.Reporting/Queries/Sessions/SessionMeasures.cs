@@ -1,0 +1,60 @@
+using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Costs;
+
+namespace TokenLedger.Reporting.Queries.Sessions;
+
+/// <summary>What is summed for a session or an agent: the cost figures, and when and how its calls ended.</summary>
+internal static class SessionMeasures
+{
+    private const int Costs = CostMeasures.Count;
+    private const int Failed = Costs;
+    private const int First = Costs + 1;
+    private const int Last = Costs + 2;
+
+    private static readonly int s_calls = ~Measure.Of(CallStatus.Adjustment, CallStatus.Correction);
+
+    /// <summary>The measures.</summary>
+    public static IReadOnlyList<Measure> Of(bool asBooked) =>
+        [
+            .. CostMeasures.Of(asBooked),
+            new(Field.Failed, s_calls),
+            Measure.Least(Field.OccurredAt, s_calls),
+            Measure.Most(Field.OccurredAt, s_calls),
+        ];
+
+    /// <summary>The figures that sums make.</summary>
+    public static SessionFigures Read(ReadOnlySpan<long> sums) =>
+        new(CostMeasures.Read(sums), sums[Failed], TimeOf(sums[First]), TimeOf(sums[Last]));
+
+    /// <summary>How many sums there are.</summary>
+    public const int Count = Last + 1;
+
+    /// <summary>Adds the sums of a group to those of all.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public static void Add(Span<long> total, ReadOnlySpan<long> sums)
+    {
+        for (int i = 0; i < First; i++)
+        {
+            total[i] = checked(total[i] + sums[i]);
+        }
+
+        total[First] =
+            total[First] == 0 ? sums[First]
+            : sums[First] == 0 ? total[First]
+            : Math.Min(total[First], sums[First]);
+        total[Last] = Math.Max(total[Last], sums[Last]);
+    }
+
+    /// <summary>Whether the rows are in none of the figures.</summary>
+    public static bool AreNone(ReadOnlySpan<long> sums) => sums[..Costs].IndexOfAnyExcept(0) < 0;
+
+    /// <summary>When the first call began, microseconds since 1970 UTC; after everything for none.</summary>
+    public static long FirstOf(ReadOnlySpan<long> sums) => sums[First] == 0 ? long.MaxValue : sums[First];
+
+    /// <summary>When the last call began, microseconds since 1970 UTC; 0 for none.</summary>
+    public static long LastOf(ReadOnlySpan<long> sums) => sums[Last];
+
+    private static DateTimeOffset? TimeOf(long microseconds) =>
+        microseconds == 0 ? null : EntryTime.FromMicroseconds(microseconds);
+}

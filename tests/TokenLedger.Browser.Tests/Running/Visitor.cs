@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace TokenLedger.Browser.Tests.Running;
+
+/// <summary>Someone with a browser. It notes everything a good page never does.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = [];
+
+    private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    /// <summary>His tab.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Errors of the console and of scripts, dialogs, and requests to anywhere else than the gateway.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>The context, with its cookies.</summary>
+    public IBrowserContext Context => _context;
+
+    internal static async Task<Visitor> OpenAsync(IBrowserContext context, Uri home)
+    {
+        Visitor visitor = new(context, await context.NewPageAsync());
+        IPage page = visitor.Page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                visitor._complaints.Enqueue($"{message.Type}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => visitor._complaints.Enqueue("script: " + error);
+        page.Dialog += async (_, dialog) =>
+        {
+            visitor._complaints.Enqueue("dialog: " + dialog.Message);
+            await dialog.DismissAsync();
+        };
+        page.Request += (_, request) =>
+        {
+            Uri asked = new(request.Url);
+            if (asked.Scheme is not ("data" or "blob") && asked.Authority != home.Authority)
+            {
+                visitor._complaints.Enqueue("request: " + request.Url);
+            }
+        };
+        return visitor;
+    }
+
+    /// <summary>Opens a page and waits until it is loaded.</summary>
+    /// <returns>Its answer.</returns>
+    public async Task<IResponse> GoAsync(string path) =>
+        await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load })
+        ?? throw new InvalidOperationException($"{path} has no answer.");
+
+    /// <summary>Signs in with the token of one of <see cref="Dashboard.Holders"/>.</summary>
+    public async Task SignInAsync(string holder)
+    {
+        await GoAsync("/sign-in");
+        await Page.GetByLabel("Token").FillAsync(Dashboard.TokenOf(holder));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>The text that can be read on the page.</summary>
+    public Task<string> TextAsync() => Page.InnerTextAsync("body");
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}

@@ -1,0 +1,81 @@
+using Microsoft.Playwright;
+using TokenLedger.Browser.Tests.Running;
+using TokenLedger.Dashboard.Pages;
+
+namespace TokenLedger.Browser.Tests;
+
+/// <summary>
+/// Takes pictures of all pages into the folder that TOKENLEDGER_SCREENSHOTS names, see <c>eng/screenshots.sh</c>; without it
+/// nothing is done. TOKENLEDGER_SCREENSHOTS_OF picks those whose name contains a text.
+/// </summary>
+public sealed class Screenshots(StoryFolder story, Chromium chromium)
+{
+    private static readonly string? s_folder = Environment.GetEnvironmentVariable("TOKENLEDGER_SCREENSHOTS");
+    private static readonly string s_of = Environment.GetEnvironmentVariable("TOKENLEDGER_SCREENSHOTS_OF") ?? "";
+
+    [Fact]
+    public async Task All_pages_full_and_empty_on_a_desk_and_on_a_phone_by_day_and_by_night()
+    {
+        Assert.SkipWhen(s_folder is null, "Pictures are taken by eng/screenshots.sh.");
+        Directory.CreateDirectory(s_folder);
+        await using Running.Dashboard full = await Running.Dashboard.StartAsync(story);
+        await TakeAsync(full, "full", [.. Views(), .. await DrilledAsync(full)]);
+        await using Running.Dashboard empty = await Running.Dashboard.StartAsync(null);
+        await TakeAsync(empty, "empty", [.. Views()]);
+        await TakeAsync(
+            empty,
+            "broken",
+            [("window", "/sessions?last=yesterday"), ("missing", "/calls/00000000-0000-7000-8000-000000000000")]
+        );
+    }
+
+    private static IEnumerable<(string Name, string Path)> Views() =>
+        AllPages.List.Where(page => page.Group is not null).Select(page => (page.Title, page.Path));
+
+    /// <summary>Pages that are reached from others.</summary>
+    private async Task<List<(string Name, string Path)>> DrilledAsync(Running.Dashboard dashboard)
+    {
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        List<(string, string)> found = [("calls", "/calls"), ("agents", "/sessions/agents?last=30d")];
+        await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");
+        if (await visitor.Page.Locator("main tbody a").First.GetAttributeAsync("href") is { } session)
+        {
+            found.Add(("session", session));
+            await visitor.GoAsync(session);
+            found.Add(
+                ("call", (await visitor.Page.Locator("main a[href^='/calls/']").First.GetAttributeAsync("href"))!)
+            );
+        }
+
+        found.Add(("entry", "/entries/1001?verify=1"));
+        return found;
+    }
+
+    private async Task TakeAsync(Running.Dashboard dashboard, string state, List<(string Name, string Path)> pages)
+    {
+        foreach (
+            (int width, ColorScheme scheme) in ((int, ColorScheme)[])
+                [(1440, ColorScheme.Light), (390, ColorScheme.Light), (1440, ColorScheme.Dark), (390, ColorScheme.Dark)]
+        )
+        {
+            await using Visitor visitor = await chromium.VisitAsync(
+                dashboard,
+                new()
+                {
+                    ViewportSize = new() { Width = width, Height = width == 390 ? 844 : 900 },
+                    ColorScheme = scheme,
+                }
+            );
+            foreach ((string name, string path) in pages)
+            {
+                string file =
+                    $"{state}-{name.ToLowerInvariant().Replace(" & ", "-", StringComparison.Ordinal).Replace(' ', '-')}-{width}-{scheme.ToString().ToLowerInvariant()}.png";
+                if (file.Contains(s_of, StringComparison.Ordinal))
+                {
+                    await visitor.GoAsync(path);
+                    await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(s_folder!, file), FullPage = true });
+                }
+            }
+        }
+    }
+}
