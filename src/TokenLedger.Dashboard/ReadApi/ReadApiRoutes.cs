@@ -53,6 +53,8 @@ public static class ReadApiRoutes
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
         BudgetBurnApi.Map(api, side);
+        DriversApi.Map(api, side);
+        CompareApi.Map(api, side);
         CheckpointApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

@@ -161,7 +161,10 @@ public static class Composition
         ReadSide side = new(ledger, views, follower, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
-            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers)
+            {
+                Look = new ForesightWatch(side).LookAsync,
+            },
             cancellation
         );
         GatewayHost host = GatewayHost.Build(

@@ -50,6 +50,7 @@ internal sealed class AnomalySelect
             Judged = judged,
             Anomalies = new AnomalyCells(_connection, _scan, _grid, _query).Explain(shown),
             LeftOut = found.Count - shown.Count,
+            Slices = slices,
             SlicesLeftOut = Math.Max(0, slices - AnomalyQuery.MostSlices),
             AsOfEntry = _position,
         };
