@@ -80,6 +80,8 @@ public static class ReadApiRoutes
         EfficiencyApi.Map(api, side);
         CoverageApi.Map(api, side);
         BudgetBurnApi.Map(api, side);
+        DriversApi.Map(api, side);
+        CompareApi.Map(api, side);
         CheckpointApi.Map(api, side);
         ChargebackApi.Map(api, side);
         ExportApi.Map(api, side);

@@ -8,8 +8,10 @@ using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Chargeback;
+using TokenLedger.Reporting.Queries.Comparing;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
+using TokenLedger.Reporting.Queries.Drivers;
 using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
@@ -194,6 +196,12 @@ public sealed class Views : IDisposable
         IReadOnlyList<Budget> budgets,
         IReadOnlyList<BudgetBalance> balances
     ) => new BudgetBurnSelect(_connection, _columns, Position, query).Run(budgets, balances);
+
+    /// <summary>Explains why costs changed between two periods.</summary>
+    public DriversReport Drivers(DriversQuery query) => new DriversSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Puts variants side by side.</summary>
+    public CompareReport Compare(CompareQuery query) => new CompareSelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
