@@ -17,5 +17,16 @@ public static class AllPages
         Calls.CallsPage.Definition,
         Calls.CallPage.Definition,
         Entries.EntryPage.Definition,
+        Budgets.BudgetsPage.Definition,
+        Budgets.BudgetPage.Definition,
+        Keys.KeysPage.Definition,
+        Keys.KeysPage.One,
+        Keys.KeysPage.Tenant,
+        Waste.WastePage.Definition,
+        Forecast.ForecastPage.Definition,
+        Anomalies.AnomaliesPage.Definition,
+        Rates.RatesPage.Definition,
+        Rates.RateModelPage.Definition,
+        Audit.AuditPage.Definition,
     ];
 }

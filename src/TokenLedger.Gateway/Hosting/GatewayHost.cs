@@ -102,9 +102,11 @@ public sealed class GatewayHost : IAsyncDisposable
         MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
-        BudgetsInForce budgets
+        BudgetsInForce budgets,
+        KnownCallers known
     )
     {
+        Known = known;
         _guards = guards;
         _app = app;
         _upstreams = upstreams;
@@ -128,6 +130,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The budgets in force.</summary>
     public BudgetsInForce Budgets { get; }
+
+    /// <summary>The keys and tenants that are known.</summary>
+    public KnownCallers Known { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -256,7 +261,8 @@ public sealed class GatewayHost : IAsyncDisposable
             metrics,
             guard,
             guards,
-            budgets
+            budgets,
+            identity.Known
         );
     }
 

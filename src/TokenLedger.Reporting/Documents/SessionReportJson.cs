@@ -10,4 +10,6 @@ namespace TokenLedger.Reporting.Documents;
 [JsonSerializable(typeof(SessionsDocument))]
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(AgentsDocument))]
+[JsonSerializable(typeof(ExpensiveDocument))]
+[JsonSerializable(typeof(WasteDocument))]
 public sealed partial class SessionReportJson : JsonSerializerContext;

@@ -11,6 +11,7 @@ using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -141,6 +142,13 @@ public sealed class Views : IDisposable
         CancellationToken cancellation
     ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
+    /// <summary>Answers a question about waste.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the examples' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
 
@@ -155,6 +163,9 @@ public sealed class Views : IDisposable
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
+
+    /// <summary>Sequences of the admin entries before one, the newest first, at most <paramref name="most"/>.</summary>
+    internal IReadOnlyList<long> AdminBefore(long before, int most) => AdminSelect.Run(_connection, before, most);
 
     /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
     public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);

@@ -165,8 +165,9 @@ public static class Composition
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
             cancellation
         );
-        DashboardParts pages = PageReaders.Parts(side);
-        GatewayHost host = GatewayHost.Build(
+        GatewayHost? host = null;
+        DashboardParts pages = PageReaders.Parts(side) with { Gateway = PageFacts.Of(() => host!, control, rates) };
+        host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
                 Alerts = alerts,

@@ -19,6 +19,7 @@ internal static class PageWriter
         {
             Page = page,
             Side = parts.Side,
+            Gateway = parts.Gateway,
             Reader = reader,
             Here = PageLink.Of(http.Request),
             Address = AddressOf(http.Request),

@@ -1,10 +1,10 @@
 using TokenLedger.Ledger.Entries;
-using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Calls;
 
 namespace TokenLedger.Reporting.Documents;
 
-/// <summary>One call of a session in JSON.</summary>
-public sealed record SessionCallDocument
+/// <summary>One attempt of a call in JSON.</summary>
+public sealed record LedgerCallDocument
 {
     /// <summary>The position of its entry in the ledger.</summary>
     public required long Sequence { get; init; }
@@ -18,8 +18,14 @@ public sealed record SessionCallDocument
     /// <summary>The upstream try within the call, from 1.</summary>
     public int? Attempt { get; init; }
 
-    /// <summary>The node of the tree that made it.</summary>
+    /// <summary>In a session: the node of the tree that made it.</summary>
     public int? Node { get; init; }
+
+    /// <summary>The tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The session.</summary>
+    public string? Session { get; init; }
 
     /// <summary>When it began.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
@@ -112,7 +118,7 @@ public sealed record SessionCallDocument
     public string? ParentSpanId { get; init; }
 
     /// <summary>The document of a call.</summary>
-    public static SessionCallDocument Of(SessionCall call)
+    public static LedgerCallDocument Of(LedgerCall call, int? node = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         Entry entry = call.Entry;
@@ -123,7 +129,9 @@ public sealed record SessionCallDocument
             Entry = entry.Id,
             Call = entry.Call,
             Attempt = entry.Attempt,
-            Node = call.Node,
+            Node = node,
+            Tenant = entry.Attribution.Tenant,
+            Session = entry.Attribution.Session,
             OccurredAt = entry.OccurredAt,
             LatencyMs = entry.LatencyMs,
             FirstByteMs = entry.FirstByteMs,
