@@ -88,7 +88,8 @@ internal static class SessionsApi
         await AdminAnswer.WriteAsync(http, 200, list, SessionJson.Default.SessionList).ConfigureAwait(false);
     }
 
-    private static SessionEntry Entry(LiveSession session, CallGuards guards, DateTimeOffset now)
+    /// <summary>A session as it is now.</summary>
+    internal static SessionEntry Entry(LiveSession session, CallGuards guards, DateTimeOffset now)
     {
         lock (session.Gate)
         {

@@ -218,7 +218,13 @@ public sealed class GatewayHost : IAsyncDisposable
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
         CallTally tally = new();
-        MetricsFollower metrics = new(parts.Ledger, tally, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
+        LiveWindow window = new(parts.Time);
+        MetricsFollower metrics = new(
+            parts.Ledger,
+            tally.Take,
+            parts.Time,
+            parts.Loggers.CreateLogger<MetricsFollower>()
+        );
         FollowerPosition[] followers =
         [
             .. parts.Followers,
@@ -241,7 +247,8 @@ public sealed class GatewayHost : IAsyncDisposable
             open,
             guard,
             new AdminParts(parts, budgets, identity, guards, upstreamsApi, fit),
-            new MetricsRoute(options.Metrics, state, tally, metrics)
+            new MetricsRoute(options.Metrics, state, tally, metrics),
+            new LiveApi(state, guards, tally, window, metrics)
         );
         BookedMemory booked = new(
             once,
@@ -293,7 +300,8 @@ public sealed class GatewayHost : IAsyncDisposable
         OpenCalls open,
         ManagementGuard guard,
         AdminParts admin,
-        MetricsRoute metrics
+        MetricsRoute metrics,
+        LiveApi live
     )
     {
         app.UseRouting();
@@ -303,6 +311,7 @@ public sealed class GatewayHost : IAsyncDisposable
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
         metrics.Map(app);
+        live.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
         if (parts.Pages is { } pages)
         {

@@ -5,12 +5,12 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Metrics;
 
 /// <summary>
-/// Counts the entries that are recorded from now on. It reads while it is at the head, where entries need no parsing, and
+/// Hands on the entries that are recorded from now on, to be counted. It reads while it is at the head, where entries need no parsing, and
 /// once more when someone asks; calls never wait for it.
 /// </summary>
 internal sealed partial class MetricsFollower(
     ILedger ledger,
-    CallTally tally,
+    Action<IReadOnlyList<Entry>> take,
     TimeProvider time,
     ILogger<MetricsFollower> log
 ) : IDisposable
@@ -61,7 +61,7 @@ internal sealed partial class MetricsFollower(
                     return;
                 }
 
-                tally.Take(Parsed(some));
+                take(Parsed(some));
                 Volatile.Write(ref _next, some[^1].Sequence + 1);
             }
         }

@@ -9,4 +9,5 @@ namespace TokenLedger.Reporting.Documents;
 )]
 [JsonSerializable(typeof(ForecastDocument))]
 [JsonSerializable(typeof(AnomaliesDocument))]
+[JsonSerializable(typeof(BudgetBurnDocument))]
 public sealed partial class ForesightJson : JsonSerializerContext;

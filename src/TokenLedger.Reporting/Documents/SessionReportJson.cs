@@ -12,4 +12,5 @@ namespace TokenLedger.Reporting.Documents;
 [JsonSerializable(typeof(AgentsDocument))]
 [JsonSerializable(typeof(ExpensiveDocument))]
 [JsonSerializable(typeof(WasteDocument))]
+[JsonSerializable(typeof(OutcomesDocument))]
 public sealed partial class SessionReportJson : JsonSerializerContext;

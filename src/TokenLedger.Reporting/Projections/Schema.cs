@@ -98,6 +98,7 @@ internal static class Schema
           value INTEGER NOT NULL,
           PRIMARY KEY (call_row, name)
         ) STRICT, WITHOUT ROWID;
+        {OutcomeTable.Tables}
         CREATE TABLE dead_letters (sequence INTEGER PRIMARY KEY, error TEXT NOT NULL) STRICT;
         """;
 

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using TokenLedger.Commands.Budgets;
 using TokenLedger.Commands.Policies;
 using TokenLedger.Commands.Rates;
+using TokenLedger.Commands.Top;
 using TokenLedger.Demo;
 
 namespace TokenLedger.Commands;
@@ -35,8 +36,15 @@ public static class CommandLine
                     "tokenledger costs",
                     "tokenledger costs --last 7d --by agent",
                     "tokenledger costs --by tag:team --json",
+                    "tokenledger costs --last 7d --compare --currency EUR",
+                    "tokenledger costs --per day --by feature --time-zone Europe/Berlin",
                 ]
             ),
+            (LatencyCommand.Create(), ["tokenledger latency", "tokenledger latency --last 7d --by provider"]),
+            (ErrorsCommand.Create(), ["tokenledger errors", "tokenledger errors --by outcome --where model=gpt-5"]),
+            (EfficiencyCommand.Create(), ["tokenledger efficiency", "tokenledger efficiency --by feature --json"]),
+            (CoverageCommand.Create(), ["tokenledger coverage", "tokenledger coverage --expect feature,tag:team"]),
+            (TopCommand.Create(), ["tokenledger top", "tokenledger top --sort calls", "tokenledger top --once --json"]),
             (
                 ForecastCommand.Create(),
                 [
@@ -64,6 +72,14 @@ public static class CommandLine
                     "tokenledger export --rows calls -f parquet -o calls.parquet",
                     "tokenledger export -f focus --from 2026-11-01 --to 2026-12-01 -o focus.csv",
                     "tokenledger export check focus.csv",
+                ]
+            ),
+            (
+                ChargebackCommand.Create(),
+                [
+                    "tokenledger chargeback",
+                    "tokenledger chargeback --month 2026-10 --by project --allocate even",
+                    "tokenledger chargeback --by tag:team --shared feature=platform --json",
                 ]
             ),
             (
@@ -161,6 +177,12 @@ public static class CommandLine
                 SessionsCommand.Create(),
                 ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
             ),
+            (AgentsCommand.Create(), ["tokenledger agents", "tokenledger agents --last 7d --where tenant=acme --json"]),
+            (
+                ExpensiveCommand.Create(),
+                ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
+            ),
+            (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];

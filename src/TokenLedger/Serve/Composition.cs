@@ -13,6 +13,8 @@ using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Metrics;
+using TokenLedger.Gateway.Otlp;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
@@ -121,6 +123,7 @@ public static class Composition
             parts.Side,
             parts.Control,
             parts.Alerts,
+            parts.Otlp,
             configuration.Data
         );
     }
@@ -159,10 +162,24 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time) { Verifier = ledger.Verifier };
+        ReadSide side = new(ledger, views, follower, time)
+        {
+            Verifier = ledger.Verifier,
+            Currencies = configuration.Currencies,
+            ExportTerms = configuration.Exports.Terms,
+        };
+        side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            cancellation
+        );
+        OtlpRun? otlp = await OtlpRun.OpenAsync(
+            configuration.Otlp,
+            ledger,
+            configuration.Data.Otlp,
+            time,
+            loggers,
             cancellation
         );
         GatewayHost? host = null;
@@ -174,7 +191,12 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
-                Followers = [new("projection", () => follower.Position), new("alerts", () => alerts.Next)],
+                Followers =
+                [
+                    new("projection", () => follower.Position),
+                    new("alerts", () => alerts.Next),
+                    .. otlp is null ? Array.Empty<FollowerPosition>() : [new("otlp", () => otlp.Next)],
+                ],
                 AddServices = services => services.AddReadApi(),
                 Pages = PageReaders.ForBrowsers(pages),
                 MapPublic = routes => routes.MapAssets(),
@@ -185,7 +207,7 @@ public static class Composition
                 },
             }
         );
-        return new(host, follower, side, control, alerts);
+        return new(host, follower, side, control, alerts, otlp);
     }
 
     private sealed record Assembly(
@@ -193,7 +215,8 @@ public static class Composition
         ProjectionFollower Follower,
         ReadSide Side,
         ControlBook Control,
-        AlertRun Alerts
+        AlertRun Alerts,
+        OtlpRun? Otlp
     );
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)

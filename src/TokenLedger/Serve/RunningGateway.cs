@@ -3,6 +3,7 @@ using TokenLedger.Commands;
 using TokenLedger.Dashboard;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Otlp;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Projections;
@@ -17,11 +18,13 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly ReadSide _side;
     private readonly ControlBook _control;
     private readonly AlertRun _alerts;
+    private readonly OtlpRun? _otlp;
     private readonly DataFolder _data;
     private readonly CancellationTokenSource _stopFollowing = new();
     private readonly Task _following;
     private readonly Task _reloading;
     private readonly Task _keeping;
+    private readonly Task _exporting;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
@@ -33,6 +36,7 @@ public sealed class RunningGateway : IAsyncDisposable
         ReadSide side,
         ControlBook control,
         AlertRun alerts,
+        OtlpRun? otlp,
         DataFolder data
     )
     {
@@ -46,11 +50,16 @@ public sealed class RunningGateway : IAsyncDisposable
         _side = side;
         _control = control;
         _alerts = alerts;
+        _otlp = otlp;
         _data = data;
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
         _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
+        _exporting = side.Exports is { } exports
+            ? Task.Run(() => exports.RunAsync(_stopFollowing.Token))
+            : Task.CompletedTask;
         alerts.Start();
+        otlp?.Start();
     }
 
     /// <summary>What to tell whoever started it.</summary>
@@ -75,10 +84,16 @@ public sealed class RunningGateway : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
         await _alerts.DisposeAsync();
+        if (_otlp is not null)
+        {
+            await _otlp.DisposeAsync();
+        }
+
         await _stopFollowing.CancelAsync();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _exporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What it cannot write is read from the ledger at the next start.
         _ = await _control.SaveAsync(CancellationToken.None);
         _control.Dispose();

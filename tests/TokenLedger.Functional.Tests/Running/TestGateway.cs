@@ -7,6 +7,7 @@ using TokenLedger.Configuration;
 using TokenLedger.Demo.Simulation;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
+using TokenLedger.Gateway.Otlp;
 using TokenLedger.Serve;
 
 namespace TokenLedger.Functional.Tests.Running;
@@ -55,7 +56,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(
         Func<GatewayOptions, SimulatedProvider, GatewayOptions>? change = null,
         SimulatedProviderOptions? simulated = null,
-        AlertOptions? alerts = null
+        AlertOptions? alerts = null,
+        OtlpOptions? otlp = null
     )
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
@@ -74,6 +76,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Gateway = change is null ? options : change(options, provider),
             Data = new DataFolder(folder.Path),
             Alerts = alerts ?? new(),
+            Otlp = otlp ?? new(),
         };
         return new TestGateway(provider, folder, configuration, await ComposeAsync(configuration));
     }

@@ -54,6 +54,8 @@ public sealed class ReportsApiTests
     [Theory]
     [InlineData("series")]
     [InlineData("latency")]
+    [InlineData("errors")]
+    [InlineData("efficiency")]
     public async Task An_empty_ledger_gives_zeros_and_empty_lists(string report)
     {
         await using ApiHost host = await ApiHost.StartAsync();
@@ -66,6 +68,9 @@ public sealed class ReportsApiTests
     [InlineData("costs")]
     [InlineData("series")]
     [InlineData("latency")]
+    [InlineData("errors")]
+    [InlineData("efficiency")]
+    [InlineData("coverage")]
     public async Task A_reader_of_one_tenant_sees_only_its_own(string report)
     {
         await using ApiHost host = await ApiHost.StartAsync();
@@ -90,10 +95,10 @@ public sealed class ReportsApiTests
     [Theory]
     [InlineData("/api/v1/series?per=fortnight", "Choose from minute")]
     [InlineData("/api/v1/series?rank=beauty", "Choose from cost")]
-    [InlineData("/api/v1/series?per=minute", "longer period")]
+    [InlineData("/api/v1/series?per=minute&last=30d", "longer period")]
     [InlineData("/api/v1/series?to=2026-11-01", "beginning")]
-    [InlineData("/api/v1/series?limit=51", "1 to 50")]
-    [InlineData("/api/v1/latency?limit=0", "1 to 10000")]
+    [InlineData("/api/v1/series?limit=51", "at most 50")]
+    [InlineData("/api/v1/latency?limit=0", "at most 10000")]
     [InlineData("/api/v1/latency?where=nonsense", "NAME=VALUE")]
     [InlineData("/api/v1/latency?time-zone=Mars", "IANA")]
     public async Task A_question_that_makes_no_sense_is_told_what_to_do(string path, string says)
@@ -109,9 +114,10 @@ public sealed class ReportsApiTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         JsonElement document = await Get(host, "/openapi/v1.json");
-        foreach (string report in (string[])["series", "latency"])
+        foreach (string report in (string[])["costs", "series", "latency", "errors", "efficiency"])
         {
             JsonElement get = document.GetProperty("paths").GetProperty("/api/v1/" + report).GetProperty("get");
+            Assert.NotEmpty(get.GetProperty("summary").GetString()!);
             HashSet<string?> names =
             [
                 .. get.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()),
@@ -141,7 +147,7 @@ public sealed class ReportsApiTests
     private static IEnumerable<string?> Costs(JsonElement points) =>
         points.EnumerateArray().Select(point => point.GetProperty("cost_usd").GetString());
 
-    private static IEnumerable<long> NumbersOf(JsonElement element) =>
+    private static IEnumerable<decimal> NumbersOf(JsonElement element) =>
         element.ValueKind switch
         {
             JsonValueKind.Array => element.EnumerateArray().SelectMany(NumbersOf),
@@ -149,7 +155,7 @@ public sealed class ReportsApiTests
                 .EnumerateObject()
                 .Where(member => member.Name != "up_to_ms")
                 .SelectMany(member => NumbersOf(member.Value)),
-            JsonValueKind.Number => [element.GetInt64()],
+            JsonValueKind.Number => [element.GetDecimal()],
             _ => [],
         };
 

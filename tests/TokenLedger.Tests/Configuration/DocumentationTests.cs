@@ -32,6 +32,7 @@ public sealed partial class DocumentationTests
         string opa = one.Write("opa.token", "opa-example");
         string slack = one.Write("slack.url", "https://hooks.slack.com/services/T0/B0/example");
         string secret = one.Write("webhook.secret", "whsec_" + Convert.ToBase64String(new byte[32]));
+        string headers = one.Write("otlp.headers", "authorization: Bearer example");
         string password = one.Write("smtp.password", "example");
         File.WriteAllText(
             one.File,
@@ -42,6 +43,7 @@ public sealed partial class DocumentationTests
                 .Replace("/etc/tokenledger/opa.token", opa, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/slack.url", slack, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/webhook.secret", secret, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/otlp.headers", headers, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/smtp.password", password, StringComparison.Ordinal)
                 .Replace("  token: ...\n", "", StringComparison.Ordinal)
         );
@@ -64,6 +66,7 @@ public sealed partial class DocumentationTests
             .Concat(PolicyKeys.All)
             .Concat(UpstreamCareKeys.All)
             .Concat(MetricsKeys.All)
+            .Concat(OtlpKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

@@ -14,6 +14,8 @@ public static class KnownKeys
         .. AgentKeys.All,
         .. AlertKeys.All,
         .. MetricsKeys.All,
+        .. ExportKeys.All,
+        .. OtlpKeys.All,
         .. AgentLedgerKeys.All,
     ];
 

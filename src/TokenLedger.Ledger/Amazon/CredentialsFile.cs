@@ -1,4 +1,4 @@
-namespace TokenLedger.Gateway.Upstreams.Signing;
+namespace TokenLedger.Ledger.Amazon;
 
 /// <summary>
 /// The keys of AWS that the gateway signs with: given once, or in a file as AWS's own tools keep it, which is read again
@@ -22,6 +22,17 @@ public sealed class CredentialsFile
 
     /// <summary>Credentials that never change.</summary>
     public static CredentialsFile Of(AmazonCredentials credentials) => new(credentials, null, default);
+
+    /// <summary>Credentials from AWS's usual variables; null when they are not set.</summary>
+    public static CredentialsFile? OfVariables(IReadOnlyDictionary<string, string> variables)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        string? id = variables.GetValueOrDefault("AWS_ACCESS_KEY_ID");
+        string? secret = variables.GetValueOrDefault("AWS_SECRET_ACCESS_KEY");
+        return string.IsNullOrEmpty(id) || string.IsNullOrEmpty(secret)
+            ? null
+            : Of(new(id, secret, variables.GetValueOrDefault("AWS_SESSION_TOKEN")));
+    }
 
     /// <summary>Opens a file.</summary>
     /// <returns>The file, or one sentence saying what is wrong and what to do.</returns>

@@ -1,4 +1,4 @@
-namespace TokenLedger.Gateway.Upstreams.Signing;
+namespace TokenLedger.Ledger.Amazon;
 
 /// <summary>A key of AWS. No record, so that nothing prints it by accident.</summary>
 /// <param name="accessKeyId">The key's public name.</param>

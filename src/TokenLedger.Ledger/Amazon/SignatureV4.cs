@@ -2,19 +2,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TokenLedger.Gateway.Upstreams.Signing;
+namespace TokenLedger.Ledger.Amazon;
 
 /// <summary>
-/// AWS Signature Version 4 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html),
-/// for every service but S3, which spells paths differently.
+/// AWS Signature Version 4 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 /// </summary>
 /// <param name="Region">The region that serves the request ("us-east-1").</param>
-/// <param name="Service">The service as signatures name it ("bedrock").</param>
+/// <param name="Service">The service as signatures name it ("bedrock"). "s3" signs a path as it is sent, others escape it again.</param>
 public sealed record SignatureV4(string Region, string Service)
 {
     /// <summary>The word that begins an Authorization header with such a signature.</summary>
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
+    private const string ObjectStorage = "s3";
     private const string Terminator = "aws4_request";
 
     /// <summary>An instant as requests carry it (X-Amz-Date).</summary>
@@ -52,7 +52,7 @@ public sealed record SignatureV4(string Region, string Service)
         string canonical = string.Join(
             '\n',
             method,
-            EscapePath(path),
+            Service == ObjectStorage ? path : EscapePath(path),
             SortQuery(query.TrimStart('?')),
             string.Concat(signed.Select(header => $"{header.Name}:{header.Value}\n")),
             names,

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using TokenLedger.Functional.Tests.Running;
+using TokenLedger.Gateway.Otlp;
+
+namespace TokenLedger.Functional.Tests.Otlp;
+
+public sealed class OtlpExportTests
+{
+    private static OtlpOptions To(OtlpReceiver receiver) =>
+        new()
+        {
+            Endpoint = receiver.Address,
+            Protocol = OtlpProtocol.Json,
+            Headers = [new("x-scope", "agents")],
+        };
+
+    [Fact]
+    public async Task Each_call_is_a_span_below_its_callers_with_the_cost_of_its_entry()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using TestGateway gateway = await TestGateway.StartAsync(otlp: To(receiver));
+        HttpRequestMessage traced = Ask.Post(Ask.ChatPath, Ask.Chat("Hi"));
+        traced.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        await gateway.SendAsync(traced);
+        await gateway.SendAsync(Ask.Post(Ask.MessagesPath, Ask.MessageStream("Hi")));
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Hi"), "status=500"));
+        IReadOnlyList<LedgerEntry> ends = [.. (await gateway.EntriesAsync()).Where(entry => entry.IsEnd)];
+        await gateway.StopAsync();
+
+        Assert.Equal(ends.Count, receiver.Spans.Count);
+        Assert.Equal("agents", receiver.Scope);
+        foreach (LedgerEntry entry in ends)
+        {
+            JsonElement span = receiver.Spans.Single(one =>
+                OtlpReceiver.Attribute(one, "tokenledger.entry") == entry.Text("id")
+            );
+            Assert.Equal(entry.Text("id")!.Replace("-", "")[16..], span.GetProperty("spanId").GetString());
+            Assert.Equal(3, span.GetProperty("kind").GetInt32());
+            Assert.Equal(entry.Text("cost_usd"), OtlpReceiver.Attribute(span, "tokenledger.cost.usd"));
+            Assert.Equal(
+                entry.Text("trace_id") ?? entry.Call!.Replace("-", ""),
+                span.GetProperty("traceId").GetString()
+            );
+        }
+
+        JsonElement child = receiver.Spans.Single(span => span.TryGetProperty("parentSpanId", out _));
+        Assert.Equal("00f067aa0ba902b7", child.GetProperty("parentSpanId").GetString());
+        Assert.Equal("chat gpt-4o-mini", child.GetProperty("name").GetString());
+        Assert.Single(receiver.Spans, span => span.TryGetProperty("status", out _));
+    }
+
+    [Fact]
+    public async Task While_the_receiver_is_away_calls_go_on_and_nothing_is_lost()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        receiver.Status = 503;
+        await using TestGateway gateway = await TestGateway.StartAsync(otlp: To(receiver) with { Metrics = false });
+        Assert.Equal(200, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("One")))).Status);
+        await receiver.WaitForRequestAsync(gateway.Cancellation);
+        Assert.Equal(200, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Two")))).Status);
+        Assert.Empty(receiver.Spans);
+
+        await gateway.RestartAsync();
+        receiver.Status = 200;
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Three")));
+        await gateway.StopAsync();
+
+        Assert.Equal(3, receiver.Spans.Select(span => span.GetProperty("spanId").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_not_sent_again_after_a_restart()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using TestGateway gateway = await TestGateway.StartAsync(otlp: To(receiver));
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("One")));
+        await gateway.RestartAsync();
+        Assert.Single(receiver.Spans);
+
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Two")));
+        await gateway.StopAsync();
+
+        Assert.Equal(2, receiver.Spans.Count);
+    }
+
+    [Fact]
+    public async Task Metrics_hold_the_tokens_and_the_cost_of_the_ledger()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using TestGateway gateway = await TestGateway.StartAsync(otlp: To(receiver));
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Hi")));
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.ChatStream("Hi")));
+        IReadOnlyList<LedgerEntry> entries =
+        [
+            .. (await gateway.EntriesAsync()).Where(entry => entry.Kind == "settlement"),
+        ];
+        await gateway.StopAsync();
+
+        double sum = receiver
+            .Metrics["gen_ai.client.token.usage"]
+            .GetProperty("histogram")
+            .GetProperty("dataPoints")
+            .EnumerateArray()
+            .Sum(point => point.GetProperty("sum").GetDouble());
+        Assert.Equal(entries.Sum(entry => entry.Quantities.Values.Sum()), sum);
+        Assert.Contains("gen_ai.client.operation.duration", receiver.Metrics.Keys);
+        Assert.Contains("gen_ai.server.time_to_first_token", receiver.Metrics.Keys);
+        Assert.Contains("tokenledger.cost", receiver.Metrics.Keys);
+    }
+}
