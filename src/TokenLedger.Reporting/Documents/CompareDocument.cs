@@ -131,7 +131,7 @@ public sealed record VariantDocument
         long output = variant.Tokens.Output + variant.Tokens.Reasoning;
         return new()
         {
-            Group = new Dictionary<string, string?> { [CsvExport.ColumnName(query.By)] = variant.Key },
+            Group = new Dictionary<string, string?> { [query.By.FieldName] = variant.Key },
             Calls = variant.Calls,
             Settled = variant.Settled,
             Failed = variant.Failed,

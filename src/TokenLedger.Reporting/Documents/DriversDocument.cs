@@ -55,7 +55,7 @@ public sealed record DriversDocument
             Rows =
             [
                 .. report.Rows.Select(row => new DriverRowDocument(
-                    new Dictionary<string, string?> { [CsvExport.ColumnName(report.Query.By)] = row.Key },
+                    new Dictionary<string, string?> { [report.Query.By.FieldName] = row.Key },
                     ChangeDocument.Of(row.Change)
                 )),
             ],
@@ -74,7 +74,7 @@ public sealed record SpanDocument(DateTimeOffset From, DateTimeOffset To);
 /// <param name="Change">Its change, and why.</param>
 public sealed record DriverRowDocument(IReadOnlyDictionary<string, string?> Group, ChangeDocument Change);
 
-/// <summary>A change of cost; see <see cref="CostChange"/> for each effect. Amounts are USD, exact.</summary>
+/// <summary>A change of cost; see <see cref="DrivenChange"/> for each effect. Amounts are USD, exact.</summary>
 public sealed record ChangeDocument
 {
     /// <summary>Then.</summary>
@@ -102,7 +102,7 @@ public sealed record ChangeDocument
     public required string OtherUsd { get; init; }
 
     /// <summary>The document of a change.</summary>
-    public static ChangeDocument Of(CostChange change)
+    public static ChangeDocument Of(DrivenChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return new()

@@ -99,7 +99,7 @@ public static class DriversCommand
     }
 
     /// <summary>The effects of a row are rounded so that they still add up to its change.</summary>
-    private static void Add(Table table, string name, CostChange change)
+    private static void Add(Table table, string name, DrivenChange change)
     {
         (IReadOnlyList<Usd> effects, Usd sum) = SixDecimals.Round([
             change.Volume,

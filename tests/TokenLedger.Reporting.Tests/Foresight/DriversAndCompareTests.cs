@@ -98,10 +98,10 @@ public sealed class DriversAndCompareTests
         using ViewsCase views = new(new MemoryLedger());
 
         Assert.Empty((await views.AskAsync(all => all.Compare(new CompareQuery()))).Variants);
-        Assert.Equal(CostChange.None, (await views.AskAsync(all => all.Drivers(new() { Now = s_now }))).Total);
+        Assert.Equal(DrivenChange.None, (await views.AskAsync(all => all.Drivers(new() { Now = s_now }))).Total);
     }
 
-    private static void SumsUp(CostChange change) =>
+    private static void SumsUp(DrivenChange change) =>
         Assert.Equal(
             change.Now.Cost - change.Then.Cost,
             change.Volume + change.Mix + change.Size + change.Rate + change.Other

@@ -80,7 +80,7 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
 
     private void ReadCosts(Dictionary<long, Sums> variants) =>
         Read(
-            [ScanKey.OfSteps(Field.KnownMicro, Steps.Starts)],
+            [ScanKey.OfBands(Field.KnownMicro, Steps.Starts)],
             [new(Field.Calls, s_settled), new(Field.KnownMicro, s_settled), new(Field.KnownRest, s_settled)],
             (variant, _, sums) =>
                 variants[variant]

@@ -18,7 +18,7 @@ public sealed record DriversReport
     public required IReadOnlyList<DriverRow> Rows { get; init; }
 
     /// <summary>Everything together, also what is left out.</summary>
-    public required CostChange Total { get; init; }
+    public required DrivenChange Total { get; init; }
 
     /// <summary>Values left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
@@ -30,4 +30,4 @@ public sealed record DriversReport
 /// <summary>One value.</summary>
 /// <param name="Key">The value; null where calls had none.</param>
 /// <param name="Change">Its change, and why.</param>
-public sealed record DriverRow(string? Key, CostChange Change);
+public sealed record DriverRow(string? Key, DrivenChange Change);

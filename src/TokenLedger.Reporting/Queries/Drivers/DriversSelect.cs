@@ -25,7 +25,7 @@ internal sealed class DriversSelect(SqliteConnection connection, ColumnView colu
                 .Keys.Union(after.Keys)
                 .Select(key => new DriverRow(
                     key == 0 ? null : texts.Of(key),
-                    CostChange.Of(Pairs(before.GetValueOrDefault(key) ?? [], after.GetValueOrDefault(key) ?? []))
+                    DrivenChange.Of(Pairs(before.GetValueOrDefault(key) ?? [], after.GetValueOrDefault(key) ?? []))
                 ))
                 .OrderByDescending(row => Int128.Abs(row.Change.Change.Pico))
                 .ThenBy(row => row.Key, StringComparer.Ordinal),
@@ -36,7 +36,7 @@ internal sealed class DriversSelect(SqliteConnection connection, ColumnView colu
             Now = now,
             Then = then,
             Rows = rows[..Math.Min(rows.Length, query.Limit)],
-            Total = rows.Aggregate(CostChange.None, (sum, row) => sum + row.Change),
+            Total = rows.Aggregate(DrivenChange.None, (sum, row) => sum + row.Change),
             RowsLeftOut = Math.Max(0, rows.Length - query.Limit),
             AsOfEntry = position,
         };

@@ -9,10 +9,10 @@ namespace TokenLedger.Accounting.Drivers;
 /// many tokens a call had, then what a token cost. So they sum to the change exactly: what the steps lose by rounding to a
 /// pico-dollar, the next step has.
 /// </summary>
-public sealed record CostChange
+public sealed record DrivenChange
 {
     /// <summary>Nothing.</summary>
-    public static CostChange None { get; } = new();
+    public static DrivenChange None { get; } = new();
 
     /// <summary>All models then.</summary>
     public ModelUse Then { get; private init; }
@@ -43,11 +43,11 @@ public sealed record CostChange
 
     /// <summary>Explains a change.</summary>
     /// <param name="models">Each model's use in both periods.</param>
-    public static CostChange Of(IEnumerable<(ModelUse Then, ModelUse Now)> models)
+    public static DrivenChange Of(IEnumerable<(ModelUse Then, ModelUse Now)> models)
     {
         ArgumentNullException.ThrowIfNull(models);
         List<(ModelUse Then, ModelUse Now)> called = [];
-        CostChange other = None;
+        DrivenChange other = None;
         foreach ((ModelUse then, ModelUse now) in models)
         {
             if (then.Calls > 0 || now.Calls > 0)
@@ -56,7 +56,7 @@ public sealed record CostChange
             }
             else
             {
-                other += new CostChange
+                other += new DrivenChange
                 {
                     Then = then,
                     Now = now,
@@ -69,7 +69,7 @@ public sealed record CostChange
     }
 
     /// <summary>Adds figure by figure.</summary>
-    public static CostChange operator +(CostChange left, CostChange right)
+    public static DrivenChange operator +(DrivenChange left, DrivenChange right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
@@ -85,7 +85,7 @@ public sealed record CostChange
         };
     }
 
-    private static CostChange OfCalled(List<(ModelUse Then, ModelUse Now)> models)
+    private static DrivenChange OfCalled(List<(ModelUse Then, ModelUse Now)> models)
     {
         ModelUse then = models.Aggregate(default(ModelUse), (sum, model) => sum + model.Then);
         ModelUse now = models.Aggregate(default(ModelUse), (sum, model) => sum + model.Now);
