@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. Needs only the .NET SDK; tests of other programs skip themselves without them.
+# Builds everything and runs all tests. Needs only the .NET SDK. What some tests use beyond it (Chromium, Prometheus, tmux) is
+# installed where that can be done, as root on Debian; tests of what is not there skip themselves and say so.
 #
 # The last line says "N passed, N failed" (and ", N skipped" when there are any).
 # Exit: 0 all passed, 1 something failed, 3 no test ran.
@@ -9,16 +10,21 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 results=artifacts/test-results
 
-# Programs that some tests drive: promtool and prometheus scrape the gateway, tmux shows its terminal screens. Without
-# them these tests skip themselves and say so.
-if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-  declare -A packages=([promtool]=prometheus [tmux]=tmux)
+# Programs that some tests drive: promtool and prometheus scrape the gateway, tmux shows its terminal screens, chromium its
+# pages. Without them these tests skip themselves and say so.
+install_missing() {
+  local -A packages=([promtool]=prometheus [tmux]=tmux [chromium]=chromium)
+  local missing=() program
   for program in "${!packages[@]}"; do
-    command -v "$program" >/dev/null ||
-      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[$program]}" >/dev/null ||
-      echo "${packages[$program]} cannot be installed; its tests are skipped"
+    command -v "$program" >/dev/null || missing+=("${packages[$program]}")
   done
-fi
+  if ((${#missing[@]} == 0)) || [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then return; fi
+  echo "== packages: ${missing[*]}"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 "${missing[@]}" >/dev/null; } ||
+    echo "not all could be installed; tests that need them skip themselves"
+}
+install_missing
 
 echo "== format"
 dotnet tool restore

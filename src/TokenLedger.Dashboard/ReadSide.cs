@@ -1,7 +1,10 @@
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Signing;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 
@@ -26,6 +29,7 @@ public sealed class ReadSide : IDisposable
         Time = time;
         Calls = new(ledger, views, follower);
         Adjustments = new(ledger, OpenViewsAsync, time);
+        Outcomes = new(ledger, OpenViewsAsync, time);
     }
 
     /// <summary>Longest wait for the projection to reach the head before an answer is given from where it is: 1 s.</summary>
@@ -43,8 +47,23 @@ public sealed class ReadSide : IDisposable
     /// <summary>Where adjustments are booked.</summary>
     public AdjustmentBook Adjustments { get; }
 
+    /// <summary>Where business outcomes are booked.</summary>
+    public OutcomeBook Outcomes { get; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>The currencies that costs can be shown in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
+
+    /// <summary>What of exports and statements is configured.</summary>
+    public ExportTerms ExportTerms { get; init; } = new();
+
+    /// <summary>Delivers scheduled exports; null where none are.</summary>
+    public ExportCourier? Exports { get; set; }
+
+    /// <summary>Where exports are made before they are sent.</summary>
+    public string Folder => Path.GetDirectoryName(_views.Database)!;
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;
@@ -72,6 +91,7 @@ public sealed class ReadSide : IDisposable
     public void Dispose()
     {
         Adjustments.Dispose();
+        Outcomes.Dispose();
         _kept.Dispose();
     }
 }

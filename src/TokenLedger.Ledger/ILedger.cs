@@ -45,6 +45,9 @@ public interface ILedger : IAsyncDisposable
     /// <param name="most">Most accounts returned, the fullest first.</param>
     IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => [];
 
+    /// <summary>The budgets in force.</summary>
+    IReadOnlyList<Budget> Budgets => [];
+
     /// <summary>The budgets in force that cover an authorization, whatever its hold.</summary>
     IReadOnlyList<Budget> BudgetsOn(Entry authorization) => [];
 

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using TokenLedger.Browser.Tests.Running;
-using TokenLedger.Dashboard.Pages;
 
 namespace TokenLedger.Browser.Tests;
 
@@ -19,36 +18,14 @@ public sealed class Screenshots(StoryFolder story, Chromium chromium)
         Assert.SkipWhen(s_folder is null, "Pictures are taken by eng/screenshots.sh.");
         Directory.CreateDirectory(s_folder);
         await using Running.Dashboard full = await Running.Dashboard.StartAsync(story);
-        await TakeAsync(full, "full", [.. Views(), .. await DrilledAsync(full)]);
+        await TakeAsync(full, "full", [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, full)]);
         await using Running.Dashboard empty = await Running.Dashboard.StartAsync(null);
-        await TakeAsync(empty, "empty", [.. Views()]);
+        await TakeAsync(empty, "empty", [.. Trails.Views()]);
         await TakeAsync(
             empty,
             "broken",
             [("window", "/sessions?last=yesterday"), ("missing", "/calls/00000000-0000-7000-8000-000000000000")]
         );
-    }
-
-    private static IEnumerable<(string Name, string Path)> Views() =>
-        AllPages.List.Where(page => page.Group is not null).Select(page => (page.Title, page.Path));
-
-    /// <summary>Pages that are reached from others.</summary>
-    private async Task<List<(string Name, string Path)>> DrilledAsync(Running.Dashboard dashboard)
-    {
-        await using Visitor visitor = await chromium.VisitAsync(dashboard);
-        List<(string, string)> found = [("calls", "/calls"), ("agents", "/sessions/agents?last=30d")];
-        await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");
-        if (await visitor.Page.Locator("main tbody a").First.GetAttributeAsync("href") is { } session)
-        {
-            found.Add(("session", session));
-            await visitor.GoAsync(session);
-            found.Add(
-                ("call", (await visitor.Page.Locator("main a[href^='/calls/']").First.GetAttributeAsync("href"))!)
-            );
-        }
-
-        found.Add(("entry", "/entries/1001?verify=1"));
-        return found;
     }
 
     private async Task TakeAsync(Running.Dashboard dashboard, string state, List<(string Name, string Path)> pages)

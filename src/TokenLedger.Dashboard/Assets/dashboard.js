@@ -6,6 +6,7 @@ const typed = (field) => {
   switch (field.dataset.type) {
     case "number": return Number(field.value);
     case "boolean": return field.type === "checkbox" ? field.checked : field.value === "true";
+    case "day": return field.value + "T00:00:00Z";
     case "list": return field.value.split(/[\n,]/).map((one) => one.trim()).filter(Boolean);
     default: return field.value;
   }
@@ -39,6 +40,9 @@ const send = async (form, button) => {
   if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) return;
   const [method, url] = form.dataset.api.split(" ");
   const request = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  // A change of what somebody else has changed meanwhile is refused; a new thing is asked for once.
+  if (form.dataset.ifMatch) request.headers["If-Match"] = form.dataset.ifMatch;
+  if (form.dataset.ifNoneMatch) request.headers["If-None-Match"] = form.dataset.ifNoneMatch;
   const body = bodyOf(form);
   if (method !== "DELETE" || Object.keys(body).length > 0) {
     request.headers["Content-Type"] = "application/json";
@@ -181,5 +185,8 @@ for (const block of document.querySelectorAll("pre[data-copy]")) {
       getSelection().selectAllChildren(block);
     }
   });
-  block.after(button);
+  const copy = document.createElement("div");
+  copy.className = "copy";
+  block.replaceWith(copy);
+  copy.append(block, button);
 }

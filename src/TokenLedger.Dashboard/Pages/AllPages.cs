@@ -10,11 +10,23 @@ public static class AllPages
     [
         // One line each. See README.md beside this file.
         Now.NowPage.Definition,
+        Explore.ExplorePage.Definition,
         Sessions.SessionsPage.Definition,
         Sessions.AgentsPage.Definition,
         Sessions.SessionPage.Definition,
         Calls.CallsPage.Definition,
         Calls.CallPage.Definition,
         Entries.EntryPage.Definition,
+        Budgets.BudgetsPage.Definition,
+        Budgets.BudgetPage.Definition,
+        Keys.KeysPage.Definition,
+        Keys.KeysPage.One,
+        Keys.KeysPage.Tenant,
+        Waste.WastePage.Definition,
+        Forecast.ForecastPage.Definition,
+        Anomalies.AnomaliesPage.Definition,
+        Rates.RatesPage.Definition,
+        Rates.RateModelPage.Definition,
+        Audit.AuditPage.Definition,
     ];
 }

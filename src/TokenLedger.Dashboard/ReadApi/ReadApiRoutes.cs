@@ -6,15 +6,31 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.AgentLedger;
+using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
 /// <summary>The JSON API under <c>/api/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
 public static class ReadApiRoutes
 {
+    private static readonly JsonSerializerContext[] s_forms =
+    [
+        ReadJson.Default,
+        AdjustmentJson.Default,
+        OutcomeJson.Default,
+        ReportJson.Default,
+        SessionReportJson.Default,
+        ForesightJson.Default,
+        ChargebackJson.Default,
+        DeliveryJson.Default,
+        DashboardJson.Default,
+    ];
+
     /// <summary>What the API needs in the container: its JSON form and the document generator, which runs on request.</summary>
     public static IServiceCollection AddReadApi(this IServiceCollection services)
     {
@@ -22,11 +38,11 @@ public static class ReadApiRoutes
         {
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ReadJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, AdjustmentJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(1, SessionReportJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ReportJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(2, ForesightJson.Default);
+            int place = 0;
+            foreach (JsonSerializerContext form in s_forms)
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Insert(place++, form);
+            }
         });
         return services.AddOpenApi(
             "v1",
@@ -54,14 +70,25 @@ public static class ReadApiRoutes
         EntriesApi.Map(api, side);
         CostsApi.Map(api, side);
         SessionReportsApi.Map(api, side);
+        OutcomesApi.Map(api, side);
         SeriesApi.Map(api, side);
         LatencyApi.Map(api, side);
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
+        WasteApi.Map(api, side);
+        ErrorsApi.Map(api, side);
+        EfficiencyApi.Map(api, side);
+        CoverageApi.Map(api, side);
+        BudgetBurnApi.Map(api, side);
+        DriversApi.Map(api, side);
+        CompareApi.Map(api, side);
         CheckpointApi.Map(api, side);
+        ChargebackApi.Map(api, side);
+        ExportApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
         KnownKeysApi.Map(routes, side);
+        DashboardApi.Map(routes, side);
         routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
     }
 

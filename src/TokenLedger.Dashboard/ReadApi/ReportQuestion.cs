@@ -72,6 +72,36 @@ internal sealed class ReportQuestion
         return otherwise;
     }
 
+    /// <summary>A grouping; a problem when there is none of that name.</summary>
+    public Grouping Grouping(string name, string otherwise)
+    {
+        string text = Text(name) ?? otherwise;
+        if (Reporting.Queries.Grouping.Find(text) is { } grouping)
+        {
+            return grouping;
+        }
+
+        Problem ??= $"There is no '{text}'. Choose '{name}' from {Reporting.Queries.Grouping.Choices}.";
+        return Reporting.Queries.Grouping.Find(otherwise)!;
+    }
+
+    /// <summary>A length of time; a problem when it is none or out of its range.</summary>
+    public TimeSpan Length(string name, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (Duration.TryParse(text, out TimeSpan length) && length >= least && length <= most)
+        {
+            return length;
+        }
+
+        Problem ??= $"'{name}' must be a length of time from {least:c} to {most:c}, such as 90m; it is '{text}'.";
+        return otherwise;
+    }
+
     /// <summary>The question with the words that all reports share; null when a word makes no sense.</summary>
     public T? Read<T>(T question, string? defaultLast, DateTimeOffset now)
         where T : Slice

@@ -12,8 +12,6 @@ namespace TokenLedger.Dashboard.ReadApi;
 /// <summary>What happened period by period.</summary>
 internal static class SeriesApi
 {
-    private const string DefaultLast = "30d";
-
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/series",
@@ -33,8 +31,8 @@ internal static class SeriesApi
             .WithName("GetSeries")
             .WithSummary("Costs, calls, tokens and failures period by period")
             .WithDescription(
-                $"Periods without calls are there, with zeros. Without 'last', 'from' and 'to': the last {DefaultLast}. With "
-                    + $"'by', the greatest groups ('limit', default {SeriesQuery.DefaultSeries}, at most "
+                $"Periods without calls are there, with zeros. Without 'last', 'from' and 'to': so far back that some "
+                    + $"periods are seen (30 days, 24 hours). With 'by', the greatest groups ('limit', default {SeriesQuery.DefaultSeries}, at most "
                     + $"{SeriesQuery.MostSeries}) have a series each; 'other' is the sum of the rest. At most "
                     + $"{SeriesQuery.MostPeriods} periods. Open calls are in no figure."
             )
@@ -53,7 +51,9 @@ internal static class SeriesApi
         SeriesQuery? question = words.Read(new SeriesQuery { Now = now }, out string? problem);
         question = question is null
             ? null
-            : slice.Words(group.Of).ReadGrouped(question, SeriesQuery.MostSeries, DefaultLast, now, out problem);
+            : slice
+                .Words(group.Of)
+                .ReadGrouped(question, SeriesQuery.MostSeries, SeriesWords.DefaultLast(question.Per), now, out problem);
         return ReportAnswer.OfAsync(
             question,
             problem ?? question?.Problem,

@@ -19,6 +19,7 @@ using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Identity.SignIn;
 using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
@@ -48,6 +49,9 @@ public sealed record GatewayParts(
 
     /// <summary>Maps management routes (the read API, pages); each is guarded.</summary>
     public Action<IEndpointRouteBuilder>? MapManagement { get; init; }
+
+    /// <summary>Draws pages for browsers; null when there are none (in tests), and nobody signs in then.</summary>
+    public BrowserPages? Pages { get; init; }
 
     /// <summary>Maps routes that anyone may use who reaches the port: what pages are made of.</summary>
     public Action<IEndpointRouteBuilder>? MapPublic { get; init; }
@@ -98,9 +102,11 @@ public sealed class GatewayHost : IAsyncDisposable
         MetricsFollower metrics,
         ManagementGuard guard,
         CallGuards guards,
-        BudgetsInForce budgets
+        BudgetsInForce budgets,
+        KnownCallers known
     )
     {
+        Known = known;
         _guards = guards;
         _app = app;
         _upstreams = upstreams;
@@ -124,6 +130,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The budgets in force.</summary>
     public BudgetsInForce Budgets { get; }
+
+    /// <summary>The keys and tenants that are known.</summary>
+    public KnownCallers Known { get; }
 
     /// <summary>Calls under way.</summary>
     public int OpenCalls => _open.Count;
@@ -263,7 +272,8 @@ public sealed class GatewayHost : IAsyncDisposable
             metrics,
             guard,
             guards,
-            budgets
+            budgets,
+            identity.Known
         );
     }
 
@@ -300,20 +310,31 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         app.UseRouting();
         ILogger log = parts.Loggers.CreateLogger<GatewayHost>();
-        app.Use((http, next) => GuardAsync(http, next, guard, log));
+        app.Use((http, next) => GuardAsync(http, next, guard, parts.Pages, log));
         HealthRoutes.Map(app, parts.Ledger, open, parts.Rates);
         AdminRoutes.Map(app, admin);
         admin.Upstreams.Map(app);
         metrics.Map(app);
         live.Map(app);
         IdentityRoutes.Map(app, parts, admin.Identity);
+        if (parts.Pages is { } pages)
+        {
+            new SignInRoutes(guard, pages, parts.Time).Map(app);
+        }
+
         parts.MapPublic?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public)));
         parts.MapManagement?.Invoke(app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Management)));
         app.UseEndpoints(static _ => { });
-        app.Run(static http => UnknownAsync(http));
+        app.Run(http => UnknownAsync(http, parts.Pages));
     }
 
-    private static async Task GuardAsync(HttpContext http, RequestDelegate next, ManagementGuard guard, ILogger log)
+    private static async Task GuardAsync(
+        HttpContext http,
+        RequestDelegate next,
+        ManagementGuard guard,
+        BrowserPages? pages,
+        ILogger log
+    )
     {
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
@@ -327,7 +348,7 @@ public sealed class GatewayHost : IAsyncDisposable
             denied ??= RouteJudge.Judge(principal!, endpoint, http.Request.Method);
             if (denied is not null)
             {
-                await RefuseAsync(http, denied).ConfigureAwait(false);
+                await TurnAwayAsync(http, denied, principal, pages).ConfigureAwait(false);
                 return;
             }
 
@@ -350,11 +371,31 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private static Task UnknownAsync(HttpContext http)
+    /// <summary>A browser is led to the sign-in page, or told on a page; everyone else gets the error as JSON.</summary>
+    private static Task TurnAwayAsync(HttpContext http, Refusal denied, Principal? principal, BrowserPages? pages)
+    {
+        if (pages is null || !BrowserPages.IsFor(http.Request))
+        {
+            return RefuseAsync(http, denied);
+        }
+
+        if (denied.Status == StatusCodes.Status401Unauthorized)
+        {
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = SignInRoutes.AddressFor(http.Request);
+            http.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        }
+
+        http.Features.Set(principal);
+        return pages.Refusal(http, denied.Status, denied.Message);
+    }
+
+    private static Task UnknownAsync(HttpContext http, BrowserPages? pages)
     {
         string path = http.Request.Path;
         Refusal refusal = Refusal.UnknownRoute(http.Request.Method, path);
-        return RefuseAsync(http, refusal);
+        return TurnAwayAsync(http, refusal, null, pages);
     }
 
     private static async Task RefuseAsync(HttpContext http, Refusal refusal)

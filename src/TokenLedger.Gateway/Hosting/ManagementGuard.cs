@@ -1,13 +1,15 @@
 using System.Net;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Identity.Principals;
+using TokenLedger.Gateway.Identity.SignIn;
 
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>
 /// Finds out who uses a management route: the bearer of a configured token, compared in constant time, or of a token of
 /// the configured issuer. Where neither is configured: only callers on this machine, addressing it by a loopback name (so
-/// that no web page can reach it through a rebound name), and no page of another origin.
+/// that no web page can reach it through a rebound name), and no page of another origin. A browser shows its token once, at
+/// the sign-in page, and is known by its cookie from then on.
 /// </summary>
 internal sealed class ManagementGuard : IDisposable
 {
@@ -15,6 +17,12 @@ internal sealed class ManagementGuard : IDisposable
 
     private readonly (byte[] Hash, Principal Holder)[] _tokens;
     private readonly OidcVerifier? _oidc;
+
+    /// <summary>The browsers that have signed in.</summary>
+    public BrowserSessions Browsers { get; }
+
+    /// <summary>Whether a token is needed; otherwise only callers on this machine are let in.</summary>
+    public bool NeedsToken => _tokens.Length > 0 || _oidc is not null;
 
     /// <summary>Takes the tokens of the configuration.</summary>
     public ManagementGuard(GatewayOptions options, TimeProvider time)
@@ -27,32 +35,55 @@ internal sealed class ManagementGuard : IDisposable
             .. options.Identity.AdminTokens.Select(static token => (token.Hash, token.Holder)),
         ];
         _oidc = options.Identity.Oidc is { } oidc ? new OidcVerifier(oidc, time) : null;
+        Browsers = new(time);
     }
 
     /// <summary>Who sent the request; null when he is not known, with the refusal to answer with.</summary>
     public async ValueTask<(Principal? Principal, Refusal? Denied)> IdentifyAsync(HttpContext http)
     {
-        if (_tokens.Length == 0 && _oidc is null)
+        if (!NeedsToken)
         {
             return IdentifyLocal(http);
         }
 
         string authorization = http.Request.Headers.Authorization.ToString();
-        if (!authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (authorization.Length == 0 && SessionOf(http) is { } session)
         {
-            return (null, PrincipalRefusals.NeedsToken);
+            http.Features.Set(session);
+            return IsReading(http.Request) || SameOrigin.IsSaid(http.Request)
+                ? (session.Principal, null)
+                : (null, PrincipalRefusals.ForeignOrigin);
         }
 
-        string token = authorization[Bearer.Length..].Trim();
-        if (HolderOf(token) is { } holder)
-        {
-            return (holder, null);
-        }
-
-        return _oidc is not null && OidcVerifier.LooksLikeToken(token)
-            ? await _oidc.VerifyAsync(token, http.RequestAborted).ConfigureAwait(false)
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? await IdentifyAsync(authorization[Bearer.Length..].Trim(), http.RequestAborted).ConfigureAwait(false)
             : (null, PrincipalRefusals.NeedsToken);
     }
+
+    /// <summary>The session of the browser that asks; null when it has not signed in.</summary>
+    public BrowserSession? SessionOf(HttpContext http) =>
+        SessionCookie.Read(http.Request) is { } secret ? Browsers.Find(secret) : null;
+
+    /// <summary>Who a browser is that shows a token, and until when that counts.</summary>
+    public async ValueTask<(BrowserTicket? Ticket, Refusal? Denied)> TicketAsync(
+        string token,
+        CancellationToken cancellation
+    )
+    {
+        (Principal? principal, Refusal? denied) = await IdentifyAsync(token, cancellation).ConfigureAwait(false);
+        return principal is null
+            ? (null, denied)
+            : (new(principal, HolderOf(token) is null ? OidcVerifier.ExpiryOf(token) : null), null);
+    }
+
+    private async ValueTask<(Principal? Principal, Refusal? Denied)> IdentifyAsync(
+        string token,
+        CancellationToken cancellation
+    ) =>
+        HolderOf(token) is { } holder ? (holder, null)
+        : _oidc is not null && OidcVerifier.LooksLikeToken(token)
+            ? await _oidc.VerifyAsync(token, cancellation).ConfigureAwait(false)
+        : (null, PrincipalRefusals.NeedsToken);
 
     /// <summary>Compares with every token, so that the time tells nothing about which is nearest.</summary>
     private Principal? HolderOf(string token)
@@ -83,14 +114,16 @@ internal sealed class ManagementGuard : IDisposable
 
     /// <summary>Browsers name the page's origin whenever a page sends anything but a plain read.</summary>
     private static bool IsForeignChange(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method)
-        && !HttpMethods.IsHead(request.Method)
+        !IsReading(request)
         && request.Headers.Origin is { Count: > 0 } origin
         && !string.Equals(
             origin.ToString(),
             $"{request.Scheme}://{request.Host.Value}",
             StringComparison.OrdinalIgnoreCase
         );
+
+    private static bool IsReading(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     private static bool IsLoopbackName(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
@@ -99,3 +132,8 @@ internal sealed class ManagementGuard : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _oidc?.Dispose();
 }
+
+/// <summary>What a browser's token gives it.</summary>
+/// <param name="Principal">Who bears it.</param>
+/// <param name="Until">When the token expires, UTC; null when it does not.</param>
+internal sealed record BrowserTicket(Principal Principal, DateTimeOffset? Until);

@@ -17,7 +17,10 @@ internal static class RouteJudge
         RouteAccess access = endpoint.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Admin;
         if (access == RouteAccess.Management)
         {
-            access = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? RouteAccess.Viewer : RouteAccess.Admin;
+            access =
+                HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? RouteAccess.Viewer
+                : endpoint.Metadata.GetMetadata<TenantChanges>() is not null ? RouteAccess.TenantAdmin
+                : RouteAccess.Admin;
         }
 
         if (!IsEnough(principal.Role, access))

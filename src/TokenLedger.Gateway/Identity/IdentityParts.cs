@@ -17,6 +17,7 @@ internal sealed class IdentityParts
         Blocks = new(parts.Control, parts.Key, options.Blocks);
         Callers = new(options, Keys, Tenants, Blocks);
         Gate = new(Tenants, Blocks);
+        Known = new(parts.Control, Keys, Tenants, parts.Time);
     }
 
     /// <summary>The virtual keys.</summary>
@@ -33,4 +34,7 @@ internal sealed class IdentityParts
 
     /// <summary>Judges calls by who makes them.</summary>
     public IdentityGate Gate { get; }
+
+    /// <summary>Shows keys and tenants.</summary>
+    public KnownCallers Known { get; }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Dialects.Amazon;
 using TokenLedger.Gateway.Upstreams.Signing;
+using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Gateway.Upstreams;
 

@@ -35,3 +35,15 @@ public sealed class TenantScoped
 
     private TenantScoped() { }
 }
+
+/// <summary>
+/// Marks a route by which those who administer a tenant may change something within it. Without it, only administrators
+/// of everything change anything.
+/// </summary>
+public sealed class TenantChanges
+{
+    /// <summary>The mark.</summary>
+    public static TenantChanges Instance { get; } = new();
+
+    private TenantChanges() { }
+}

@@ -143,6 +143,9 @@ public sealed class EmbeddedLedger : ILedger
     public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
 
     /// <inheritdoc/>
+    public IReadOnlyList<Budget> Budgets => [.. _budgets.Book.Plans.Select(plan => plan.Budget)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<Budget> BudgetsOn(Entry authorization)
     {
         ArgumentNullException.ThrowIfNull(authorization);

@@ -70,6 +70,7 @@ public static class CanonicalEntry
         WriteLines(to, entry.Lines);
         Text(to, "model_requested"u8, entry.ModelRequested);
         Text(to, "model_served"u8, entry.ModelServed);
+        Text(to, "name"u8, entry.Name);
         Time(to, "occurred_at"u8, entry.OccurredAt);
         Text(to, "outcome"u8, entry.Outcome);
         Text(to, "parent_agent"u8, who.ParentAgent);
@@ -97,6 +98,7 @@ public static class CanonicalEntry
         Text(to, "step"u8, who.Step);
         Flag(to, "streamed"u8, entry.Streamed);
         Text(to, "subject"u8, entry.Subject);
+        Flag(to, "success"u8, entry.Success);
         Pairs(to, "tags"u8, who.Tags.Count == 0 ? null : who.Tags);
         Text(to, "task"u8, who.Task);
         Text(to, "tenant"u8, who.Tenant);
@@ -107,6 +109,7 @@ public static class CanonicalEntry
         Text(to, "usage_source"u8, entry.UsageSource is { } source ? EntryNames.UsageSources[(int)source] : null);
         Text(to, "user"u8, who.User);
         Number(to, "v"u8, Version);
+        Money(to, "value_usd"u8, entry.Value);
         Texts(to, "warnings"u8, entry.Warnings);
         to.Close((byte)'}');
         return recordedAt;

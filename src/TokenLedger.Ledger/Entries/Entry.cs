@@ -173,6 +173,15 @@ public sealed record Entry
     /// <summary>For admin entries: what is there now, as JSON text without secrets; null when it was removed.</summary>
     public string? After { get; init; }
 
+    /// <summary>For outcomes: what was achieved or not ("ticket_resolved").</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For outcomes: whether it was achieved.</summary>
+    public bool? Success { get; init; }
+
+    /// <summary>For outcomes: what it is worth to the business. Never a cost: it is in no sum of costs.</summary>
+    public Usd? Value { get; init; }
+
     /// <summary>For rejections: how many calls it stands for, from 2; null for one.</summary>
     public long? Repeats { get; init; }
 

@@ -39,6 +39,7 @@ internal struct EntryFields
     private IReadOnlyList<LineItem> _lines;
     private string? _modelRequested;
     private string? _modelServed;
+    private string? _name;
     private DateTimeOffset _occurredAt;
     private string? _outcome;
     private string? _parentAgent;
@@ -66,6 +67,7 @@ internal struct EntryFields
     private string? _step;
     private bool? _streamed;
     private string? _subject;
+    private bool? _success;
     private IReadOnlyList<KeyValuePair<string, string>> _tags;
     private string? _task;
     private string? _tenant;
@@ -75,6 +77,7 @@ internal struct EntryFields
     private string? _upstream;
     private UsageSource? _usageSource;
     private string? _user;
+    private Usd? _value;
     private IReadOnlyList<string> _warnings;
 
     public EntryFields()
@@ -185,6 +188,9 @@ internal struct EntryFields
             case "model_served":
                 _modelServed = json.GetString();
                 break;
+            case "name":
+                _name = json.GetString();
+                break;
             case "occurred_at":
                 _occurredAt = EntryReader.Time(ref json);
                 break;
@@ -266,6 +272,9 @@ internal struct EntryFields
             case "subject":
                 _subject = json.GetString();
                 break;
+            case "success":
+                _success = json.GetBoolean();
+                break;
             case "tags":
                 _tags = EntryReader.Pairs(ref json);
                 break;
@@ -292,6 +301,9 @@ internal struct EntryFields
                 break;
             case "user":
                 _user = json.GetString();
+                break;
+            case "value_usd":
+                _value = EntryReader.Money(ref json);
                 break;
             case "warnings":
                 _warnings = EntryReader.Texts(ref json);
@@ -331,6 +343,7 @@ internal struct EntryFields
             Lines = _lines,
             ModelRequested = _modelRequested,
             ModelServed = _modelServed,
+            Name = _name,
             OccurredAt = _occurredAt,
             Outcome = _outcome,
             ParentSpanId = _parentSpanId,
@@ -352,11 +365,13 @@ internal struct EntryFields
             Settles = _settles,
             Streamed = _streamed,
             Subject = _subject,
+            Success = _success,
             ToolsCalled = _toolsCalled,
             ToolsOffered = _toolsOffered,
             TraceId = _traceId,
             Upstream = _upstream,
             UsageSource = _usageSource,
+            Value = _value,
             Warnings = _warnings,
             Attribution = new Attribution
             {

@@ -58,9 +58,7 @@ internal sealed class AuditedChunk
             {
                 Entries.Add(entry);
                 LeafHash.Of(entry.Span, Leaves.AsSpan(i * TreeHash.Size, TreeHash.Size));
-                string? problem = CanonicalScan.Read(entry.Span, out Facts[i]);
-                problem ??= Judge(Facts[i], entry.Length);
-                if (problem is not null)
+                if (Audit(entry.Span, out Facts[i]) is { } problem)
                 {
                     Findings.Add(new Finding(SegmentPath.Of(Segment), sequence, $"the entry is wrong: {problem}"));
                 }
@@ -72,6 +70,10 @@ internal sealed class AuditedChunk
 
         return this;
     }
+
+    /// <summary>What is wrong with an entry by itself, a clause; null when nothing.</summary>
+    public static string? Audit(ReadOnlySpan<byte> entry, out EntryFacts facts) =>
+        CanonicalScan.Read(entry, out facts) ?? Judge(facts, entry.Length);
 
     private static string? Judge(in EntryFacts facts, int length)
     {

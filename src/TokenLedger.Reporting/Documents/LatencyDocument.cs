@@ -18,7 +18,7 @@ public sealed record LatencyDocument : ReportDocument
         Rows =
         [
             .. report.Rows.Select(row => new LatencyRowDocument(
-                Group(report.Query, row.Keys),
+                Group(report.Query.Columns, row.Keys),
                 LatencyFiguresDocument.Of(row.Figures)
             )),
         ];

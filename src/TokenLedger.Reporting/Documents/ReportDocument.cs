@@ -60,15 +60,12 @@ public abstract record ReportDocument
     public required IReadOnlyList<string> Where { get; init; }
 
     /// <summary>Values of groupings by name; null where calls had none.</summary>
-    private protected static IReadOnlyDictionary<string, string?> Group(
-        GroupedSlice question,
-        IReadOnlyList<string?> keys
-    )
+    internal static IReadOnlyDictionary<string, string?> Group(IReadOnlyList<Grouping> by, IReadOnlyList<string?> keys)
     {
         Dictionary<string, string?> group = [];
         for (int i = 0; i < keys.Count; i++)
         {
-            group.Add(question.Columns[i].FieldName, keys[i]);
+            group.Add(by[i].FieldName, keys[i]);
         }
 
         return group;

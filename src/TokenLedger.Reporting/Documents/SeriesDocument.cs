@@ -17,7 +17,10 @@ public sealed record SeriesDocument : ReportDocument
         Total = Points(report.Total);
         Groups =
         [
-            .. report.Groups.Select(group => new GroupSeriesDocument(Group(report.Query, group.Keys), Points(group))),
+            .. report.Groups.Select(group => new GroupSeriesDocument(
+                Group(report.Query.Columns, group.Keys),
+                Points(group)
+            )),
         ];
         Other = report.Other is { } other ? Points(other) : [];
         GroupsInOther = report.GroupsInOther;

@@ -19,7 +19,7 @@ public sealed record SessionDocument : ReportDocument
         AgentsLeftOut = report.AgentsLeftOut;
         Steps = [.. report.Steps.Select(StepDocument.Of)];
         StepsLeftOut = report.StepsLeftOut;
-        Calls = [.. report.Calls.Select(SessionCallDocument.Of)];
+        Calls = [.. report.Calls.Select(call => LedgerCallDocument.Of(call, call.Node))];
         CallCount = report.CallCount;
         Skipped = report.Query.Skip;
     }
@@ -49,7 +49,7 @@ public sealed record SessionDocument : ReportDocument
     public required int StepsLeftOut { get; init; }
 
     /// <summary>Its calls in the order in which they began, those asked for.</summary>
-    public required IReadOnlyList<SessionCallDocument> Calls { get; init; }
+    public required IReadOnlyList<LedgerCallDocument> Calls { get; init; }
 
     /// <summary>How many calls there are in all.</summary>
     public required int CallCount { get; init; }

@@ -42,10 +42,16 @@ public sealed record SessionFiguresDocument
     /// <summary>Reasoning tokens.</summary>
     public required long ReasoningTokens { get; init; }
 
-    /// <summary>Cost as far as priced, USD, exact.</summary>
+    /// <summary>Cost as far as priced, USD, exact: the sum of the next three.</summary>
     public required string CostUsd { get; init; }
 
-    /// <summary>The estimated part of it.</summary>
+    /// <summary>The part that rests on quantities a provider stated.</summary>
+    public required string ReportedUsd { get; init; }
+
+    /// <summary>The part that rests on quantities counted here.</summary>
+    public required string CountedUsd { get; init; }
+
+    /// <summary>The part that rests on estimates.</summary>
     public required string EstimatedUsd { get; init; }
 
     /// <summary>Calls of which some part has no price.</summary>
@@ -83,6 +89,8 @@ public sealed record SessionFiguresDocument
             OutputTokens = costs.Tokens.Output,
             ReasoningTokens = costs.Tokens.Reasoning,
             CostUsd = costs.Known.ToString(),
+            ReportedUsd = costs.Reported.ToString(),
+            CountedUsd = costs.Counted.ToString(),
             EstimatedUsd = costs.Estimated.ToString(),
             UnpricedCalls = costs.Unpriced,
             Adjustments = costs.Adjustments,

@@ -10,4 +10,7 @@ namespace TokenLedger.Reporting.Documents;
 [JsonSerializable(typeof(SessionsDocument))]
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(AgentsDocument))]
+[JsonSerializable(typeof(ExpensiveDocument))]
+[JsonSerializable(typeof(WasteDocument))]
+[JsonSerializable(typeof(OutcomesDocument))]
 public sealed partial class SessionReportJson : JsonSerializerContext;

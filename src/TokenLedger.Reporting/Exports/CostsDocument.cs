@@ -1,38 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Exports;
 
 /// <summary>A cost report in JSON, the same on the command line and in the API. Amounts are exact decimal strings.</summary>
-public sealed record CostsDocument
+public sealed record CostsDocument : ReportDocument
 {
-    /// <summary>Ledger entries folded into it.</summary>
-    public required long AsOfEntry { get; init; }
-
-    /// <summary>Entries in the ledger when it was asked; more than <see cref="AsOfEntry"/> when the views lag.</summary>
-    public required long LedgerSize { get; init; }
-
-    /// <summary>The newest signed checkpoint; absent before the first.</summary>
-    public CheckpointStamp? Checkpoint { get; init; }
-
-    /// <summary>First instant; absent for the beginning.</summary>
-    public DateTimeOffset? From { get; init; }
-
-    /// <summary>First instant after; absent when open.</summary>
-    public DateTimeOffset? To { get; init; }
+    [SetsRequiredMembers]
+    private CostsDocument(CostReport report, LedgerStamp stamp)
+        : base(report.Query, stamp, report.AsOfEntry)
+    {
+        By = Names(report.Query);
+        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
+        Currency = report.Query.Currency is { } currency ? CurrencyDocument.Of(currency) : null;
+        Rows = [.. report.Rows.Select(row => CostsRow.Of(row, report.Query))];
+        Total = CostsFigures.Of(report.Total, report.Query.Currency);
+        TotalChange = report.Change is { } change ? CostsChange.Of(change, report.Query.Currency) : null;
+        RowsLeftOut = report.RowsLeftOut;
+        DeadLetters = report.DeadLetters;
+    }
 
     /// <summary>Names of the groupings.</summary>
     public required IReadOnlyList<string> By { get; init; }
 
-    /// <summary>"as_corrected" or "as_booked".</summary>
-    public required string Basis { get; init; }
+    /// <summary>The span of time compared with; absent when nothing is compared.</summary>
+    public WindowDocument? ComparedWith { get; init; }
+
+    /// <summary>The currency that costs are shown in beside dollars; absent for none.</summary>
+    public CurrencyDocument? Currency { get; init; }
 
     /// <summary>The groups.</summary>
     public required IReadOnlyList<CostsRow> Rows { get; init; }
 
     /// <summary>The sum of all groups, also of those left out.</summary>
     public required CostsFigures Total { get; init; }
+
+    /// <summary>How the sum has changed; absent when nothing is compared.</summary>
+    public CostsChange? TotalChange { get; init; }
 
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
@@ -41,21 +48,11 @@ public sealed record CostsDocument
     public required long DeadLetters { get; init; }
 
     /// <summary>The document of a report.</summary>
-    public static CostsDocument Of(CostReport report, LedgerStamp stamp) =>
-        new()
-        {
-            AsOfEntry = report.AsOfEntry,
-            LedgerSize = stamp.LedgerSize,
-            Checkpoint = stamp.Checkpoint,
-            From = report.Query.Window.From,
-            To = report.Query.Window.To,
-            By = [.. report.Query.Columns.Select(by => by.Name)],
-            Basis = report.Query.Basis,
-            Rows = [.. report.Rows.Select(row => CostsRow.Of(row, report.Query))],
-            Total = CostsFigures.Of(report.Total),
-            RowsLeftOut = report.RowsLeftOut,
-            DeadLetters = report.DeadLetters,
-        };
+    public static CostsDocument Of(CostReport report, LedgerStamp stamp)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new(report, stamp);
+    }
 }
 
 /// <summary>One group.</summary>
@@ -70,20 +67,20 @@ public sealed record CostsRow
     /// <summary>The figures.</summary>
     public required CostsFigures Figures { get; init; }
 
+    /// <summary>How it has changed; absent when nothing is compared.</summary>
+    public CostsChange? Change { get; init; }
+
     /// <summary>The document of a row.</summary>
     public static CostsRow Of(CostRow row, CostQuery query)
     {
-        Dictionary<string, string?> group = [];
-        for (int i = 0; i < row.Keys.Count; i++)
-        {
-            group.Add(query.Columns[i].FieldName, row.Keys[i]);
-        }
-
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(query);
         return new()
         {
-            Group = group,
+            Group = ReportDocument.Group(query.Columns, row.Keys),
             Providers = row.Providers,
-            Figures = CostsFigures.Of(row.Figures),
+            Figures = CostsFigures.Of(row.Figures, query.Currency),
+            Change = row.Change is { } change ? CostsChange.Of(change, query.Currency) : null,
         };
     }
 }
@@ -93,6 +90,9 @@ public sealed record CostsFigures
 {
     /// <summary>Calls that ended.</summary>
     public required long Calls { get; init; }
+
+    /// <summary>Those of them that failed.</summary>
+    public required long FailedCalls { get; init; }
 
     /// <summary>Fresh prompt tokens.</summary>
     public required long InputTokens { get; init; }
@@ -109,10 +109,19 @@ public sealed record CostsFigures
     /// <summary>Reasoning tokens.</summary>
     public required long ReasoningTokens { get; init; }
 
-    /// <summary>Cost as far as priced, USD, exact.</summary>
+    /// <summary>Cost as far as priced, USD, exact: what was reported, counted and estimated together.</summary>
     public required string CostUsd { get; init; }
 
-    /// <summary>The estimated part of it.</summary>
+    /// <summary>The cost in the report's currency, rounded to twelve decimals; absent when there is none.</summary>
+    public string? CostInCurrency { get; init; }
+
+    /// <summary>The part of the cost that rests on quantities a provider stated.</summary>
+    public required string ReportedUsd { get; init; }
+
+    /// <summary>The part that rests on quantities counted here.</summary>
+    public required string CountedUsd { get; init; }
+
+    /// <summary>The part that rests on estimates.</summary>
     public required string EstimatedUsd { get; init; }
 
     /// <summary>Calls of which some part has no price.</summary>
@@ -137,16 +146,22 @@ public sealed record CostsFigures
     public required string OpenHoldUsd { get; init; }
 
     /// <summary>The document of figures.</summary>
-    public static CostsFigures Of(CostFigures figures) =>
+    /// <param name="figures">The figures.</param>
+    /// <param name="currency">The currency that the cost is shown in too; null for none.</param>
+    public static CostsFigures Of(CostFigures figures, Currency? currency = null) =>
         new()
         {
             Calls = figures.Calls,
+            FailedCalls = figures.Failed,
             InputTokens = figures.Tokens.Input,
             CachedTokens = figures.Tokens.Cached,
             CacheWriteTokens = figures.Tokens.Written,
             OutputTokens = figures.Tokens.Output,
             ReasoningTokens = figures.Tokens.Reasoning,
             CostUsd = figures.Known.ToString(),
+            CostInCurrency = currency?.Of(figures.Known),
+            ReportedUsd = figures.Reported.ToString(),
+            CountedUsd = figures.Counted.ToString(),
             EstimatedUsd = figures.Estimated.ToString(),
             UnpricedCalls = figures.Unpriced,
             Adjustments = figures.Adjustments,
@@ -166,4 +181,7 @@ public sealed record CostsFigures
 [JsonSerializable(typeof(CostsDocument))]
 [JsonSerializable(typeof(SeriesDocument))]
 [JsonSerializable(typeof(LatencyDocument))]
+[JsonSerializable(typeof(ErrorsDocument))]
+[JsonSerializable(typeof(EfficiencyDocument))]
+[JsonSerializable(typeof(CoverageDocument))]
 public sealed partial class ReportJson : JsonSerializerContext;

@@ -42,6 +42,9 @@ public sealed record ExportManifest
     /// <summary>The text of the manifest.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ExportJson.Default.ExportManifest) + "\n";
 
+    /// <summary>The text on one line of ASCII, as a header carries it.</summary>
+    public string ToHeader() => JsonSerializer.Serialize(this, HeaderJson.Default.ExportManifest);
+
     /// <summary>Reads what <see cref="ToJson"/> writes.</summary>
     /// <returns>Null when the text is no manifest.</returns>
     public static ExportManifest? Parse(string text)
@@ -84,3 +87,11 @@ public sealed record ExportedEntries
 )]
 [JsonSerializable(typeof(ExportManifest))]
 internal sealed partial class ExportJson : JsonSerializerContext;
+
+/// <summary>How manifests are written into a header.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ExportManifest))]
+internal sealed partial class HeaderJson : JsonSerializerContext;

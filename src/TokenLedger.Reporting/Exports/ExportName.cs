@@ -15,6 +15,7 @@ public static class ExportName
             ExportRows.Calls => "calls",
             ExportRows.Lines => "lines",
             ExportRows.Focus => "focus",
+            ExportRows.Chargeback => "chargeback",
             _ => "costs",
         };
         return $"{what}-{rows}-{Instant(query.Window.From, "begin")}-{Instant(query.Window.To, "now")}{query.Extension}";

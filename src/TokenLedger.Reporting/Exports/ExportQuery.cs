@@ -1,5 +1,6 @@
 using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Chargeback;
 
 namespace TokenLedger.Reporting.Exports;
 
@@ -17,6 +18,9 @@ public enum ExportRows
 
     /// <summary>FOCUS charges.</summary>
     Focus,
+
+    /// <summary>A statement: who bears what.</summary>
+    Chargeback,
 }
 
 /// <summary>How the rows are written.</summary>
@@ -44,7 +48,7 @@ public sealed record ExportQuery : Slice
     /// <summary>How they are written.</summary>
     public ExportFormat Format { get; init; } = ExportFormat.Csv;
 
-    /// <summary>The groupings of <see cref="ExportRows.Groups"/>.</summary>
+    /// <summary>The groupings of <see cref="ExportRows.Groups"/>; the one of <see cref="ExportRows.Chargeback"/>.</summary>
     public IReadOnlyList<Grouping> By { get; init; } = [Grouping.Model];
 
     /// <summary>Most groups, dearest first; the export's totals are those of the groups written.</summary>
@@ -52,6 +56,9 @@ public sealed record ExportQuery : Slice
 
     /// <summary>What FOCUS charges are like.</summary>
     public FocusTerms Focus { get; init; } = new();
+
+    /// <summary>How a statement tells and spreads shared cost.</summary>
+    public ChargebackTerms Chargeback { get; init; } = new();
 
     /// <summary>The ending of the file's name.</summary>
     public string Extension =>

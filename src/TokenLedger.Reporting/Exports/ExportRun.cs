@@ -49,6 +49,7 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
             ExportRows.Calls => CallSheet.Of(source, query),
             ExportRows.Lines => LineSheet.Of(source, query),
             ExportRows.Focus => FocusSheet.Of(source, query, root),
+            ExportRows.Chargeback => ChargebackSheet.Of(source, query),
             _ => GroupSheet.Of(source, query),
         };
 

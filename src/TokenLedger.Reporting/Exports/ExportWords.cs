@@ -1,12 +1,23 @@
 using System.Globalization;
 using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Chargeback;
 
 namespace TokenLedger.Reporting.Exports;
 
+/// <summary>What of exports is not asked for each time: it is configured.</summary>
+public sealed record ExportTerms
+{
+    /// <summary>What FOCUS charges are like.</summary>
+    public FocusTerms Focus { get; init; } = new();
+
+    /// <summary>How statements tell and spread shared cost.</summary>
+    public ChargebackTerms Chargeback { get; init; } = new();
+}
+
 /// <summary>
 /// Reads what is exported from named texts, the same for the command line, the API, scheduled exports and the manifests of
-/// files: those of <see cref="SliceWords"/>, and rows, format, by, limit, focus-version, grain, closes-after.
+/// files: those of <see cref="SliceWords"/> and <see cref="ChargebackWords"/>, and rows, format, by, limit, focus-version, grain.
 /// </summary>
 public static class ExportWords
 {
@@ -22,14 +33,15 @@ public static class ExportWords
 
     /// <summary>Reads the question.</summary>
     /// <param name="words">The texts.</param>
-    /// <param name="terms">What FOCUS charges are like where the texts do not say.</param>
+    /// <param name="terms">What FOCUS charges and statements are like where the texts do not say.</param>
     /// <param name="now">The clock.</param>
     /// <param name="problem">One sentence when the result is null.</param>
     /// <returns>The question; null when a text makes no sense.</returns>
-    public static ExportQuery? Read(SliceWords words, FocusTerms terms, DateTimeOffset now, out string? problem)
+    public static ExportQuery? Read(SliceWords words, ExportTerms terms, DateTimeOffset now, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(words);
-        ExportQuery query = new() { Focus = terms };
+        ArgumentNullException.ThrowIfNull(terms);
+        ExportQuery query = new() { Focus = terms.Focus, Chargeback = terms.Chargeback };
         string format = words.One("format") ?? "csv";
         if (FormatOf(format) is not { } written)
         {
@@ -42,7 +54,7 @@ public static class ExportWords
         {
             problem = isFocus
                 ? "FOCUS has rows of its own: leave 'rows' out."
-                : $"There are no rows '{words.One("rows")}'. Choose groups, calls or lines.";
+                : $"There are no rows '{words.One("rows")}'. Choose groups, calls, lines or chargeback.";
             return null;
         }
 
@@ -53,8 +65,15 @@ public static class ExportWords
         }
 
         query = query with { Format = written, Rows = rows };
-        return Grouped(query, words, out problem) is { } grouped && Terms(grouped, words, out problem) is { } whole
-            ? words.Read(whole, DefaultLast, now, out problem)
+        bool isMonthly = rows == ExportRows.Chargeback || words.One("month") is not null;
+        problem = null;
+        SliceWords? windowed = isMonthly ? ChargebackWords.Monthly(words, now, out problem) : words;
+        return
+            windowed is not null
+            && Grouped(query, words, out problem) is { } grouped
+            && Terms(grouped, words, out problem) is { } focus
+            && ChargebackWords.Terms(words, focus.Chargeback, out problem) is { } chargeback
+            ? windowed.Read(focus with { Chargeback = chargeback }, DefaultLast, now, out problem)
             : null;
     }
 
@@ -77,6 +96,14 @@ public static class ExportWords
                 words["focus-version"] = [query.Focus.VersionName];
                 words["grain"] = [query.Focus.ByDay ? "day" : "hour"];
                 words["closes-after"] = [query.Focus.Closing.Text];
+                break;
+            case ExportRows.Chargeback:
+                words["rows"] = ["chargeback"];
+                words["by"] = [query.By[0].Name];
+                words["allocate"] = [query.Chargeback.RuleName];
+                words["closes-after"] = [query.Chargeback.Closing.Text];
+                Add("shared", [.. query.Chargeback.Shared.Select(condition => condition.ToString())]);
+                Add("percent", [.. query.Chargeback.Percentages.Select(Percent)]);
                 break;
             case ExportRows.Groups:
                 words["by"] = [string.Join(',', query.By.Select(by => by.Name))];
@@ -130,17 +157,30 @@ public static class ExportWords
             (null or "groups", false) => ExportRows.Groups,
             ("calls", false) => ExportRows.Calls,
             ("lines", false) => ExportRows.Lines,
+            ("chargeback", false) => ExportRows.Chargeback,
             _ => null,
         };
 
     private static ExportQuery? Grouped(ExportQuery query, SliceWords words, out string? problem)
     {
-        if (CostQuery.ParseBy(words.One("by") ?? Grouping.Model.Name, out problem) is not { } by)
+        bool isStatement = query.Rows == ExportRows.Chargeback;
+        string usual = (isStatement ? Grouping.Tenant : Grouping.Model).Name;
+        if (CostQuery.ParseBy(words.One("by") ?? usual, out problem) is not { } by)
         {
             return null;
         }
 
-        if (query.Rows != ExportRows.Groups && (words.One("by") ?? words.One("limit")) is not null)
+        if (isStatement && by.Count > 1)
+        {
+            problem = "A statement is by one name only.";
+            return null;
+        }
+
+        bool takesBy = query.Rows == ExportRows.Groups || isStatement;
+        if (
+            (!takesBy && words.One("by") is not null)
+            || (query.Rows != ExportRows.Groups && words.One("limit") is not null)
+        )
         {
             problem = "'by' and 'limit' are for groups only. Leave them out, or leave 'rows' and 'format' as they are.";
             return null;
@@ -202,6 +242,9 @@ public static class ExportWords
             Focus = terms,
         };
     }
+
+    private static string Percent(KeyValuePair<string, decimal> percent) =>
+        string.Create(CultureInfo.InvariantCulture, $"{percent.Key}={percent.Value}");
 
     private static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

@@ -36,7 +36,7 @@ internal readonly record struct EntryFigures(
     {
         Usd known = entry.KnownCost ?? entry.Cost ?? Usd.Zero;
         Usd estimated = entry.EstimatedCost ?? Usd.Zero;
-        CheckFits(known, estimated, entry.Hold?.Amount ?? Usd.Zero);
+        CheckFits(known, estimated, entry.Hold?.Amount ?? Usd.Zero, entry.Value ?? Usd.Zero);
         foreach (LineItem line in entry.Lines)
         {
             CheckFits(line.Amount ?? Usd.Zero);

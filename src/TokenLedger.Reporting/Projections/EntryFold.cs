@@ -23,6 +23,7 @@ internal sealed class EntryFold : IDisposable
     private readonly Names _names;
     private readonly CallTable _calls;
     private readonly DetailTables _details;
+    private readonly OutcomeTable _outcomes;
     private readonly Dictionary<long, CallRow> _touched = [];
     private readonly Dictionary<Guid, long> _rowOf = [];
     private List<ColumnRow> _rows = [];
@@ -32,6 +33,7 @@ internal sealed class EntryFold : IDisposable
         _names = new(connection);
         _calls = new(connection);
         _details = new(connection, _names);
+        _outcomes = new(connection, _names);
     }
 
     /// <summary>Folds one entry; one that cannot be read or does not fit becomes a dead letter, and nothing else.</summary>
@@ -81,6 +83,7 @@ internal sealed class EntryFold : IDisposable
         _names.Dispose();
         _calls.Dispose();
         _details.Dispose();
+        _outcomes.Dispose();
     }
 
     private void Fold(long sequence, Entry entry, EntryFigures figures)
@@ -92,6 +95,11 @@ internal sealed class EntryFold : IDisposable
             _touched[call.Row] = call;
             Remember(entry.Id, call.Row);
             _details.AddLines(sequence, call.Row, entry.Lines);
+        }
+
+        if (entry.Kind == EntryKind.Outcome)
+        {
+            _outcomes.Add(sequence, entry);
         }
 
         _details.AddEntry(sequence, entry, call);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Reporting.Projections;
 
@@ -47,6 +48,7 @@ internal static class Schema
         CREATE INDEX entries_session ON entries (session) WHERE session IS NOT NULL;
         CREATE INDEX entries_trace ON entries (trace) WHERE trace IS NOT NULL;
         CREATE INDEX entries_corrects ON entries (corrects) WHERE corrects IS NOT NULL;
+        CREATE INDEX entries_admin ON entries (sequence) WHERE kind = {(int)EntryKind.Admin};
         CREATE TABLE calls (
           row INTEGER PRIMARY KEY,
           call BLOB NOT NULL,
@@ -96,6 +98,7 @@ internal static class Schema
           value INTEGER NOT NULL,
           PRIMARY KEY (call_row, name)
         ) STRICT, WITHOUT ROWID;
+        {OutcomeTable.Tables}
         CREATE TABLE dead_letters (sequence INTEGER PRIMARY KEY, error TEXT NOT NULL) STRICT;
         """;
 

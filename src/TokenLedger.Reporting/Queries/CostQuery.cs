@@ -1,3 +1,5 @@
+using TokenLedger.Reporting.Currencies;
+
 namespace TokenLedger.Reporting.Queries;
 
 /// <summary>A question about costs. The command line, the API and the exports ask with this record alone.</summary>
@@ -5,4 +7,7 @@ public sealed record CostQuery : GroupedSlice
 {
     /// <summary>Another span of time to compare with, mostly the same length before; null for no comparison.</summary>
     public Window? Before { get; init; }
+
+    /// <summary>A currency that costs are shown in beside dollars; null for none.</summary>
+    public Currency? Currency { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record CostReport
     /// <summary>The sum of all groups, also of those left out by the limit.</summary>
     public required CostFigures Total { get; init; }
 
+    /// <summary>What the sum was in the span compared with; null when nothing is compared.</summary>
+    public CostChange? Change { get; init; }
+
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -32,7 +35,11 @@ public sealed record CostReport
 /// <param name="Keys">Its values, one for each of <see cref="GroupedSlice.Columns"/>; null where calls had none.</param>
 /// <param name="Providers">The providers whose charges are in it, sorted.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record CostRow(IReadOnlyList<string?> Keys, IReadOnlyList<string> Providers, CostFigures Figures);
+public sealed record CostRow(IReadOnlyList<string?> Keys, IReadOnlyList<string> Providers, CostFigures Figures)
+{
+    /// <summary>What it was in the span compared with; null when nothing is compared.</summary>
+    public CostChange? Change { get; init; }
+}
 
 /// <summary>Counts, tokens and money of a group.</summary>
 public sealed record CostFigures

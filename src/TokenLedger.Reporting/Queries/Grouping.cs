@@ -53,6 +53,9 @@ public sealed record Grouping
     /// <summary>The model that answered, or was asked for when none did.</summary>
     public static Grouping Model { get; } = new("model", Dimensions.Model, null);
 
+    /// <summary>The caller's key, as a name or a fingerprint.</summary>
+    public static Grouping Key { get; } = new("key", Dimensions.Key, null);
+
     /// <summary>The session, which belongs to a tenant.</summary>
     public static Grouping Session { get; } = new("session", Dimensions.Session, null);
 

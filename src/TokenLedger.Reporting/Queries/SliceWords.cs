@@ -80,7 +80,8 @@ public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
             && !(int.TryParse(text, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most)
         )
         {
-            problem = $"The limit must be a whole number from 1 to {most}; it is '{text}'.";
+            string end = most == int.MaxValue ? "" : $" and at most {most}";
+            problem = $"The limit must be a whole number, 1 or more{end}; it is '{text}'.";
             return null;
         }
 

@@ -1,16 +1,27 @@
 using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Chargeback;
+using TokenLedger.Reporting.Queries.Comparing;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Coverage;
+using TokenLedger.Reporting.Queries.Drivers;
+using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
 using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Traffic;
+using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
 namespace TokenLedger.Reporting.Queries;
@@ -97,13 +108,14 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        (List<CostRow> rows, CostFigures total, int leftOut) = CostSelect.Run(_connection, _columns, Position, query);
+        CostAnswer answer = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,
-            Rows = rows,
-            Total = total,
-            RowsLeftOut = leftOut,
+            Rows = answer.Rows,
+            Total = answer.Total,
+            Change = answer.Change,
+            RowsLeftOut = answer.LeftOut,
             AsOfEntry = Position,
             AnyCalls = Scalar("SELECT EXISTS (SELECT 1 FROM calls)") == 1,
             DeadLetters = Scalar("SELECT count(*) FROM dead_letters"),
@@ -116,6 +128,15 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about how long calls took.</summary>
     public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about calls that failed or were not allowed.</summary>
+    public ErrorReport Errors(ErrorQuery query) => ErrorSelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what was got for the tokens.</summary>
+    public EfficiencyReport Efficiency(EfficiencyQuery query) => EfficiencySelect.Run(ScanOf(query), query, Position);
+
+    /// <summary>Answers a question about what is not known for sure.</summary>
+    public CoverageReport Coverage(CoverageQuery query) => CoverageSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
@@ -141,6 +162,20 @@ public sealed class Views : IDisposable
         CancellationToken cancellation
     ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
 
+    /// <summary>Answers a question about waste.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="ledger">The ledger of these views, where the examples' entries are read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
+        WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+
+    /// <summary>Answers a question about business outcomes.</summary>
+    /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
+    public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
+
+    /// <summary>Answers a question about requests as a whole.</summary>
+    public TrafficReport Traffic(TrafficQuery query) => TrafficSelect.Run(ScanOf(query), query, Position);
+
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
 
@@ -152,9 +187,28 @@ public sealed class Views : IDisposable
     public AnomalyReport Anomalies(AnomalyQuery query) =>
         new AnomalySelect(_connection, _columns, Position, query).Run();
 
+    /// <summary>How budgets are being used up, and when they will be.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="budgets">The budgets in force.</param>
+    /// <param name="balances">Their accounts.</param>
+    public BudgetBurnReport BudgetBurn(
+        BudgetBurnQuery query,
+        IReadOnlyList<Budget> budgets,
+        IReadOnlyList<BudgetBalance> balances
+    ) => new BudgetBurnSelect(_connection, _columns, Position, query).Run(budgets, balances);
+
+    /// <summary>Explains why costs changed between two periods.</summary>
+    public DriversReport Drivers(DriversQuery query) => new DriversSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Puts variants side by side.</summary>
+    public CompareReport Compare(CompareQuery query) => new CompareSelect(_connection, _columns, Position, query).Run();
+
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>
         (EntrySelect.Run(_connection, filter), Position);
+
+    /// <summary>Sequences of the admin entries before one, the newest first, at most <paramref name="most"/>.</summary>
+    internal IReadOnlyList<long> AdminBefore(long before, int most) => AdminSelect.Run(_connection, before, most);
 
     /// <summary>The entries of a window that have a cost of their own, and the adjustments of them.</summary>
     public SettledEntries Settled(Window window) => SettledSelect.Run(_connection, window);
@@ -174,6 +228,10 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about single calls.</summary>
     public CallsReport Calls(CallsQuery query) => CallsSelect.Run(_connection, Position, query);
+
+    /// <summary>Answers a question about who bears what.</summary>
+    public ChargebackStatement Chargeback(ChargebackQuery query) =>
+        ChargebackSelect.Run(_connection, _columns, Position, query);
 
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>

@@ -50,6 +50,21 @@ public sealed record Window(DateTimeOffset? From, DateTimeOffset? To)
         return null;
     }
 
+    /// <summary>The same length of time before.</summary>
+    /// <param name="now">The clock: an open window goes up to here.</param>
+    /// <returns>Null when it has no beginning, or none that has come.</returns>
+    public Window? Previous(DateTimeOffset now)
+    {
+        DateTimeOffset end = To ?? now;
+        if (From is not { } from || from >= end)
+        {
+            return null;
+        }
+
+        long first = Math.Max(0, from.UtcTicks - (end - from).Ticks); // there is no time before the year 1
+        return new(new DateTimeOffset(first, TimeSpan.Zero), from);
+    }
+
     private static bool Instant(string? text, out DateTimeOffset? instant, ref string? problem)
     {
         instant = null;

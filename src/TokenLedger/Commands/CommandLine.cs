@@ -36,20 +36,41 @@ public static class CommandLine
                     "tokenledger costs",
                     "tokenledger costs --last 7d --by agent",
                     "tokenledger costs --by tag:team --json",
+                    "tokenledger costs --last 7d --compare --currency EUR",
+                    "tokenledger costs --per day --by feature --time-zone Europe/Berlin",
                 ]
             ),
+            (LatencyCommand.Create(), ["tokenledger latency", "tokenledger latency --last 7d --by provider"]),
+            (ErrorsCommand.Create(), ["tokenledger errors", "tokenledger errors --by outcome --where model=gpt-5"]),
+            (EfficiencyCommand.Create(), ["tokenledger efficiency", "tokenledger efficiency --by feature --json"]),
+            (CoverageCommand.Create(), ["tokenledger coverage", "tokenledger coverage --expect feature,tag:team"]),
             (TopCommand.Create(), ["tokenledger top", "tokenledger top --sort calls", "tokenledger top --once --json"]),
             (
                 ForecastCommand.Create(),
                 [
                     "tokenledger forecast",
                     "tokenledger forecast --days 30 --where feature=search",
-                    "tokenledger forecast --json --time-zone Europe/Berlin",
+                    "tokenledger forecast --by project --json --time-zone Europe/Berlin",
                 ]
             ),
             (
                 AnomaliesCommand.Create(),
-                ["tokenledger anomalies", "tokenledger anomalies --days 30 --by feature --least 5"]
+                [
+                    "tokenledger anomalies",
+                    "tokenledger anomalies --period hour --by feature,model --least 5",
+                    "tokenledger anomalies --of cost,error_rate --each tenant",
+                ]
+            ),
+            (
+                DriversCommand.Create(),
+                [
+                    "tokenledger drivers --last 7d",
+                    "tokenledger drivers --from 2026-11-01 --to 2026-12-01 --by tag:team --json",
+                ]
+            ),
+            (
+                CompareCommand.Create(),
+                ["tokenledger compare --where feature=search", "tokenledger compare --by tag:prompt --last 7d"]
             ),
             (
                 EntriesCommand.Create(),
@@ -66,6 +87,14 @@ public static class CommandLine
                     "tokenledger export --rows calls -f parquet -o calls.parquet",
                     "tokenledger export -f focus --from 2026-11-01 --to 2026-12-01 -o focus.csv",
                     "tokenledger export check focus.csv",
+                ]
+            ),
+            (
+                ChargebackCommand.Create(),
+                [
+                    "tokenledger chargeback",
+                    "tokenledger chargeback --month 2026-10 --by project --allocate even",
+                    "tokenledger chargeback --by tag:team --shared feature=platform --json",
                 ]
             ),
             (
@@ -163,6 +192,13 @@ public static class CommandLine
                 SessionsCommand.Create(),
                 ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
             ),
+            (AgentsCommand.Create(), ["tokenledger agents", "tokenledger agents --last 7d --where tenant=acme --json"]),
+            (
+                ExpensiveCommand.Create(),
+                ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
+            ),
+            (OutcomesCommand.Create(), ["tokenledger outcomes", "tokenledger outcomes --last 7d --by feature --json"]),
+            (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),
         ];

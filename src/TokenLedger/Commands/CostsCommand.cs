@@ -1,48 +1,134 @@
 using System.CommandLine;
-using System.Text.Json;
 using TokenLedger.Commands.Output;
+using TokenLedger.Configuration;
+using TokenLedger.Reporting.Currencies;
+using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Series;
 
 namespace TokenLedger.Commands;
 
 /// <summary>tokenledger costs: what was spent, on what and by whom.</summary>
-public static class CostsCommand
+public sealed class CostsCommand
 {
     private const string DefaultLast = "24h";
+
+    private readonly ReportOutput _report = ReportOutput.Create();
+    private readonly CostOptions _options = new(DefaultLast, GroupedSlice.DefaultLimit);
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "Show beside each cost what it was in the same length of time before.",
+    };
+    private readonly Option<string?> _currency = new("--currency")
+    {
+        HelpName = "CODE",
+        Description = "Show costs in this currency too, as display.currencies of the configuration has it.",
+    };
+    private readonly Option<string?> _config = new("--config", "-c")
+    {
+        HelpName = "FILE",
+        Description = "The configuration that has the currency; looked for in the usual places without it.",
+    };
+    private readonly Option<string?> _per = new("--per")
+    {
+        HelpName = "PERIOD",
+        Description =
+            $"Show the costs of every {string.Join(", ", SeriesWords.Periods)}. With --by: the greatest groups, "
+            + $"{SeriesQuery.DefaultSeries} without --limit.",
+    };
+    private readonly Option<string?> _rank = new("--rank")
+    {
+        HelpName = "FIGURE",
+        Description = $"With --per: by what groups are the greatest, {string.Join(", ", SeriesWords.Ranks)}.",
+    };
+
+    private CostsCommand() { }
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Option<string?> data = CommonOptions.Data();
-        Option<bool> json = CommonOptions.Json();
-        CostOptions options = new(DefaultLast, CostQuery.DefaultLimit);
-        Command command = new("costs", "Show what was spent, on what and by whom.") { data, json };
-        options.AddTo(command);
+        CostsCommand costs = new();
+        Command command = new("costs", "Show what was spent, on what and by whom.")
+        {
+            costs._report.Data,
+            costs._report.Json,
+            costs._per,
+            costs._rank,
+            costs._compare,
+            costs._currency,
+            costs._config,
+        };
+        costs._options.AddTo(command);
         command.SetAction(
-            async (parsed, cancellation) =>
-            {
-                CostQuery query = options.Read(parsed, TimeProvider.System.GetUtcNow());
-                InvocationConfiguration console = parsed.InvocationConfiguration;
-                DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));
-                using LedgerReports reports = await LedgerReports.OpenAsync(folder, console.Error, cancellation);
-                Write(reports.Views.Costs(query), reports.Stamp, parsed.GetValue(json), console.Output);
-                return 0;
-            }
+            (parsed, cancellation) =>
+                parsed.GetValue(costs._per) is null
+                    ? costs.WriteCostsAsync(parsed, cancellation)
+                    : costs.WriteSeriesAsync(parsed, cancellation)
         );
         return command;
     }
 
-    private static void Write(CostReport report, LedgerStamp stamp, bool json, TextWriter output)
+    private Task<int> WriteCostsAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (json)
+        if (parsed.GetValue(_rank) is not null)
         {
-            CostsDocument document = CostsDocument.Of(report, stamp);
-            output.WriteLine(JsonSerializer.Serialize(document, ReportJson.Default.CostsDocument));
+            throw CostOptions.Misused("--rank goes with --per; costs are shown dearest first.");
         }
-        else
+
+        CostQuery query = Question(parsed, TimeProvider.System.GetUtcNow());
+        return _report.WriteAsync(
+            parsed,
+            views => views.Costs(query),
+            CostsDocument.Of,
+            ReportJson.Default.CostsDocument,
+            CostTable.Write,
+            cancellation
+        );
+    }
+
+    private CostQuery Question(ParseResult parsed, DateTimeOffset now)
+    {
+        string? problem = null;
+        CostWords words = new(parsed.GetValue(_compare) ? CostWords.Previous : null, parsed.GetValue(_currency));
+        CurrencyTable currencies = words.Currency is null ? CurrencyTable.None : Currencies(parsed.GetValue(_config));
+        return words.Read(_options.Read(parsed, now), currencies, now, ref problem)
+            ?? throw CostOptions.Misused(problem!);
+    }
+
+    private static CurrencyTable Currencies(string? file)
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
+        return loaded.Configuration?.Currencies
+            ?? throw CostOptions.Misused(
+                string.Join('\n', loaded.Problems) + "\nMend the configuration, or ask without --currency."
+            );
+    }
+
+    private Task<int> WriteSeriesAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_compare) || parsed.GetValue(_currency) is not null)
         {
-            CostTable.Write(report, stamp, output);
+            throw CostOptions.Misused("--compare and --currency do not go with --per; ask without it.");
         }
+
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        SeriesWords words = new(parsed.GetValue(_per), parsed.GetValue(_rank));
+        SeriesQuery question =
+            words.Read(new SeriesQuery { Now = now }, out string? problem) ?? throw CostOptions.Misused(problem!);
+        SeriesQuery query = _options.Read(parsed, question, SeriesWords.DefaultLast(question.Per), now);
+        if (query.Problem is { } wrong)
+        {
+            throw CostOptions.Misused(wrong);
+        }
+
+        return _report.WriteAsync(
+            parsed,
+            views => views.Series(query),
+            SeriesDocument.Of,
+            ReportJson.Default.SeriesDocument,
+            SeriesTable.Write,
+            cancellation
+        );
     }
 }

@@ -21,6 +21,9 @@ public sealed record DataFolder(string Path)
     /// <summary>How far alerts are and what is still to be delivered; can be lost, then alerts begin at the head.</summary>
     public string Alerts => System.IO.Path.Combine(Path, "alerts.state");
 
+    /// <summary>How far scheduled exports are delivered; can be lost, then the last period is delivered again.</summary>
+    public string Exports => System.IO.Path.Combine(Path, "exports.state");
+
     /// <summary>How far spans have been sent; can be lost, then they are sent from the head on.</summary>
     public string Otlp => System.IO.Path.Combine(Path, "otlp.position");
 

@@ -34,7 +34,7 @@ public static class ExportCommand
             async (parsed, cancellation) =>
             {
                 DateTimeOffset now = TimeProvider.System.GetUtcNow();
-                ExportQuery query = options.Read(parsed, new(), now);
+                ExportQuery query = options.Read(parsed, ConfiguredTerms.Read(), now);
                 InvocationConfiguration console = parsed.InvocationConfiguration;
                 string? path = Target(parsed.GetValue(file), query);
                 DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));

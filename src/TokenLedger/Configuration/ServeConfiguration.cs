@@ -3,6 +3,7 @@ using TokenLedger.Commands;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Otlp;
+using TokenLedger.Reporting.Currencies;
 
 namespace TokenLedger.Configuration;
 
@@ -18,8 +19,14 @@ public sealed record ServeConfiguration
     /// <summary>What the rate book is made of.</summary>
     public RateSettings Rates { get; init; } = new();
 
+    /// <summary>The currencies that costs can be shown in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
+
     /// <summary>What alerts are sent, and where.</summary>
     public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>What exports and statements are like, and which are made on a schedule.</summary>
+    public ExportSettings Exports { get; init; } = new();
 
     /// <summary>Where spans and metrics are sent.</summary>
     public OtlpOptions Otlp { get; init; } = new();

@@ -24,8 +24,10 @@ public sealed class ServeConfigurationReader(
             Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
             Alerts = new AlertsReader(settings, remarks).Read(),
+            Exports = new ExportsReader(settings, remarks, variables).Read(),
             Otlp = new OtlpReader(settings, remarks).Read(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
+            Currencies = new CurrenciesReader(settings, remarks).Read(),
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
         };

@@ -1,4 +1,5 @@
 using TokenLedger.Gateway.Upstreams.Signing;
+using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Configuration;
 
@@ -59,14 +60,9 @@ public sealed class UpstreamSigning(Settings settings, Remarks remarks, IReadOnl
 
     private CredentialsFile? FromVariables(Setting auth)
     {
-        if (
-            variables.TryGetValue("AWS_ACCESS_KEY_ID", out string? id)
-            && variables.TryGetValue("AWS_SECRET_ACCESS_KEY", out string? secret)
-            && id.Length > 0
-            && secret.Length > 0
-        )
+        if (CredentialsFile.OfVariables(variables) is { } credentials)
         {
-            return CredentialsFile.Of(new(id, secret, variables.GetValueOrDefault("AWS_SESSION_TOKEN")));
+            return credentials;
         }
 
         remarks.Problem(

@@ -162,10 +162,19 @@ public static class Composition
     {
         ViewsFolder views = new(configuration.Data.Views);
         ProjectionFollower follower = new(views, time);
-        ReadSide side = new(ledger, views, follower, time) { Verifier = ledger.Verifier };
+        ReadSide side = new(ledger, views, follower, time)
+        {
+            Verifier = ledger.Verifier,
+            Currencies = configuration.Currencies,
+            ExportTerms = configuration.Exports.Terms,
+        };
+        side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
-            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers)
+            {
+                Look = new ForesightWatch(side).LookAsync,
+            },
             cancellation
         );
         OtlpRun? otlp = await OtlpRun.OpenAsync(
@@ -176,7 +185,9 @@ public static class Composition
             loggers,
             cancellation
         );
-        GatewayHost host = GatewayHost.Build(
+        GatewayHost? host = null;
+        DashboardParts pages = PageReaders.Parts(side) with { Gateway = PageFacts.Of(() => host!, control, rates) };
+        host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
                 Alerts = alerts,
@@ -190,11 +201,12 @@ public static class Composition
                     .. otlp is null ? Array.Empty<FollowerPosition>() : [new("otlp", () => otlp.Next)],
                 ],
                 AddServices = services => services.AddReadApi(),
+                Pages = PageReaders.ForBrowsers(pages),
                 MapPublic = routes => routes.MapAssets(),
                 MapManagement = routes =>
                 {
                     routes.MapReadApi(side);
-                    routes.MapDashboard(PageReaders.Parts(side));
+                    routes.MapDashboard(pages);
                 },
             }
         );

@@ -24,6 +24,7 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly Task _following;
     private readonly Task _reloading;
     private readonly Task _keeping;
+    private readonly Task _exporting;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
@@ -54,6 +55,9 @@ public sealed class RunningGateway : IAsyncDisposable
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
         _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
+        _exporting = side.Exports is { } exports
+            ? Task.Run(() => exports.RunAsync(_stopFollowing.Token))
+            : Task.CompletedTask;
         alerts.Start();
         otlp?.Start();
     }
@@ -89,6 +93,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _exporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What it cannot write is read from the ledger at the next start.
         _ = await _control.SaveAsync(CancellationToken.None);
         _control.Dispose();

@@ -9,6 +9,8 @@ public sealed class Visitor : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
 
+    private int _accepts;
+
     private Visitor(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
     /// <summary>His tab.</summary>
@@ -34,6 +36,12 @@ public sealed class Visitor : IAsyncDisposable
         page.PageError += (_, error) => visitor._complaints.Enqueue("script: " + error);
         page.Dialog += async (_, dialog) =>
         {
+            if (Interlocked.Exchange(ref visitor._accepts, 0) == 1)
+            {
+                await dialog.AcceptAsync();
+                return;
+            }
+
             visitor._complaints.Enqueue("dialog: " + dialog.Message);
             await dialog.DismissAsync();
         };
@@ -47,6 +55,9 @@ public sealed class Visitor : IAsyncDisposable
         };
         return visitor;
     }
+
+    /// <summary>Says yes to the next question, instead of complaining of it.</summary>
+    public void AcceptNextDialog() => Interlocked.Exchange(ref _accepts, 1);
 
     /// <summary>Opens a page and waits until it is loaded.</summary>
     /// <returns>Its answer.</returns>

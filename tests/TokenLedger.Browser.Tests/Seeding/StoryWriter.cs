@@ -65,7 +65,7 @@ internal sealed class StoryWriter(EmbeddedLedger ledger, StoryTime time)
             return;
         }
 
-        await AppendAsync(held with { Hold = new(4000, 16_384, Usd.FromDecimal(0.25m)) });
+        await AppendAsync(held with { Hold = new(4000, 16_384, Usd.FromDecimal(0.04m)) });
         if (call.Outcome != "open")
         {
             DateTimeOffset end = call.At.AddMilliseconds(call.LatencyMs);

@@ -1,6 +1,7 @@
 using TokenLedger.Demo.Simulation;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Upstreams.Signing;
+using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Functional.Tests.Dialects;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Upstreams.Signing;
+using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Functional.Tests.Foreign;
 

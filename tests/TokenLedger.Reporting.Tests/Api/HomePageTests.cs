@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Tests.Support;
@@ -14,7 +15,7 @@ public sealed class HomePageTests
         await using ApiHost host = await ApiHost.StartAsync();
         string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
         string reached = $"http://127.0.0.1:{host.Client.BaseAddress!.Port}";
-        Assert.Contains($"OPENAI_BASE_URL={reached}/v1\n", html, StringComparison.Ordinal);
+        Assert.Contains($"OPENAI_BASE_URL={reached}/v1<", html, StringComparison.Ordinal);
         Assert.Contains($"ANTHROPIC_BASE_URL={reached}", html, StringComparison.Ordinal);
         Assert.Contains("tokenledger demo", html, StringComparison.Ordinal);
     }
@@ -65,7 +66,38 @@ public sealed class HomePageTests
 
         string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
         Assert.Contains("As of entry <b>60</b>", html, StringComparison.Ordinal);
-        Assert.Equal(20, html.Split("/calls/").Length - 1);
+        Assert.Equal(12, html.Split("\"/calls/").Length - 1);
+        Assert.DoesNotContain(longName, html, StringComparison.Ordinal);
         Assert.InRange(Encoding.UTF8.GetByteCount(html), 1000, 50_000);
+    }
+
+    [Fact]
+    public async Task While_the_views_are_built_the_page_says_so_and_looks_again()
+    {
+        await using ApiHost host = await ApiHost.StartAsync(follow: false);
+        using HttpResponseMessage response = await host.Client.GetAsync(_home, TestContext.Current.CancellationToken);
+        string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("The views are being built", html, StringComparison.Ordinal);
+        Assert.True(response.Headers.Contains("Refresh"));
+    }
+
+    [Fact]
+    public async Task What_pages_are_made_of_is_kept_by_the_browser_until_it_changes()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        string html = await host.Client.GetStringAsync(_home, TestContext.Current.CancellationToken);
+        string path = html.Split("rel=\"stylesheet\" href=\"")[1].Split('"')[0];
+        using HttpResponseMessage style = await host.Client.GetAsync(
+            new Uri(path, UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("text/css", style.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("immutable", style.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(style.Headers.ETag!.Tag.Trim('"'), path, StringComparison.Ordinal);
+        using HttpRequestMessage again = new(HttpMethod.Get, path);
+        again.Headers.IfNoneMatch.Add(style.Headers.ETag);
+        using HttpResponseMessage kept = await host.Client.SendAsync(again, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotModified, kept.StatusCode);
     }
 }

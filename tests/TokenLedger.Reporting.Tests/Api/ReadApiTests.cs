@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using TokenLedger.Dashboard;
+using TokenLedger.Dashboard.Assets;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Tests.Support;
 
@@ -214,8 +217,16 @@ public sealed class ReadApiTests
     public async Task Every_route_carries_the_mark_by_which_the_host_authorises()
     {
         await using ApiHost host = await ApiHost.StartAsync();
-        Assert.NotEmpty(host.Endpoints);
-        Assert.All(host.Endpoints, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<ManagementRoute>()));
+        // What pages are made of is the same for everyone and tells nothing.
+        string[] assets = [.. Asset.All.Select(asset => asset.Path)];
+        Endpoint[] others =
+        [
+            .. host.Endpoints.Where(endpoint =>
+                endpoint is not RouteEndpoint { RoutePattern.RawText: { } path } || !assets.Contains(path)
+            ),
+        ];
+        Assert.NotEmpty(others);
+        Assert.All(others, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<ManagementRoute>()));
     }
 
     private static async Task<JsonElement> Get(ApiHost host, string path) =>

@@ -51,9 +51,45 @@ public sealed class ReportsApiTests
         );
     }
 
+    [Fact]
+    public async Task Costs_are_compared_with_the_time_before_and_shown_in_a_currency_beside_dollars()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Samples.Call(host.Ledger, "4", at: ApiHost.Now.AddHours(-30));
+        Samples.Call(host.Ledger, "3", at: ApiHost.Now.AddHours(-3));
+
+        JsonElement costs = await Get(host, "/api/v1/costs?last=24h&compare=previous&currency=EUR");
+
+        JsonElement change = costs.GetProperty("total_change");
+        Assert.Equal("4", change.GetProperty("before").GetProperty("cost_usd").GetString());
+        Assert.Equal("-1", change.GetProperty("difference_usd").GetString());
+        Assert.Equal(-25, change.GetProperty("percent").GetDecimal());
+        Assert.Equal("3", costs.GetProperty("total").GetProperty("cost_usd").GetString());
+        Assert.Equal("1.5", costs.GetProperty("total").GetProperty("cost_in_currency").GetString());
+        Assert.Equal("2026-11-20", costs.GetProperty("currency").GetProperty("date").GetString());
+        Assert.Equal(
+            ApiHost.Now.AddHours(-48),
+            costs.GetProperty("compared_with").GetProperty("from").GetDateTimeOffset()
+        );
+    }
+
+    [Fact]
+    public async Task A_change_from_nothing_has_no_percent_and_says_so()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Samples.Call(host.Ledger, "3", at: ApiHost.Now.AddHours(-3));
+
+        JsonElement costs = await Get(host, "/api/v1/costs?last=24h&compare=previous");
+
+        JsonElement percent = costs.GetProperty("rows")[0].GetProperty("change").GetProperty("percent");
+        Assert.Equal(JsonValueKind.Null, percent.ValueKind);
+    }
+
     [Theory]
     [InlineData("series")]
     [InlineData("latency")]
+    [InlineData("errors")]
+    [InlineData("efficiency")]
     public async Task An_empty_ledger_gives_zeros_and_empty_lists(string report)
     {
         await using ApiHost host = await ApiHost.StartAsync();
@@ -66,6 +102,9 @@ public sealed class ReportsApiTests
     [InlineData("costs")]
     [InlineData("series")]
     [InlineData("latency")]
+    [InlineData("errors")]
+    [InlineData("efficiency")]
+    [InlineData("coverage")]
     public async Task A_reader_of_one_tenant_sees_only_its_own(string report)
     {
         await using ApiHost host = await ApiHost.StartAsync();
@@ -90,10 +129,14 @@ public sealed class ReportsApiTests
     [Theory]
     [InlineData("/api/v1/series?per=fortnight", "Choose from minute")]
     [InlineData("/api/v1/series?rank=beauty", "Choose from cost")]
-    [InlineData("/api/v1/series?per=minute", "longer period")]
+    [InlineData("/api/v1/series?per=minute&last=30d", "longer period")]
     [InlineData("/api/v1/series?to=2026-11-01", "beginning")]
-    [InlineData("/api/v1/series?limit=51", "1 to 50")]
-    [InlineData("/api/v1/latency?limit=0", "1 to 10000")]
+    [InlineData("/api/v1/series?limit=51", "at most 50")]
+    [InlineData("/api/v1/costs?compare=never", "Choose previous")]
+    [InlineData("/api/v1/costs?compare=previous&to=2026-11-01", "has begun")]
+    [InlineData("/api/v1/costs?currency=CHF", "there is EUR")]
+    [InlineData("/api/v1/coverage?expect=model", "Choose from feature")]
+    [InlineData("/api/v1/latency?limit=0", "at most 10000")]
     [InlineData("/api/v1/latency?where=nonsense", "NAME=VALUE")]
     [InlineData("/api/v1/latency?time-zone=Mars", "IANA")]
     public async Task A_question_that_makes_no_sense_is_told_what_to_do(string path, string says)
@@ -109,9 +152,10 @@ public sealed class ReportsApiTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         JsonElement document = await Get(host, "/openapi/v1.json");
-        foreach (string report in (string[])["series", "latency"])
+        foreach (string report in (string[])["costs", "series", "latency", "errors", "efficiency"])
         {
             JsonElement get = document.GetProperty("paths").GetProperty("/api/v1/" + report).GetProperty("get");
+            Assert.NotEmpty(get.GetProperty("summary").GetString()!);
             HashSet<string?> names =
             [
                 .. get.GetProperty("parameters").EnumerateArray().Select(one => one.GetProperty("name").GetString()),
@@ -141,7 +185,7 @@ public sealed class ReportsApiTests
     private static IEnumerable<string?> Costs(JsonElement points) =>
         points.EnumerateArray().Select(point => point.GetProperty("cost_usd").GetString());
 
-    private static IEnumerable<long> NumbersOf(JsonElement element) =>
+    private static IEnumerable<decimal> NumbersOf(JsonElement element) =>
         element.ValueKind switch
         {
             JsonValueKind.Array => element.EnumerateArray().SelectMany(NumbersOf),
@@ -149,7 +193,7 @@ public sealed class ReportsApiTests
                 .EnumerateObject()
                 .Where(member => member.Name != "up_to_ms")
                 .SelectMany(member => NumbersOf(member.Value)),
-            JsonValueKind.Number => [element.GetInt64()],
+            JsonValueKind.Number => [element.GetDecimal()],
             _ => [],
         };
 

@@ -16,6 +16,8 @@ public static class TableDump
         "calls",
         "call_lines",
         "call_tags",
+        "outcomes",
+        "outcome_tags",
         "dead_letters",
     ];
 

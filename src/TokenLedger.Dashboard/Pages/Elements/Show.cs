@@ -11,6 +11,10 @@ public static class Show
     /// <summary>A whole number: "12,345".</summary>
     public static string Count(long number) => number.ToString("N0", _culture);
 
+    /// <summary>A number of things: "1 call", "2 calls".</summary>
+    public static string Count(long number, string thing, string things) =>
+        Count(number) + " " + (number == 1 ? thing : things);
+
     /// <summary>A whole number in little room: "12.3k", "4.1M".</summary>
     public static string Short(long number) =>
         Math.Abs(number) switch

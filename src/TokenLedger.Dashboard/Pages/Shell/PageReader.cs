@@ -17,6 +17,12 @@ public sealed record PageReader(string Name, string Role, ReadScope Scope)
     /// <summary>Whether he signed in, and so can sign out.</summary>
     public bool IsSignedIn { get; init; }
 
+    /// <summary>Someone who is not known: he sees no navigation and nothing of the ledger.</summary>
+    public static PageReader Nobody { get; } = new("", "", new ReadScope("", SeesChanges: false));
+
+    /// <summary>Whether he is known.</summary>
+    public bool IsKnown => Name.Length > 0;
+
     /// <summary>A reader who changes nothing.</summary>
     public static PageReader Of(ReadScope scope) => new("reader", "reader", scope);
 }

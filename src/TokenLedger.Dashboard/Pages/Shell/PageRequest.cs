@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Dashboard.Held;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Queries;
 
@@ -12,6 +13,9 @@ public sealed record PageRequest
 
     /// <summary>What can be read.</summary>
     public required ReadSide Side { get; init; }
+
+    /// <summary>What only the gateway knows.</summary>
+    public GatewayFacts Gateway { get; init; } = GatewayFacts.None;
 
     /// <summary>Who asks.</summary>
     public required PageReader Reader { get; init; }

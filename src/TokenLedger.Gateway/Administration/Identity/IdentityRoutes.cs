@@ -17,8 +17,8 @@ internal static class IdentityRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        new KeysApi(book, identity.Keys, identity.Tenants, parts.Time).Map(api);
-        new TenantsApi(book, identity.Tenants, identity.Keys).Map(api);
+        new KeysApi(book, identity.Keys, identity.Tenants, identity.Known, parts.Time).Map(api);
+        new TenantsApi(book, identity.Tenants, identity.Keys, identity.Known).Map(api);
         new BlocksApi(identity.Blocks).Map(api);
     }
 }

@@ -10,7 +10,13 @@ using TokenLedger.Ledger.Control;
 namespace TokenLedger.Gateway.Administration.Identity;
 
 /// <summary>Virtual keys over HTTP: issue, list, change, rotate, revoke. Those of a tenant see and change only its keys.</summary>
-internal sealed class KeysApi(ControlBook book, VirtualKeys keys, TenantBook tenants, TimeProvider time)
+internal sealed class KeysApi(
+    ControlBook book,
+    VirtualKeys keys,
+    TenantBook tenants,
+    KnownCallers known,
+    TimeProvider time
+)
 {
     private const long LongestOverlapSeconds = 30L * 86_400;
 
@@ -88,14 +94,7 @@ internal sealed class KeysApi(ControlBook book, VirtualKeys keys, TenantBook ten
     private Task ListAsync(HttpContext http)
     {
         Principal who = Principal.Of(http);
-        DateTimeOffset now = time.GetUtcNow();
-        KeyView[] views =
-        [
-            .. book.Of(ControlKinds.Key)
-                .Select(static stored => (stored.Id, Document: Read(stored)))
-                .Where(one => who.Sees(one.Document.Tenant))
-                .Select(one => KeyView.Of(one.Id, one.Document, keys.Find(one.Id)?.LastUsed, now)),
-        ];
+        KeyView[] views = [.. known.Keys().Where(one => who.Sees(one.Tenant))];
         KeyNoise noise = keys.Noise;
         RefusedCallers? refused = who.Tenant is null
             ? new(noise.Unknown, noise.Expired, noise.Revoked, noise.Missing)

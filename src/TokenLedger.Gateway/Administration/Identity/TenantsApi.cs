@@ -9,7 +9,7 @@ using TokenLedger.Ledger.Control;
 namespace TokenLedger.Gateway.Administration.Identity;
 
 /// <summary>Tenants over HTTP. Those of a tenant see their own and change none.</summary>
-internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKeys keys)
+internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKeys keys, KnownCallers known)
 {
     /// <summary>Maps its routes.</summary>
     public void Map(RouteGroupBuilder api)
@@ -55,19 +55,7 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
     private Task ListAsync(HttpContext http)
     {
         Principal who = Principal.Of(http);
-        Dictionary<string, TenantView> views = tenants.Mapped.ToDictionary(
-            static id => id,
-            static id => TenantView.Of(id, new TenantDocument())
-        );
-        foreach (ControlDocument stored in book.Of(ControlKinds.Tenant))
-        {
-            views[stored.Id] = TenantView.Of(stored.Id, Read(stored));
-        }
-
-        TenantView[] seen =
-        [
-            .. views.Values.Where(view => who.Sees(view.Id)).OrderBy(static view => view.Id, StringComparer.Ordinal),
-        ];
+        TenantView[] seen = [.. known.Tenants().Where(view => who.Sees(view.Id))];
         return AdminAnswer.WriteAsync(http, 200, new TenantList(seen), IdentityJson.Default.TenantList);
     }
 

@@ -60,6 +60,9 @@ internal sealed class OidcVerifier : IDisposable
     /// <summary>Whether a bearer token may be one of an issuer's: three parts joined by dots.</summary>
     public static bool LooksLikeToken(string bearer) => bearer.AsSpan().Count('.') == 2;
 
+    /// <summary>When a token that was verified expires, UTC.</summary>
+    public static DateTimeOffset ExpiryOf(string token) => new(new JsonWebToken(token).ValidTo, TimeSpan.Zero);
+
     /// <summary>Who bears a token.</summary>
     /// <returns>The principal, or why the token is not taken.</returns>
     public async ValueTask<(Principal? Principal, Refusal? Denied)> VerifyAsync(

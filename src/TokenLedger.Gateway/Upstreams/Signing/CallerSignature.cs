@@ -1,3 +1,5 @@
+using TokenLedger.Ledger.Amazon;
+
 namespace TokenLedger.Gateway.Upstreams.Signing;
 
 /// <summary>A signature (AWS Version 4) that the caller made: what it covers may not be changed on the way.</summary>

@@ -1,3 +1,5 @@
+using TokenLedger.Ledger.Amazon;
+
 namespace TokenLedger.Gateway.Upstreams.Signing;
 
 /// <summary>Signs requests to AWS with the gateway's own credentials, in place of what the caller sent.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Exports.Checking;
@@ -114,7 +113,7 @@ public static class ExportCheck
     )
     {
         SliceWords words = new(name => manifest.Question.GetValueOrDefault(name) ?? []);
-        if (ExportWords.Read(words, new FocusTerms(), manifest.MadeAt, out string? problem) is not { } query)
+        if (ExportWords.Read(words, new ExportTerms(), manifest.MadeAt, out string? problem) is not { } query)
         {
             return new("content", null, "It cannot be made again: " + problem);
         }

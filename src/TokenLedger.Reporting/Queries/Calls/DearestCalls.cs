@@ -12,6 +12,9 @@ namespace TokenLedger.Reporting.Queries.Calls;
 internal readonly record struct RankedCall(Usd Cost, long At, long Sequence, long Call, CallStatus Status)
     : IComparable<RankedCall>
 {
+    /// <summary>The entry of another call that it is compared with; null for none.</summary>
+    public long? Before { get; init; }
+
     /// <summary>The dearest is the greatest; of those as dear the one that began first.</summary>
     public int CompareTo(RankedCall other)
     {

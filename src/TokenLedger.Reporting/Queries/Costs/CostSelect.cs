@@ -1,28 +1,22 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
-using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Grouped;
 
 namespace TokenLedger.Reporting.Queries.Costs;
 
-/// <summary>
-/// Answers a <see cref="CostQuery"/>: what has ended is summed over the columns; what is still open, which is little, is
-/// selected from the table. There may be a million groups: only those shown get texts.
-/// </summary>
+/// <summary>Answers a <see cref="CostQuery"/>: finds the dearest groups, and what they were in the span compared with.</summary>
 internal sealed class CostSelect
 {
-    private readonly SqliteConnection _connection;
     private readonly CostQuery _query;
-    private readonly NameTexts _texts;
-    private readonly NameNumbers _names;
-    private readonly IReadOnlyList<Grouping> _columns;
+    private readonly CostGroups _now;
+    private readonly CostGroups? _before;
+    private readonly Dictionary<GroupKey, CostGroup> _beforeByKey;
 
-    private CostSelect(SqliteConnection connection, CostQuery query)
+    private CostSelect(CostQuery query, CostGroups now, CostGroups? before)
     {
-        (_connection, _query, _columns) = (connection, query, query.Columns);
-        _texts = new(connection);
-        _names = new(connection);
+        (_query, _now, _before) = (query, now, before);
+        _beforeByKey = before?.ByKey() ?? [];
     }
 
     /// <summary>The dearest groups, as many as the question's limit, dearest first, and the sum of all.</summary>
@@ -30,191 +24,78 @@ internal sealed class CostSelect
     /// <param name="columns">The columns; they may reach further than the tables.</param>
     /// <param name="position">Entries folded into the tables.</param>
     /// <param name="query">The question.</param>
-    /// <returns>The rows, the sum, and how many groups are left out.</returns>
-    public static (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(
-        SqliteConnection connection,
-        ColumnView columns,
-        long position,
-        CostQuery query
-    ) => new CostSelect(connection, query).Run(columns, position);
-
-    private (List<CostRow> Rows, CostFigures Total, int LeftOut) Run(ColumnView columns, long position)
+    public static CostAnswer Run(SqliteConnection connection, ColumnView columns, long position, CostQuery query)
     {
-        ScanResult ended = Scan.Run(columns, Question(position));
-        Dictionary<GroupKey, CostRow> open = Open();
-        List<Candidate> candidates = Candidates(ended, open, out CostFigures total);
-        List<CostRow> rows = [];
-        foreach (Candidate candidate in Best(candidates))
+        CostGroups? before = query.Before is { } window ? Groups(query with { Window = window }) : null;
+        return new CostSelect(query, Groups(query), before).Answer();
+
+        CostGroups Groups(CostQuery asked) =>
+            CostGroups.Of(connection, new SliceScan(connection, columns, position, asked), asked);
+    }
+
+    private CostAnswer Answer()
+    {
+        List<CostRow> rows = [.. Best(_now.All).Select(RowOf)];
+        int groups = _now.All.Count;
+        if (_before is { } before)
         {
-            rows.Add(candidate.Group < 0 ? candidate.Open! : RowOf(ended, candidate));
+            // Groups that have gone: whoever compares wants to see them too, at the end, where nothing was spent.
+            List<CostGroup> gone = Gone();
+            groups += gone.Count;
+            rows.AddRange(
+                Best(gone).Select(group => Changed(before.RowOf(group) with { Figures = CostFigures.None }, group))
+            );
         }
 
         rows.Sort(DearestFirst);
         rows = rows.GetRange(0, Math.Min(rows.Count, _query.Limit));
-        return (rows, total, candidates.Count - rows.Count);
+        CostChange? change = _before is null ? null : CostChange.Of(_now.Total, _before.Total);
+        return new(rows, _now.Total, change, groups - rows.Count);
     }
 
-    private ScanQuery Question(long position) =>
-        new()
+    private CostRow RowOf(CostGroup group)
+    {
+        CostRow row = _now.RowOf(group);
+        return _before is null ? row
+            : _beforeByKey.TryGetValue(_now.KeyOf(group), out CostGroup past) ? Changed(row, past)
+            : row with { Change = CostChange.Of(row.Figures, CostFigures.None) };
+    }
+
+    private CostRow Changed(CostRow row, CostGroup past) =>
+        row with
         {
-            Keys = [.. _columns.Select(_names.KeyOf)],
-            Measures = CostMeasures.WithProviders(_query.AsBooked),
-            Where = [.. _query.Where.Select(_names.FilterOf)],
-            Instant = _query.AsBooked ? Field.BookedAt : Field.OccurredAt,
-            From = _query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
-            To = _query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
-            Before = position,
+            Change = CostChange.Of(row.Figures, _before!.FiguresOf(past)),
         };
 
-    private static List<Candidate> Candidates(
-        ScanResult ended,
-        Dictionary<GroupKey, CostRow> open,
-        out CostFigures total
-    )
+    private List<CostGroup> Gone()
     {
-        List<Candidate> candidates = new(ended.Count);
-        long[] sums = new long[CostMeasures.Count];
-        for (int group = 0; group < ended.Count; group++)
-        {
-            ReadOnlySpan<long> own = ended.SumsOf(group);
-            if (own[..CostMeasures.Count].IndexOfAnyExcept(0) < 0)
-            {
-                continue; // rows that are in none of the figures
-            }
-
-            for (int i = 0; i < CostMeasures.Count; i++)
-            {
-                sums[i] = checked(sums[i] + own[i]);
-            }
-
-            CostRow? also = null;
-            if (open.Count > 0)
-            {
-                open.Remove(GroupKey.Of(ended.KeysOf(group)), out also);
-            }
-
-            candidates.Add(new(group, CostMeasures.Known(own), own[0], also));
-        }
-
-        total = CostMeasures.Read(sums);
-        foreach (Candidate candidate in candidates)
-        {
-            total = candidate.Open is { } row ? total + row.Figures : total;
-        }
-
-        foreach (CostRow row in open.Values)
-        {
-            candidates.Add(new(-1, Usd.Zero, 0, row));
-            total += row.Figures;
-        }
-
-        return candidates;
+        HashSet<GroupKey> now = [.. _now.All.Select(_now.KeyOf)];
+        return [.. _beforeByKey.Where(group => !now.Contains(group.Key)).Select(group => group.Value)];
     }
 
     /// <summary>The dearest, and all that are as dear as the last of them: which of those are shown, their texts decide.</summary>
-    private List<Candidate> Best(List<Candidate> candidates)
+    private List<CostGroup> Best(List<CostGroup> groups)
     {
-        if (candidates.Count <= _query.Limit)
+        if (groups.Count <= _query.Limit)
         {
-            return candidates;
+            return groups;
         }
 
-        candidates.Sort(Candidate.DearestFirst);
+        groups.Sort(CostGroup.DearestFirst);
         int end = _query.Limit;
-        while (end < candidates.Count && Candidate.DearestFirst(candidates[end], candidates[_query.Limit - 1]) == 0)
+        while (end < groups.Count && CostGroup.DearestFirst(groups[end], groups[_query.Limit - 1]) == 0)
         {
             end++;
         }
 
-        return candidates.GetRange(0, end);
-    }
-
-    private CostRow RowOf(ScanResult ended, Candidate candidate)
-    {
-        ReadOnlySpan<long> sums = ended.SumsOf(candidate.Group);
-        CostFigures figures = CostMeasures.Read(sums);
-        IEnumerable<string> providers = ended
-            .MembersOf(sums[CostMeasures.Count])
-            .Where(number => number != 0)
-            .Select(number => _texts.Of(number)!);
-        if (candidate.Open is { } open)
-        {
-            figures += open.Figures;
-            providers = providers.Union(open.Providers, StringComparer.Ordinal);
-        }
-
-        return new(TextsOf(ended.KeysOf(candidate.Group)), [.. providers.Order(StringComparer.Ordinal)], figures);
-    }
-
-    private Dictionary<GroupKey, CostRow> Open()
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        SelectText select = new(command);
-        string keys = string.Concat(_columns.Select(column => select.Expression(column) + ", "));
-        select.KeepOpen(_query.Window, _query.AsBooked);
-        foreach (Filter filter in _query.Where)
-        {
-            select.Keep(filter);
-        }
-
-        string groupBy = string.Join(", ", Enumerable.Range(1, _columns.Count + 1));
-#pragma warning disable CA2100 // names of columns and parameters only, see SelectText
-        command.CommandText =
-            $"SELECT {keys}c.provider, count(*), sum(c.hold_micro), sum(c.hold_rest) "
-            + $"FROM calls c{select.Rest} GROUP BY {groupBy}";
-#pragma warning restore CA2100
-        using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<GroupKey, CostRow> open = [];
-        while (reader.Read())
-        {
-            Add(open, reader);
-        }
-
-        return open;
-    }
-
-    private void Add(Dictionary<GroupKey, CostRow> open, SqliteDataReader reader)
-    {
-        int at = _columns.Count;
-        long[] numbers = new long[at];
-        for (int i = 0; i < at; i++)
-        {
-            numbers[i] = reader.IsDBNull(i) ? 0 : reader.GetInt64(i);
-        }
-
-        string[] providers = reader.IsDBNull(at) ? [] : [_texts.Of(reader.GetInt64(at))!];
-        CostFigures figures = new()
-        {
-            Open = reader.GetInt64(at + 1),
-            OpenHold = reader.IsDBNull(at + 2)
-                ? default
-                : new SplitAmount(reader.GetInt64(at + 2), reader.GetInt64(at + 3)).Join(),
-        };
-        GroupKey key = GroupKey.Of(numbers);
-        open[key] = open.TryGetValue(key, out CostRow? known)
-            ? known with
-            {
-                Figures = known.Figures + figures,
-                Providers = [.. known.Providers.Union(providers, StringComparer.Ordinal)],
-            }
-            : new(TextsOf(numbers), providers, figures);
-    }
-
-    private string?[] TextsOf(ReadOnlySpan<long> numbers)
-    {
-        string?[] texts = new string?[numbers.Length];
-        for (int i = 0; i < texts.Length; i++)
-        {
-            texts[i] = _texts.Of(numbers[i] == 0 ? null : numbers[i]);
-        }
-
-        return texts;
+        return groups.GetRange(0, end);
     }
 
     private static int DearestFirst(CostRow left, CostRow right)
     {
         int order = right.Figures.Known.CompareTo(left.Figures.Known);
         order = order != 0 ? order : right.Figures.Calls.CompareTo(left.Figures.Calls);
+        order = order != 0 ? order : Before(right).CompareTo(Before(left));
         for (int i = 0; order == 0 && i < left.Keys.Count; i++)
         {
             order = string.CompareOrdinal(left.Keys[i], right.Keys[i]);
@@ -223,17 +104,8 @@ internal sealed class CostSelect
         return order;
     }
 
-    /// <summary>A group that may be shown.</summary>
-    /// <param name="Group">Its number in the scan; -1 when all of its calls are open.</param>
-    /// <param name="Known">Its cost.</param>
-    /// <param name="Calls">Its calls.</param>
-    /// <param name="Open">What of it is open; null for nothing.</param>
-    private readonly record struct Candidate(int Group, Usd Known, long Calls, CostRow? Open)
-    {
-        public static int DearestFirst(Candidate left, Candidate right)
-        {
-            int order = right.Known.CompareTo(left.Known);
-            return order != 0 ? order : right.Calls.CompareTo(left.Calls);
-        }
-    }
+    private static Usd Before(CostRow row) => row.Change?.Before.Known ?? Usd.Zero;
 }
+
+/// <summary>Rows, their sum, and how many groups are left out.</summary>
+internal sealed record CostAnswer(IReadOnlyList<CostRow> Rows, CostFigures Total, CostChange? Change, int LeftOut);

@@ -56,6 +56,18 @@ public sealed class PeriodGrid
         return new(zone, period, bounds);
     }
 
+    /// <summary>The same, with one of the periods cut in two at an instant.</summary>
+    /// <param name="at">The instant.</param>
+    /// <param name="second">The period that begins there; null when nothing had to be cut.</param>
+    public PeriodGrid CutAt(DateTimeOffset at, out int? second)
+    {
+        long micro = Micro(at.UtcTicks);
+        int found = Array.BinarySearch(_bounds, micro);
+        bool isInside = found < 0 && ~found > 0 && ~found < _bounds.Length;
+        second = isInside ? ~found : null;
+        return isInside ? new(Zone, Period, [.. _bounds[..~found], micro, .. _bounds[~found..]]) : this;
+    }
+
     /// <summary>When a period begins, UTC; the last one's end for <see cref="Count"/>.</summary>
     public DateTimeOffset StartOf(int period) => new(DateTime.UnixEpoch.AddMicroseconds(_bounds[period]));
 

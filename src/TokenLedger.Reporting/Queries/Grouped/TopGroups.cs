@@ -10,9 +10,9 @@ internal sealed class TopGroups
 {
     private readonly IReadOnlyList<ScanKey> _keys;
 
-    private TopGroups(IReadOnlyList<ScanKey> keys, IReadOnlyList<ShownGroup> shown, int leftOut)
+    private TopGroups(IReadOnlyList<ScanKey> keys, IReadOnlyList<ShownGroup> shown, int leftOut, long[] total)
     {
-        (_keys, Shown, LeftOut) = (keys, shown, leftOut);
+        (_keys, Shown, LeftOut, Total) = (keys, shown, leftOut, total);
     }
 
     /// <summary>How heavy a group is: those of greater weight come first, the second weight decides between equals.</summary>
@@ -23,6 +23,9 @@ internal sealed class TopGroups
 
     /// <summary>Groups that are not shown.</summary>
     public int LeftOut { get; }
+
+    /// <summary>The sums of all groups, also of those not shown.</summary>
+    public long[] Total { get; }
 
     /// <summary>
     /// Keeps rows that may be of groups shown: each of their names is one that a group shown has at that place. Nothing
@@ -38,14 +41,27 @@ internal sealed class TopGroups
     /// <param name="question">The groupings and how many groups are shown.</param>
     /// <param name="measures">The sums that the weight is made of. A group where all are 0 is none.</param>
     /// <param name="weight">The weight.</param>
-    public static TopGroups Of(SliceScan scan, GroupedSlice question, IReadOnlyList<Measure> measures, Weight weight)
+    /// <param name="only">Further conditions.</param>
+    public static TopGroups Of(
+        SliceScan scan,
+        GroupedSlice question,
+        IReadOnlyList<Measure> measures,
+        Weight weight,
+        params IEnumerable<ScanFilter> only
+    )
     {
         IReadOnlyList<ScanKey> keys = scan.KeysOf(question.Columns);
-        ScanResult result = scan.Run(keys, measures);
+        ScanResult result = scan.Run(keys, measures, only);
         List<(int Group, Int128 First, Int128 Second)> all = new(result.Count);
+        long[] total = new long[measures.Count];
         for (int group = 0; group < result.Count; group++)
         {
             ReadOnlySpan<long> sums = result.SumsOf(group);
+            for (int i = 0; i < total.Length; i++)
+            {
+                total[i] = checked(total[i] + sums[i]);
+            }
+
             if (sums.IndexOfAnyExcept(0) >= 0)
             {
                 (Int128 first, Int128 second) = weight(sums);
@@ -59,7 +75,7 @@ internal sealed class TopGroups
         ];
         best.Sort(ShownGroup.HeaviestFirst);
         best = best.GetRange(0, Math.Min(best.Count, question.Limit));
-        return new(keys, best, all.Count - best.Count);
+        return new(keys, best, all.Count - best.Count, total);
     }
 
     /// <summary>The place of each group shown.</summary>
@@ -69,7 +85,7 @@ internal sealed class TopGroups
     private static ShownGroup Named(SliceScan scan, ScanResult result, int group, (Int128, Int128) weight)
     {
         long[] numbers = result.KeysOf(group);
-        return new(numbers, scan.TextsOf(numbers), weight);
+        return new(numbers, scan.TextsOf(numbers), weight, result.SumsOf(group).ToArray());
     }
 
     /// <summary>The heaviest, and all as heavy as the last of them: which of those are shown, their texts decide.</summary>
@@ -98,7 +114,13 @@ internal sealed class TopGroups
 /// <param name="Numbers">The numbers of its names.</param>
 /// <param name="Keys">Their texts; null for none.</param>
 /// <param name="Weight">What it was ranked by.</param>
-internal sealed record ShownGroup(long[] Numbers, IReadOnlyList<string?> Keys, (Int128 First, Int128 Second) Weight)
+/// <param name="Sums">The sums that the weight was made of.</param>
+internal sealed record ShownGroup(
+    long[] Numbers,
+    IReadOnlyList<string?> Keys,
+    (Int128 First, Int128 Second) Weight,
+    long[] Sums
+)
 {
     /// <summary>The order of groups shown.</summary>
     public static int HeaviestFirst(ShownGroup left, ShownGroup right)

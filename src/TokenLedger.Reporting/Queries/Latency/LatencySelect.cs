@@ -26,23 +26,18 @@ internal static class LatencySelect
             [
                 .. top.Shown.Select(
                     (group, i) =>
-                        new LatencyRow(
-                            group.Keys,
-                            new((long)group.Weight.First, (long)group.Weight.Second, answers[i], firstBytes[i])
-                        )
+                        new LatencyRow(group.Keys, new(group.Sums[0], group.Sums[1], answers[i], firstBytes[i]))
                 ),
             ],
-            Total = Total(scan),
+            Total = new(
+                top.Total[0],
+                top.Total[1],
+                TimingOfAll(scan, Field.Latency),
+                TimingOfAll(scan, Field.FirstByte)
+            ),
             RowsLeftOut = top.LeftOut,
             AsOfEntry = position,
         };
-    }
-
-    private static LatencyFigures Total(SliceScan scan)
-    {
-        ScanResult all = scan.Run([], s_weights);
-        ReadOnlySpan<long> sums = all.SumsOf(0);
-        return new(sums[0], sums[1], TimingOfAll(scan, Field.Latency), TimingOfAll(scan, Field.FirstByte));
     }
 
     private static Timing TimingOfAll(SliceScan scan, Field field)

@@ -17,6 +17,12 @@ public sealed record SeriesQuery : GroupedSlice
     /// <summary>Most periods: minutes of two and a half days, hours of half a year, days of ten years.</summary>
     public const int MostPeriods = 3700;
 
+    /// <summary>No series begins before.</summary>
+    public static DateTimeOffset Earliest { get; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>No series ends after.</summary>
+    public static DateTimeOffset Latest { get; } = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>A question about all calls, with <see cref="DefaultSeries"/> groups when it is grouped.</summary>
     public SeriesQuery() => (By, Limit) = ([], DefaultSeries);
 
@@ -35,7 +41,8 @@ public sealed record SeriesQuery : GroupedSlice
     /// <summary>What is wrong with the question, one sentence; null when it can be answered.</summary>
     public string? Problem =>
         Window.From is not { } from ? "A series needs a beginning: give last, such as 30d, or from."
-        : From(from) >= From(End) ? "The window of a series begins in the future."
+        : from < Earliest || End > Latest ? $"A series lies between {Earliest:yyyy} and {Latest:yyyy}."
+        : from >= End ? "The window of a series begins in the future."
         : Limit is < 1 or > MostSeries
             ? $"A series of each of at most {MostSeries} groups can be shown, not of {Limit}."
         : SeriesPeriods.Of(this) is null
@@ -44,8 +51,6 @@ public sealed record SeriesQuery : GroupedSlice
 
     /// <summary>The end of the last period, or what comes after the window.</summary>
     internal DateTimeOffset End => Window.To ?? Now;
-
-    private static long From(DateTimeOffset instant) => instant.UtcTicks;
 }
 
 /// <summary>By what the groups of a series are ranked.</summary>

@@ -29,6 +29,18 @@ public sealed record SeriesWords(string? Per, string? Rank)
         return problem is null ? question with { Per = (CalendarPeriod)per, Rank = (SeriesRank)rank } : null;
     }
 
+    /// <summary>How far back a series looks when no window is given: far enough to see how periods of its kind differ.</summary>
+    public static string DefaultLast(CalendarPeriod per) =>
+        per switch
+        {
+            CalendarPeriod.Minute => "1h",
+            CalendarPeriod.Hour => "24h",
+            CalendarPeriod.Day => "30d",
+            CalendarPeriod.Week => "182d",
+            CalendarPeriod.Month => "366d",
+            _ => "1830d",
+        };
+
     private static int Place(IReadOnlyList<string> names, string name)
     {
         for (int i = 0; i < names.Count; i++)

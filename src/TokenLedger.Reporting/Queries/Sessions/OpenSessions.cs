@@ -30,7 +30,6 @@ internal static class OpenSessions
                 (reader.GetInt64(0), reader.GetInt64(1)),
                 new(
                     costs,
-                    0,
                     EntryTime.FromMicroseconds(reader.GetInt64(5)),
                     EntryTime.FromMicroseconds(reader.GetInt64(6))
                 )

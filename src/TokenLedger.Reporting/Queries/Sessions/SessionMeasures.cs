@@ -4,13 +4,12 @@ using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
-/// <summary>What is summed for a session or an agent: the cost figures, and when and how its calls ended.</summary>
+/// <summary>What is summed for a session or an agent: the cost figures, and when its calls began.</summary>
 internal static class SessionMeasures
 {
     private const int Costs = CostMeasures.Count;
-    private const int Failed = Costs;
-    private const int First = Costs + 1;
-    private const int Last = Costs + 2;
+    private const int First = Costs;
+    private const int Last = Costs + 1;
 
     private static readonly int s_calls = ~Measure.Of(CallStatus.Adjustment, CallStatus.Correction);
 
@@ -18,14 +17,13 @@ internal static class SessionMeasures
     public static IReadOnlyList<Measure> Of(bool asBooked) =>
         [
             .. CostMeasures.Of(asBooked),
-            new(Field.Failed, s_calls),
             Measure.Least(Field.OccurredAt, s_calls),
             Measure.Most(Field.OccurredAt, s_calls),
         ];
 
     /// <summary>The figures that sums make.</summary>
     public static SessionFigures Read(ReadOnlySpan<long> sums) =>
-        new(CostMeasures.Read(sums), sums[Failed], TimeOf(sums[First]), TimeOf(sums[Last]));
+        new(CostMeasures.Read(sums), TimeOf(sums[First]), TimeOf(sums[Last]));
 
     /// <summary>How many sums there are.</summary>
     public const int Count = Last + 1;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Exports;
-using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Commands.Exporting;
@@ -23,10 +22,15 @@ internal sealed class ExportOptions
             + "first written down, in the period it was written down, without adjustments.",
     };
     private readonly Option<bool> _asBooked = new("--as-booked") { Hidden = true };
+    private readonly AllocationOptions _allocation = new();
     private readonly Dictionary<string, Option<string?>> _words = new(StringComparer.Ordinal)
     {
         ["format"] = Word("--format", "FORMAT", ExportWords.Formats + ". Default csv.", "-f"),
-        ["rows"] = Word("--rows", "ROWS", "What rows are: groups (sums, default), calls, or lines (their line items)."),
+        ["rows"] = Word(
+            "--rows",
+            "ROWS",
+            "What rows are: groups (sums, default), calls, lines (their line items), or chargeback (a statement)."
+        ),
         ["last"] = Word(
             "--last",
             "TIME",
@@ -43,12 +47,6 @@ internal sealed class ExportOptions
         ["tenant"] = Word("--tenant", "NAME", "Only this tenant."),
         ["focus-version"] = Word("--focus-version", "VERSION", "For focus: 1.2 (default), 1.3 or 1.4."),
         ["grain"] = Word("--grain", "LENGTH", "For focus: charge periods of an hour (default) or a day."),
-        ["closes-after"] = Word(
-            "--closes-after",
-            "TIME",
-            "For focus: how long after its end a month is closed; what is booked later is charged in the month of booking. "
-                + "Default: chargeback.closes_after."
-        ),
     };
 
     public void AddTo(Command command)
@@ -58,6 +56,7 @@ internal sealed class ExportOptions
             command.Options.Add(option);
         }
 
+        _allocation.AddTo(command);
         foreach (Option option in (Option[])[_where, _as, _asBooked])
         {
             command.Options.Add(option);
@@ -66,7 +65,7 @@ internal sealed class ExportOptions
 
     /// <summary>The question.</summary>
     /// <exception cref="CommandFailedException">An option makes no sense; exit code 2.</exception>
-    public ExportQuery Read(ParseResult parsed, FocusTerms terms, DateTimeOffset now) =>
+    public ExportQuery Read(ParseResult parsed, ExportTerms terms, DateTimeOffset now) =>
         ExportWords.Read(new SliceWords(name => Texts(parsed, name)), terms, now, out string? problem)
         ?? throw CostOptions.Misused(problem!);
 
@@ -75,6 +74,11 @@ internal sealed class ExportOptions
         if (name == "where")
         {
             return parsed.GetRequiredValue(_where);
+        }
+
+        if (_allocation.Texts(parsed, name) is { } allocated)
+        {
+            return allocated;
         }
 
         string? text =

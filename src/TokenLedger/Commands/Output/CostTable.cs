@@ -8,7 +8,7 @@ namespace TokenLedger.Commands.Output;
 /// <summary>A cost report for people.</summary>
 internal static class CostTable
 {
-    public static void Write(CostReport report, LedgerStamp stamp, TextWriter output)
+    public static void Write(CostReport report, TextWriter output)
     {
         if (report.Rows.Count == 0)
         {
@@ -20,64 +20,83 @@ internal static class CostTable
         }
 
         Notes(report, output);
-        string checkpoint = stamp.Checkpoint is { } signed
-            ? $"checkpoint size {Number(signed.Size)}"
-            : "no checkpoint yet";
-        output.WriteLine($"as of entry {Number(report.AsOfEntry)} ({checkpoint})");
     }
 
     private static Table Rows(CostReport report)
     {
+        List<Column> columns = Columns(report);
         bool showsProvider = report.Query.Columns.Any(by => by.Name == Grouping.Provider.Name);
-        string[] groups = [.. report.Query.Columns.Select(by => by.Name.ToUpperInvariant())];
         string[] providers = showsProvider ? [] : ["PROVIDERS"];
         Table table = new([
-            .. groups,
+            .. ReportOutput.Titles(report.Query),
             .. providers,
-            ">CALLS",
-            ">INPUT",
-            ">CACHED",
-            ">WRITTEN",
-            ">OUTPUT",
-            ">REASONING",
-            ">COST (USD)",
-            ">ESTIMATED",
-            ">UNPRICED",
+            .. columns.Select(column => ">" + column.Title),
         ]);
-        (IReadOnlyList<Usd> costs, _) = SixDecimals.Round([.. report.Rows.Select(row => row.Figures.Known)]);
-        (IReadOnlyList<Usd> estimates, _) = SixDecimals.Round([.. report.Rows.Select(row => row.Figures.Estimated)]);
         for (int i = 0; i < report.Rows.Count; i++)
         {
             CostRow row = report.Rows[i];
             string[] mixed = showsProvider ? [] : [string.Join('+', row.Providers)];
-            table.Add([
-                .. row.Keys.Select(key => key ?? "(none)"),
-                .. mixed,
-                .. Cells(row.Figures, costs[i], estimates[i]),
-            ]);
+            table.Add([.. ReportOutput.Cells(row.Keys), .. mixed, .. columns.Select(column => column.Cells[i])]);
         }
 
-        string[] blanks = [.. Enumerable.Repeat("", groups.Length + providers.Length - 1)];
         table.Add([
-            "TOTAL",
-            .. blanks,
-            .. Cells(report.Total, Rounded(report.Total.Known), Rounded(report.Total.Estimated)),
+            .. ReportOutput.TotalCells(report.Query),
+            .. providers.Select(_ => ""),
+            .. columns.Select(column => column.Total),
         ]);
         return table;
     }
 
-    private static string[] Cells(CostFigures figures, Usd cost, Usd estimated) =>
-        [
-            Number(figures.Calls),
-            Number(figures.Tokens.Input),
-            Number(figures.Tokens.Cached),
-            Number(figures.Tokens.Written),
-            Number(figures.Tokens.Output),
-            Number(figures.Tokens.Reasoning),
-            SixDecimals.Format(cost),
-            SixDecimals.Format(estimated),
-            Number(figures.Unpriced),
-        ];
+    /// <summary>The figures shown: how the cost has changed, or the tokens it is made of; both would not fit a line.</summary>
+    private static List<Column> Columns(CostReport report)
+    {
+        List<Column> columns = [Count(report, "CALLS", figures => figures.Calls)];
+        if (report.Change is null)
+        {
+            columns.Add(Count(report, "INPUT", figures => figures.Tokens.Input));
+            columns.Add(Count(report, "CACHED", figures => figures.Tokens.Cached));
+            columns.Add(Count(report, "WRITTEN", figures => figures.Tokens.Written));
+            columns.Add(Count(report, "OUTPUT", figures => figures.Tokens.Output));
+            columns.Add(Count(report, "REASONING", figures => figures.Tokens.Reasoning));
+        }
+
+        columns.Add(Amount(report, "COST (USD)", figures => figures.Known));
+        if (report.Query.Currency is { } currency)
+        {
+            columns.Add(Amount(report, $"COST ({currency.Code})", figures => currency.ToUnits(figures.Known)));
+        }
+
+        if (report.Change is { } change)
+        {
+            columns.AddRange(Changes(report, change));
+        }
+
+        columns.Add(Amount(report, "ESTIMATED", figures => figures.Estimated));
+        columns.Add(Count(report, "UNPRICED", figures => figures.Unpriced));
+        return columns;
+    }
+
+    private static IEnumerable<Column> Changes(CostReport report, CostChange change)
+    {
+        yield return Amount("BEFORE", report.Rows.Select(row => row.Change!.Before.Known), change.Before.Known);
+        yield return Amount("CHANGE", report.Rows.Select(row => row.Change!.Difference), change.Difference);
+        yield return new("%", [.. report.Rows.Select(row => Percent(row.Change!))], Percent(change));
+    }
+
+    private static Column Count(CostReport report, string title, Func<CostFigures, long> figure) =>
+        new(title, [.. report.Rows.Select(row => Number(figure(row.Figures)))], Number(figure(report.Total)));
+
+    private static Column Amount(CostReport report, string title, Func<CostFigures, Usd> figure) =>
+        Amount(title, report.Rows.Select(row => figure(row.Figures)), figure(report.Total));
+
+    private static Column Amount(string title, IEnumerable<Usd> amounts, Usd total)
+    {
+        (IReadOnlyList<Usd> shown, _) = SixDecimals.Round([.. amounts]);
+        return new(title, [.. shown.Select(SixDecimals.Format)], SixDecimals.Format(Rounded(total)));
+    }
+
+    private static string Percent(CostChange change) =>
+        change.Percent?.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) ?? "";
 
     private static void Notes(CostReport report, TextWriter output)
     {
@@ -91,6 +110,25 @@ internal static class CostTable
         {
             output.WriteLine(
                 $"{Counted(total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
+            );
+        }
+
+        if (total.Counted != Usd.Zero || total.Estimated != Usd.Zero)
+        {
+            output.WriteLine(
+                $"Of the cost, {total.Reported} USD is what providers reported, {total.Counted} counted here, {total.Estimated} estimated."
+            );
+        }
+
+        if (report.Query.Before is { } before)
+        {
+            output.WriteLine($"Compared with {Instant(before.From)} to {Instant(before.To)}.");
+        }
+
+        if (report.Query.Currency is { } currency)
+        {
+            output.WriteLine(
+                $"1 USD = {currency.PerUsdText} {currency.Code} of {currency.Date:yyyy-MM-dd} ({currency.Source}); the ledger is in USD."
             );
         }
 
@@ -138,5 +176,11 @@ internal static class CostTable
     private static string Counted(long number, string one, string many) =>
         $"{Number(number)} {(number == 1 ? one : many)}";
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long number) => ReportOutput.Number(number);
+
+    private static string Instant(DateTimeOffset? instant) =>
+        instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A column of figures.</summary>
+    private sealed record Column(string Title, IReadOnlyList<string> Cells, string Total);
 }

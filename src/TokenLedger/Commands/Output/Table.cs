@@ -8,6 +8,9 @@ internal sealed class Table(params string[] columns)
 {
     private const string Gap = "  ";
 
+    /// <summary>A text is not cut to less than this: a line may then be longer than there is room.</summary>
+    private const int LeastText = 8;
+
     private readonly bool[] _right = [.. columns.Select(column => column.StartsWith('>'))];
     private readonly List<string[]> _rows =
     [
@@ -17,26 +20,51 @@ internal sealed class Table(params string[] columns)
     /// <summary>Longest text cell; more is cut with an ellipsis.</summary>
     public int MostText { get; init; } = 40;
 
+    /// <summary>Characters of a line; texts are cut to fit.</summary>
+    public int Room { get; init; } = Terminal.Width;
+
     public void Add(params string[] cells) =>
-        _rows.Add([.. cells.Select((cell, i) => _right[i] ? cell : Cut(Plain(cell)))]);
+        _rows.Add([.. cells.Select((cell, i) => _right[i] ? cell : Cut(Plain(cell), MostText))]);
 
     public void WriteTo(TextWriter output)
     {
         int[] widths = [.. columns.Select((_, i) => _rows.Max(row => row[i].Length))];
+        Shrink(widths, Room);
         foreach (string[] row in _rows)
         {
             StringBuilder line = new();
             for (int i = 0; i < row.Length; i++)
             {
                 line.Append(i == 0 ? "" : Gap);
-                line.Append(_right[i] ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]));
+                line.Append(_right[i] ? row[i].PadLeft(widths[i]) : Cut(row[i], widths[i]).PadRight(widths[i]));
             }
 
             output.WriteLine(line.ToString().TrimEnd());
         }
     }
 
-    private string Cut(string cell) => cell.Length <= MostText ? cell : cell[..(MostText - 1)] + "…";
+    /// <summary>Takes what is too wide off the widest texts; figures are never cut.</summary>
+    private void Shrink(int[] widths, int room)
+    {
+        for (int excess = widths.Sum() + (Gap.Length * (widths.Length - 1)) - room; excess > 0; excess--)
+        {
+            int widest = -1;
+            for (int i = 0; i < widths.Length; i++)
+            {
+                bool isWider = !_right[i] && widths[i] > LeastText && (widest < 0 || widths[i] > widths[widest]);
+                widest = isWider ? i : widest;
+            }
+
+            if (widest < 0)
+            {
+                return;
+            }
+
+            widths[widest]--;
+        }
+    }
+
+    private static string Cut(string cell, int most) => cell.Length <= most ? cell : cell[..(most - 1)] + "…";
 
     /// <summary>Names come from callers: control characters must not reach a terminal.</summary>
     private static string Plain(string cell) =>

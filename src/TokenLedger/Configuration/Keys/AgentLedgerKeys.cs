@@ -32,11 +32,7 @@ public static class AgentLedgerKeys
             ValueKind.Count,
             "entries are durable before the answer, nothing is queued for later"
         ),
-        Ignored(
-            "dashboard.enabled",
-            ValueKind.Switch,
-            "the page at / is always there; a full dashboard is not available yet"
-        ),
+        Ignored("dashboard.enabled", ValueKind.Switch, "the dashboard is always there, at /"),
         Missing("mcp.enabled", ValueKind.Switch, "false", value => value is true, "remove it or say false"),
         Plain("mcp.upstream", ValueKind.Text),
         Plain("mcp.pricing[].server", ValueKind.Text),

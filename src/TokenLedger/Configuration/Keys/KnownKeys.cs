@@ -14,6 +14,7 @@ public static class KnownKeys
         .. AgentKeys.All,
         .. AlertKeys.All,
         .. MetricsKeys.All,
+        .. ExportKeys.All,
         .. OtlpKeys.All,
         .. AgentLedgerKeys.All,
     ];

@@ -177,6 +177,7 @@ public static class OwnKeys
         ),
         .. RateKeys.All,
         .. BudgetKeys.All,
+        .. DisplayKeys.All,
         Shared(
             "log.level",
             ValueKind.OneOf("debug", "info", "warn", "error"),

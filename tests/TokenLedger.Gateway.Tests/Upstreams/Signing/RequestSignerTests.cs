@@ -1,4 +1,5 @@
 using TokenLedger.Gateway.Upstreams.Signing;
+using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Gateway.Tests.Upstreams.Signing;
 

@@ -110,19 +110,27 @@ public sealed partial record FocusRule(
             "instant" => InstantForm().IsMatch(value),
             "currency" => value.Length == 3 && value.All(char.IsAsciiLetterUpper),
             "unit" => UnitForm().IsMatch(value),
-            "json" => JsonElement.Parse(value) is { ValueKind: JsonValueKind.Object } json
-                && json.EnumerateObject()
-                    .All(member =>
-                        member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
-                    )
-                && (
-                    Column != "SkuPriceDetails"
-                    || json.EnumerateObject().All(member => member.Name.StartsWith("x_", StringComparison.Ordinal))
-                ),
+            "json" => IsObject(value),
             _ => throw new InvalidOperationException($"There is no check '{Check}'."),
         };
 
     private static Exact Number(string text) => Exact.Parse(text);
+
+    private bool IsObject(string value)
+    {
+        try
+        {
+            List<JsonProperty> members = [.. JsonElement.Parse(value).EnumerateObject()];
+            return members.All(member =>
+                member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True
+                && (Column != "SkuPriceDetails" || member.Name.StartsWith("x_", StringComparison.Ordinal))
+            );
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     [GeneratedRegex(" and (?=[A-Za-z]+ !?= )")]
     private static partial Regex NextCondition();

@@ -1,0 +1,61 @@
+using TokenLedger.Accounting.Money;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Ledger.Outcomes;
+
+namespace TokenLedger.Dashboard.Outcomes;
+
+/// <summary>Drafts as requests.</summary>
+internal static class OutcomeForm
+{
+    /// <summary>The draft a request asks for, or one sentence that says what is wrong.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="key">Its idempotency key; null for none.</param>
+    /// <param name="own">The only tenant that the caller may tell of; null for any.</param>
+    public static (OutcomeDraft? Draft, string? Problem) Read(OutcomeRequest request, string? key, string? own)
+    {
+        Usd value = default;
+        string? problem =
+            request.Name is null ? "'name' must say what was achieved or not, such as \"ticket_resolved\"."
+            : request.Success is null ? "'success' must be true or false."
+            : request.ValueUsd is not null && !Usd.TryParse(request.ValueUsd, out value)
+                ? $"'value_usd' must be an exact decimal of USD with at most twelve decimals; it is '{request.ValueUsd}'."
+            : own is not null && request.Tenant is not null && request.Tenant != own
+                ? $"'tenant' must be \"{own}\", yours, or be left out."
+            : null;
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        return (
+            new()
+            {
+                Name = request.Name!,
+                Success = request.Success!.Value,
+                Attribution = Who(request, own),
+                Value = request.ValueUsd is null ? null : value,
+                OccurredAt = request.OccurredAt,
+                Key = key,
+            },
+            null
+        );
+    }
+
+    private static Attribution Who(OutcomeRequest request, string? own) =>
+        new()
+        {
+            Tenant = own ?? request.Tenant,
+            Session = request.Session,
+            Agent = request.Agent,
+            Feature = request.Feature,
+            Task = request.Task,
+            User = request.User,
+            Environment = request.Environment,
+            Project = request.Project,
+            CostCenter = request.CostCenter,
+            Tags =
+            [
+                .. (request.Tags ?? new Dictionary<string, string>()).OrderBy(tag => tag.Key, StringComparer.Ordinal),
+            ],
+        };
+}

@@ -1,0 +1,107 @@
+using TokenLedger.Accounting.Budgets;
+using TokenLedger.Dashboard.Pages.Shell;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Latency;
+using TokenLedger.Reporting.Queries.Series;
+
+namespace TokenLedger.Dashboard.Pages.Explore;
+
+/// <summary>Costs by any one or two things, in time and in a table, down to single calls.</summary>
+internal static class ExplorePage
+{
+    public const int RowsShown = 40;
+    private const int SeriesShown = 7;
+    private const int LatencyShown = 8;
+
+    public static DashboardPage Definition { get; } =
+        new("/explore", "Explore", ReadAsync)
+        {
+            Group = NavigationGroup.See,
+            Lead = "What was spent, by anything you like.",
+            Filters = FilterBarParts.All,
+        };
+
+    private static async ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
+    {
+        using Views? views = await request.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        if (views is null)
+        {
+            return PageAnswer.NotReady(request.Side);
+        }
+
+        if (
+            ExploreWords.Read(request, out string? problem) is not { } words
+            || request.Read(new CostQuery { By = words.By, Limit = RowsShown }, out problem) is not { } query
+        )
+        {
+            return PageAnswer.Invalid(problem!);
+        }
+
+        ExploreModel model = Read(views, words, query, request.Now);
+        return PageAnswer.Show<ExploreView, ExploreModel>(model, model.Costs.AsOfEntry) with
+        {
+            DeadLetters = model.Costs.DeadLetters,
+        };
+    }
+
+    private static ExploreModel Read(Views views, ExploreWords words, CostQuery query, DateTimeOffset now)
+    {
+        DateTimeOffset end = query.Window.To ?? now;
+        TimeSpan length = end - (query.Window.From ?? end);
+        SeriesStep step = SeriesStep.Of(words.Per, length);
+        Window? before =
+            words.Compares && length > TimeSpan.Zero ? new(query.Window.From - length, query.Window.From) : null;
+        return new()
+        {
+            Words = words,
+            Costs = views.Costs(query),
+            Before = before is null
+                ? null
+                : views.Costs(query with { Window = before, Limit = GroupedSlice.DefaultLimit }),
+            Step = step,
+            Series = Series(views, query, words.By, words.Measure.Rank, step.Per, now),
+            SeriesBefore = before is null
+                ? null
+                : Series(views, query with { Window = before }, [], words.Measure.Rank, step.Per, now),
+            Hours =
+                words.Shape == "hours" ? Series(views, query, [], words.Measure.Rank, CalendarPeriod.Hour, now) : null,
+            Latency = views.Latency(
+                new LatencyQuery
+                {
+                    By = [words.By[0]],
+                    Window = query.Window,
+                    Where = query.Where,
+                    AsBooked = query.AsBooked,
+                    Zone = query.Zone,
+                    Limit = LatencyShown,
+                }
+            ),
+            Now = now,
+        };
+    }
+
+    /// <summary>Null where there can be none: the window has no beginning, or too many periods.</summary>
+    private static SeriesReport? Series(
+        Views views,
+        CostQuery query,
+        IReadOnlyList<Grouping> by,
+        SeriesRank rank,
+        CalendarPeriod per,
+        DateTimeOffset now
+    )
+    {
+        SeriesQuery series = new()
+        {
+            By = by,
+            Window = query.Window,
+            Where = query.Where,
+            AsBooked = query.AsBooked,
+            Zone = query.Zone,
+            Per = per,
+            Rank = rank,
+            Limit = SeriesShown,
+            Now = now,
+        };
+        return series.Problem is null ? views.Series(series) : null;
+    }
+}

@@ -1,0 +1,93 @@
+using TokenLedger.Accounting.Budgets;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Queries.Sessions;
+
+namespace TokenLedger.Dashboard.Pages.Now;
+
+/// <summary>Reads what goes on.</summary>
+internal static class NowReader
+{
+    private const int CallsShown = 12;
+    private const int BudgetsShown = 5;
+    private const int ModelsShown = 5;
+
+    /// <summary>A session is active that called within this time: 15 minutes.</summary>
+    public static TimeSpan Active { get; } = TimeSpan.FromMinutes(15);
+
+    public static async ValueTask<NowModel> ReadAsync(
+        Views views,
+        ReadSide side,
+        string? tenant,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        DateTimeOffset midnight = new(now.UtcDateTime.Date, TimeSpan.Zero);
+        DateTimeOffset minute = now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute));
+        DateTimeOffset hour = now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerHour));
+        Window yesterday = new(midnight.AddDays(-1), now.AddDays(-1));
+        return new()
+        {
+            Today = views.Costs(Costs(new(midnight, null))),
+            Yesterday = views.Costs(Costs(yesterday)).Total,
+            Minutes = views.Series(Series(minute.AddMinutes(-59), CalendarPeriod.Minute, [])),
+            Day = views.Series(Series(hour.AddHours(-23), CalendarPeriod.Hour, [Grouping.Model])),
+            ActiveSessions = views
+                .Sessions(Within(new SessionsQuery { Window = new(now - Active, null), Limit = 1 }))
+                .Sessions,
+            Calls = views.Calls(Within(new CallsQuery { Limit = CallsShown })).Rows,
+            Budgets = tenant is null ? Fullest(side.Ledger) : [],
+            Health = await HealthAsync(views, side, now, cancellation).ConfigureAwait(false),
+        };
+
+        CostQuery Costs(Window window) => Within(new CostQuery { Window = window, Limit = 1 });
+
+        SeriesQuery Series(DateTimeOffset from, CalendarPeriod per, IReadOnlyList<Grouping> by) =>
+            Within(
+                new SeriesQuery
+                {
+                    Window = new(from, null),
+                    Per = per,
+                    By = by,
+                    Limit = ModelsShown,
+                    Now = now,
+                }
+            );
+
+        T Within<T>(T question)
+            where T : Slice => (T)question.Within(tenant);
+    }
+
+    private static List<BudgetBalance> Fullest(ILedger ledger) =>
+        [
+            .. ledger
+                .Balances(null, BudgetsShown * 4)
+                .Where(one => one.Limit > 0)
+                .OrderByDescending(one => (one.Used + one.Held) / one.Limit)
+                .Take(BudgetsShown),
+        ];
+
+    private static async ValueTask<LedgerHealth> HealthAsync(
+        Views views,
+        ReadSide side,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        long signed = side.Ledger.Checkpoint.Size;
+        TimeSpan? age = null;
+        if (signed > 0)
+        {
+            IReadOnlyList<StoredEntry> last = await side
+                .Ledger.ReadAsync(signed - 1, 1, cancellation)
+                .ConfigureAwait(false);
+            age = now - EntryReader.Parse(last[0].Bytes.Span).RecordedAt;
+        }
+
+        return new(side.Ledger.Head.Size, views.Position, signed, age, side.Ledger.Failure, side.Problem);
+    }
+}

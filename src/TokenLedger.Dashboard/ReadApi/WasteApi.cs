@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Waste;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>Where money goes that need not: the dearest calls, and waste.</summary>
+internal static class WasteApi
+{
+    private const string DefaultLast = "7d";
+
+    public static void Map(RouteGroupBuilder api, ReadSide side)
+    {
+        api.MapGet(
+                "/reports/expensive",
+                (HttpContext http, CancellationToken cancellation) => ExpensiveAsync(side, http, cancellation)
+            )
+            .WithName("ReportExpensive")
+            .WithSummary("The calls that cost most, with their entries")
+            .WithDescription(
+                $"'limit': 1 to {ExpensiveQuery.MostLimit}, default {ExpensiveQuery.DefaultLimit}. {ReportQuestion.Words} "
+                    + $"Without a window: the last {DefaultLast}."
+            )
+            .WithTags("reports");
+        api.MapGet(
+                "/reports/waste",
+                (HttpContext http, CancellationToken cancellation) => WasteAsync(side, http, cancellation)
+            )
+            .WithName("ReportWaste")
+            .WithSummary(
+                "Money that bought nothing, or nothing new: failed, retried, abandoned, duplicate, missed caching"
+            )
+            .WithDescription(
+                "'by': what groups are, default agent. 'kept-for': how long a cache of answers would keep one, 1s to 1d, "
+                    + $"default 1h. 'limit': groups and examples of each kind, 1 to {WasteQuery.MostLimit}, default "
+                    + $"{WasteQuery.DefaultLimit}. Each finding says its rule. {ReportQuestion.Words} Without a window: the "
+                    + $"last {DefaultLast}."
+            )
+            .WithTags("reports");
+    }
+
+    private static async Task<
+        Results<Ok<ExpensiveDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>
+    > ExpensiveAsync(ReadSide side, HttpContext http, CancellationToken cancellation)
+    {
+        ReportQuestion asked = new(http);
+        ExpensiveQuery? query = asked.Read(
+            new ExpensiveQuery
+            {
+                Limit = asked.Number("limit", ExpensiveQuery.DefaultLimit, 1, ExpensiveQuery.MostLimit),
+            },
+            DefaultLast,
+            side.Time.GetUtcNow()
+        );
+        if (query is null)
+        {
+            return ApiError.Invalid(asked.Problem!);
+        }
+
+        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        if (views is null)
+        {
+            return ApiError.NotReady(side);
+        }
+
+        LedgerSource ledger = new(side.Ledger);
+        ExpensiveReport report = await views.ExpensiveAsync(query, ledger, cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(ExpensiveDocument.Of(report, side.Stamp));
+    }
+
+    private static async Task<Results<Ok<WasteDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> WasteAsync(
+        ReadSide side,
+        HttpContext http,
+        CancellationToken cancellation
+    )
+    {
+        ReportQuestion asked = new(http);
+        WasteQuery? query = asked.Read(
+            new WasteQuery
+            {
+                By = asked.Grouping("by", "agent"),
+                KeptFor = asked.Length("kept-for", WasteQuery.DefaultKept, WasteQuery.LeastKept, WasteQuery.MostKept),
+                Limit = asked.Number("limit", WasteQuery.DefaultLimit, 1, WasteQuery.MostLimit),
+            },
+            DefaultLast,
+            side.Time.GetUtcNow()
+        );
+        if (query is null)
+        {
+            return ApiError.Invalid(asked.Problem!);
+        }
+
+        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        if (views is null)
+        {
+            return ApiError.NotReady(side);
+        }
+
+        LedgerSource ledger = new(side.Ledger);
+        WasteReport report = await views.WasteAsync(query, ledger, cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(WasteDocument.Of(report, side.Stamp));
+    }
+}

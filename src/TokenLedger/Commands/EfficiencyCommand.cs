@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using TokenLedger.Commands.Output;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Efficiency;
+
+namespace TokenLedger.Commands;
+
+/// <summary>tokenledger efficiency: what was got for the tokens.</summary>
+public static class EfficiencyCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        ReportOutput report = ReportOutput.Create();
+        GroupOptions options = new("7d", EfficiencyQuery.DefaultGroups, Grouping.Model.Name);
+        Command command = new("efficiency", "Show cache hits and savings, full contexts, reasoning and cost per call.")
+        {
+            report.Data,
+            report.Json,
+        };
+        options.AddTo(command);
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                EfficiencyQuery query = options.Read(parsed, new EfficiencyQuery(), TimeProvider.System.GetUtcNow());
+                return report.WriteAsync(
+                    parsed,
+                    views => views.Efficiency(query),
+                    EfficiencyDocument.Of,
+                    ReportJson.Default.EfficiencyDocument,
+                    Write,
+                    cancellation
+                );
+            }
+        );
+        return command;
+    }
+
+    private static void Write(EfficiencyReport report, TextWriter output)
+    {
+        Table table = new([
+            .. ReportOutput.Titles(report.Query),
+            ">CALLS",
+            ">CACHED",
+            ">SAVED (USD)",
+            ">CONTEXT",
+            ">> 80 %",
+            ">REASONED",
+            ">OUT/IN",
+            ">TOK/CALL",
+            ">USD/CALL",
+            ">USD/1K OUT",
+        ]);
+        foreach (EfficiencyRow row in report.Rows)
+        {
+            table.Add([.. ReportOutput.Cells(row.Keys), .. Cells(row.Figures)]);
+        }
+
+        table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
+        table.WriteTo(output);
+        ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
+        if (report.Total.Unpriced > 0)
+        {
+            output.WriteLine(
+                $"{ReportOutput.Number(report.Total.Unpriced)} calls have a part without a price: what a call cost is more."
+            );
+        }
+
+        foreach (string unknown in EfficiencyReport.NotKnown)
+        {
+            output.WriteLine("Not known: " + unknown);
+        }
+    }
+
+    private static string[] Cells(EfficiencyFigures figures) =>
+        [
+            ReportOutput.Number(figures.Calls),
+            ReportOutput.Percent(figures.CacheHitRate),
+            SixDecimals.Format(SixDecimals.Round([figures.Saved]).Total),
+            ReportOutput.Percent(figures.Context.MeanShare),
+            ReportOutput.Percent(Share.Of(figures.Context.Above80, figures.Context.Calls)),
+            ReportOutput.Percent(figures.ReasoningShare),
+            figures.OutputPerInput.ToString("0.00", CultureInfo.InvariantCulture),
+            figures.TokensPerCall.ToString("N0", CultureInfo.InvariantCulture),
+            SixDecimals.Format(SixDecimals.Round([figures.CostPerCall]).Total),
+            SixDecimals.Format(SixDecimals.Round([figures.CostPer1000Output]).Total),
+        ];
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Queries;
+
+namespace TokenLedger.Commands.Output;
+
+/// <summary>Asks a report of the ledger's views and writes it, as JSON or for people.</summary>
+/// <param name="Data">The option that names the data folder.</param>
+/// <param name="Json">The option that asks for JSON.</param>
+internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
+{
+    /// <summary>The options, new.</summary>
+    public static ReportOutput Create() => new(CommonOptions.Data(), CommonOptions.Json());
+
+    /// <summary>Asks and writes.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ask">Answers the question.</param>
+    /// <param name="document">The answer in JSON.</param>
+    /// <param name="form">How that is written.</param>
+    /// <param name="table">Writes the answer for people, but for its stamp.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<int> WriteAsync<TReport, TDocument>(
+        ParseResult parsed,
+        Func<Views, TReport> ask,
+        Func<TReport, LedgerStamp, TDocument> document,
+        JsonTypeInfo<TDocument> form,
+        Action<TReport, TextWriter> table,
+        CancellationToken cancellation
+    )
+    {
+        InvocationConfiguration console = parsed.InvocationConfiguration;
+        DataFolder folder = DataFolder.Resolve(parsed.GetValue(Data));
+        using LedgerReports reports = await LedgerReports.OpenAsync(folder, console.Error, cancellation);
+        TReport report = ask(reports.Views);
+        if (parsed.GetValue(Json))
+        {
+            console.Output.WriteLine(JsonSerializer.Serialize(document(report, reports.Stamp), form));
+            return 0;
+        }
+
+        table(report, console.Output);
+        console.Output.WriteLine(Stamp(reports.Views.Position, reports.Stamp));
+        return 0;
+    }
+
+    /// <summary>What a report is a statement about, for people.</summary>
+    public static string Stamp(long asOfEntry, LedgerStamp stamp)
+    {
+        string checkpoint = stamp.Checkpoint is { } signed
+            ? $"checkpoint size {Number(signed.Size)}"
+            : "no checkpoint yet";
+        return $"as of entry {Number(asOfEntry)} ({checkpoint})";
+    }
+
+    /// <summary>A whole number as people read it.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share as percent with one decimal; without any, when there are no calls, nothing.</summary>
+    public static string Percent(decimal share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>The titles of the columns of groups.</summary>
+    public static string[] Titles(GroupedSlice question) =>
+        [.. question.Columns.Select(by => by.Name.ToUpperInvariant())];
+
+    /// <summary>The cells of a group.</summary>
+    public static string[] Cells(IReadOnlyList<string?> keys) => [.. keys.Select(key => key ?? Filter.None)];
+
+    /// <summary>The cells of the line of the sum.</summary>
+    public static string[] TotalCells(GroupedSlice question) =>
+        [.. question.Columns.Select((_, i) => i == 0 ? "TOTAL" : "")];
+
+    /// <summary>Says that groups are left out.</summary>
+    public static void NoteLeftOut(int groups, TextWriter output)
+    {
+        if (groups > 0)
+        {
+            output.WriteLine($"{Number(groups)} more groups are in the total; show them with --limit.");
+        }
+    }
+}

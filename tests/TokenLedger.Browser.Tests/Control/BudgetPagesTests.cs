@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using TokenLedger.Browser.Tests.Running;
+using TokenLedger.Dashboard.Charts;
+
+namespace TokenLedger.Browser.Tests.Control;
+
+public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Building building)
+{
+    private readonly Office _office = new(story, chromium, building);
+
+    [Fact]
+    public async Task What_is_used_and_left_is_what_the_API_says()
+    {
+        Decisions decisions = await _office.DecisionsAsync();
+        JsonElement budget = await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/globex.month");
+        JsonElement account = budget.GetProperty("accounts")[0];
+        await using Visitor visitor = await _office.VisitAsync("viewer");
+
+        await visitor.GoAsync("/budgets");
+
+        ILocator row = visitor.Page.Locator("tr", new() { HasText = "globex.month" });
+        string text = await row.InnerTextAsync();
+        string gauge = (await row.Locator("svg.bar").GetAttributeAsync("aria-label"))!;
+        foreach (string member in (string[])["used", "limit", "remaining"])
+        {
+            string amount = Dollars(account.GetProperty(member).GetString()!);
+            Assert.Contains(amount, member == "remaining" ? text : gauge, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("fine", text, StringComparison.Ordinal);
+        Assert.Contains("reached", await Row(visitor, "acme.day"), StringComparison.Ordinal);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task An_administrator_sets_changes_overrides_and_removes_a_budget()
+    {
+        await using Visitor visitor = await _office.VisitAsync("admin");
+        IPage page = visitor.Page;
+        await visitor.GoAsync("/budgets");
+
+        ILocator form = page.Locator("form[data-api='PUT /api/v1/budgets/{id}']");
+        await form.GetByLabel("Name").FillAsync("made-here");
+        await form.GetByLabel("Limit", new() { Exact = true }).FillAsync("12.5");
+        await form.GetByLabel("each", new() { Exact = true }).SelectOptionAsync("month");
+        await form.GetByLabel("Feature").FillAsync("search");
+        await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
+        Assert.Contains("$12.50", await Row(visitor, "made-here"), StringComparison.Ordinal);
+
+        await visitor.GoAsync("/budgets/made-here");
+        ILocator change = page.Locator("form[data-api='PUT /api/v1/budgets/made-here']");
+        await change.GetByLabel("Limit, dollars").FillAsync("20");
+        await ReloadedAsync(page, () => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
+        Assert.Contains("$20", await visitor.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("feature search", await visitor.TextAsync(), StringComparison.Ordinal);
+
+        ILocator over = page.Locator("form[data-api='POST /api/v1/budgets/made-here/overrides']");
+        await over.GetByLabel("Limit").FillAsync("99");
+        await over.GetByLabel("Why").FillAsync("<b>launch</b>");
+        await ReloadedAsync(page, () => over.GetByRole(AriaRole.Button, new() { Name = "Override" }).ClickAsync());
+        string text = await visitor.TextAsync();
+        Assert.Contains("99 usd", text, StringComparison.Ordinal);
+        Assert.Contains("<b>launch</b>", text, StringComparison.Ordinal);
+        Assert.Empty(visitor.Complaints);
+
+        visitor.AcceptNextDialog();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await page.WaitForURLAsync("**/budgets");
+        Assert.DoesNotContain("made-here", await visitor.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_budget_and_that_another_was_faster_is_said_beside_the_form()
+    {
+        Decisions decisions = await _office.DecisionsAsync();
+        await decisions.AskAsync(HttpMethod.Put, "/api/v1/budgets/raced", Body("1"));
+        await using Visitor visitor = await _office.VisitAsync("admin");
+        await visitor.GoAsync("/budgets/raced");
+        await decisions.AskAsync(HttpMethod.Put, "/api/v1/budgets/raced", Body("2"));
+        ILocator form = visitor.Page.Locator("form[data-api='PUT /api/v1/budgets/raced']");
+
+        await form.GetByLabel("Limit, dollars").FillAsync("3");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(form.Locator(".said")).ToContainTextAsync("changed");
+        JsonElement kept = await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/raced");
+        Assert.Equal("2", kept.GetProperty("budget").GetProperty("limits")[0].GetProperty("amount").GetString());
+
+        await visitor.GoAsync("/budgets/raced");
+        await form.GetByLabel("Limit, dollars").FillAsync("minus three");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(form.Locator(".said")).ToContainTextAsync("limits[0].amount");
+    }
+
+    [Fact]
+    public async Task A_viewer_has_no_forms_and_one_of_a_tenant_sees_its_own_budgets_only()
+    {
+        await using Visitor viewer = await _office.VisitAsync("viewer");
+        await viewer.GoAsync("/budgets/acme.day");
+        Assert.Equal(0, await viewer.Page.Locator("form[data-api]").CountAsync());
+
+        await using Visitor lead = await _office.VisitAsync("lead-of-acme");
+        await lead.GoAsync("/budgets");
+        string text = await lead.TextAsync();
+        Assert.Contains("acme.day", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("globex", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("everything", text, StringComparison.Ordinal);
+        IResponse foreign = await lead.GoAsync("/budgets/globex.month");
+        Assert.Equal(404, foreign.Status);
+        Assert.DoesNotContain("globex", await lead.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_scripts_it_reads_and_names_the_command()
+    {
+        await using Visitor visitor = await _office.VisitAsync("admin", new() { JavaScriptEnabled = false });
+
+        await visitor.GoAsync("/budgets/acme.day");
+
+        Assert.Contains("tokenledger budgets override acme.day", await visitor.TextAsync(), StringComparison.Ordinal);
+        Assert.False(await visitor.Page.Locator("form[data-api]").First.IsVisibleAsync());
+    }
+
+    private static string Body(string amount) =>
+        $$$"""{"limits":[{"unit":"usd","amount":"{{{amount}}}"}],"window":{"kind":"calendar","period":"day"}}""";
+
+    private static string Dollars(string amount) =>
+        ChartText.Dollars(decimal.Parse(amount, CultureInfo.InvariantCulture));
+
+    private static Task<string> Row(Visitor visitor, string budget) =>
+        visitor.Page.Locator("tr", new() { HasText = budget }).InnerTextAsync();
+
+    private static async Task ReloadedAsync(IPage page, Func<Task> click) =>
+        await page.RunAndWaitForResponseAsync(click, answer => answer.Request.IsNavigationRequest && answer.Ok);
+}

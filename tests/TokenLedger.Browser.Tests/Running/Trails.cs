@@ -1,0 +1,32 @@
+using TokenLedger.Dashboard.Pages;
+
+namespace TokenLedger.Browser.Tests.Running;
+
+/// <summary>Ways through the dashboard.</summary>
+internal static class Trails
+{
+    /// <summary>The views of the navigation.</summary>
+    public static IEnumerable<(string Name, string Path)> Views() =>
+        AllPages.List.Where(page => page.Group is not null).Select(page => (page.Title, page.Path));
+
+    /// <summary>Pages that are reached from others, over the story.</summary>
+    public static async Task<List<(string Name, string Path)>> DrilledAsync(Chromium chromium, Dashboard dashboard)
+    {
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        List<(string, string)> found =
+        [
+            ("calls", "/calls"),
+            ("agents", "/sessions/agents?last=30d"),
+            ("flow", "/explore?last=30d&by=tenant&by=model&as=flow"),
+            ("hours", "/explore?last=30d&by=feature&as=hours&compare=1"),
+            ("month", "/explore?last=30d&by=feature&by=model&compare=1"),
+            ("entry", "/entries/1001?verify=1"),
+        ];
+        await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");
+        string session = (await visitor.Page.Locator("main tbody a").First.GetAttributeAsync("href"))!;
+        found.Add(("session", session));
+        await visitor.GoAsync(session);
+        found.Add(("call", (await visitor.Page.Locator("main a[href^='/calls/']").First.GetAttributeAsync("href"))!));
+        return found;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TokenLedger.Browser.Tests.Running;
+
+namespace TokenLedger.Browser.Tests;
+
+/// <summary>What the views Now, Explore, Entry and Sessions do.</summary>
+public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
+{
+    [Theory]
+    [InlineData("/explore?last=30d&by=model", "last=30d&by=model")]
+    [InlineData("/explore?last=30d&by=agent&by=model", "last=30d&by=agent,model")]
+    [InlineData("/explore?last=30d&by=tag:team&where=tenant%3Dacme", "last=30d&by=tag:team&tenant=acme")]
+    [InlineData(
+        "/explore?from=2026-11-01&to=2026-11-15&by=user&basis=as_booked",
+        "from=2026-11-01&to=2026-11-15&by=user&basis=as_booked"
+    )]
+    public async Task The_figures_of_the_page_are_those_of_the_API(string path, string query)
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync(path);
+        using HttpClient client = new() { BaseAddress = dashboard.Address };
+        using JsonDocument costs = JsonDocument.Parse(await client.GetStringAsync("/api/v1/costs?" + query));
+        string total = costs.RootElement.GetProperty("total").GetProperty("known_cost_usd").GetString()!;
+        Assert.Equal(total, await visitor.Page.Locator("main tfoot data").First.GetAttributeAsync("value"));
+        string?[] rows =
+        [
+            .. costs
+                .RootElement.GetProperty("rows")
+                .EnumerateArray()
+                .Select(row => row.GetProperty("known_cost_usd").GetString()),
+        ];
+        List<string?> shown = [];
+        foreach (
+            ILocator cell in await visitor
+                .Page.Locator("section:has(h2:text('group')) tbody data, section:has(h2:text('dearest')) tbody data")
+                .AllAsync()
+        )
+        {
+            shown.Add(await cell.GetAttributeAsync("value"));
+        }
+
+        Assert.Equal(rows.Take(shown.Count), shown);
+        Assert.NotEmpty(shown);
+
+        // And the bars of the chart are the same money once more.
+        decimal sum = 0;
+        foreach (string text in await visitor.Page.Locator("figure.time table td").AllTextContentsAsync())
+        {
+            sum += text.Length == 0 ? 0 : decimal.Parse(text, CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(decimal.Parse(total, CultureInfo.InvariantCulture), sum);
+    }
+
+    [Fact]
+    public async Task Dragging_over_a_chart_zooms_into_the_time_below()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/explore?last=30d");
+        LocatorBoundingBoxResult box = (await visitor.Page.Locator("figure.time > svg").BoundingBoxAsync())!;
+        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width * 0.5f), box.Y + 60);
+        await visitor.Page.Mouse.DownAsync();
+        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width * 0.6f), box.Y + 60);
+        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width * 0.7f), box.Y + 60);
+        await visitor.Page.Mouse.UpAsync();
+        await visitor.Page.WaitForURLAsync(ZoomedAddress());
+        Assert.DoesNotContain("last=", visitor.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task From_a_model_to_its_calls_to_a_call_to_its_entry_to_the_proof()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/explore?last=7d");
+        await visitor
+            .Page.Locator("main tbody tr", new() { HasText = "claude-sonnet-5-5" })
+            .First.GetByRole(AriaRole.Link, new() { Name = "calls" })
+            .ClickAsync();
+        await visitor.Page.Locator("main tbody a").First.ClickAsync();
+        Assert.Contains("tokens.output", await visitor.TextAsync(), StringComparison.Ordinal);
+        await visitor.Page.Locator("main a[href^='/entries/']").Last.ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Verify" }).ClickAsync();
+        await visitor.Page.GetByText("The entry is in the ledger, exactly as shown below.").WaitForAsync();
+        Assert.Equal(3, await visitor.Page.Locator(".steps .good").CountAsync());
+        Assert.Equal(0, await visitor.Page.Locator(".steps .bad").CountAsync());
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_session_is_stopped_from_its_page_and_the_ledger_says_who_did_it()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.SignInAsync("lead-of-acme");
+        await visitor.GoAsync("/sessions/one?session=code-now");
+        Assert.Contains("coding-agent", await visitor.TextAsync(), StringComparison.Ordinal);
+        visitor.Page.Dialog += async (_, dialog) => await dialog.AcceptAsync();
+        await visitor.Page.EvaluateAsync("window.confirm = () => true");
+        await visitor.Page.GetByLabel("Reason").FillAsync("it ran away");
+        Task<IResponse> sent = visitor.Page.WaitForResponseAsync(answer =>
+            answer.Url.EndsWith("/kill", StringComparison.Ordinal)
+        );
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Stop the session" }).ClickAsync();
+        Assert.Equal(200, (await sent).Status);
+        using HttpClient client = new() { BaseAddress = dashboard.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Running.Dashboard.TokenOf("admin"));
+        string kills = await client.GetStringAsync("/api/v1/kills");
+        Assert.Contains("it ran away", kills, StringComparison.Ordinal);
+        Assert.Contains("\"tenant\":\"acme\"", kills, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_page_moves_by_itself_when_the_ledger_does()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/");
+        await visitor.Page.Locator(".live-mark", new() { HasTextString = "live" }).WaitForAsync();
+        string before = await visitor.Page.Locator("#now-health dd").First.InnerTextAsync();
+        using HttpClient client = new() { BaseAddress = dashboard.Address };
+        using HttpResponseMessage killed = await client.PostAsync("/api/v1/sessions/somebody/kill", null);
+        Assert.True(killed.IsSuccessStatusCode, await killed.Content.ReadAsStringAsync());
+        long next = long.Parse(before, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) + 1;
+        await visitor
+            .Page.Locator("#now-health dd", new() { HasTextString = next.ToString("N0", CultureInfo.InvariantCulture) })
+            .First.WaitForAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task The_first_run_says_how_to_point_an_agent_here_and_to_try_the_demo()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/");
+        string text = await visitor.TextAsync();
+        Assert.Contains(
+            $"export OPENAI_BASE_URL={dashboard.Address.GetLeftPart(UriPartial.Authority)}/v1",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("tokenledger demo", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_print_without_what_only_a_screen_needs()
+    {
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/explore?last=30d");
+        await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.False(await visitor.Page.Locator(".side").IsVisibleAsync());
+        Assert.True(await visitor.Page.Locator("figure.time").IsVisibleAsync());
+    }
+
+    [GeneratedRegex("from=2026-11.*to=2026-11")]
+    private static partial Regex ZoomedAddress();
+}

@@ -1,0 +1,137 @@
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Tests.Support;
+
+namespace TokenLedger.Reporting.Tests.Queries;
+
+public sealed class EfficiencyQueryTests
+{
+    [Fact]
+    public void What_was_got_for_the_tokens_equals_a_fold_of_the_entries() =>
+        Histories.Check(history =>
+        {
+            EfficiencyQuery query = new()
+            {
+                Window = history.Window,
+                AsBooked = history.AsBooked,
+                By = [Grouping.Find("agent")!],
+                Limit = 1 + (history.Number % 5),
+            };
+            EfficiencyReport report = history.Views.Efficiency(query);
+            List<PlainCall> calls = [.. history.Book.Of(query)];
+            Assert.Equal(Figures(calls, query.AsBooked), report.Total);
+            foreach (EfficiencyRow row in report.Rows)
+            {
+                Assert.Equal(Figures(calls.Where(call => call.Who.Agent == row.Keys[0]), query.AsBooked), row.Figures);
+            }
+
+            Assert.Equal(
+                report.Rows.Select(row => row.Figures.Known).OrderDescending(),
+                report.Rows.Select(row => row.Figures.Known)
+            );
+        });
+
+    [Fact]
+    public void A_window_that_is_exactly_80_percent_full_is_not_above_80()
+    {
+        MemoryLedger ledger = new();
+        foreach (int tokens in (int[])[80_000, 80_001, 100_000, 1])
+        {
+            Entry authorization = Samples.Authorization();
+            ledger.Append(authorization);
+            ledger.Append(
+                Samples.Settlement(authorization, "1") with
+                {
+                    ContextTokens = tokens,
+                    ContextWindow = 100_000,
+                }
+            );
+        }
+
+        using OpenedViews views = OpenedViews.Of(ledger);
+        ContextUse context = views.Now.Efficiency(new()).Total.Context;
+
+        // 0.8 + 0.8001 (rounded up to 0.01 %) + 1 + 0.0001
+        Assert.Equal(new ContextUse(4, 8_000 + 8_001 + 10_000 + 1, 3, 2, 1), context);
+        Assert.Equal(0.65005m, context.MeanShare);
+    }
+
+    [Fact]
+    public void Averages_are_rounded_half_to_even_and_nothing_of_nothing_is_zero()
+    {
+        Assert.Equal(new Usd(2), Share.Each(new Usd(5), 2)); // 2.5
+        Assert.Equal(new Usd(4), Share.Each(new Usd(7), 2)); // 3.5
+        Assert.Equal(new Usd(-2), Share.Each(new Usd(-5), 2));
+        Assert.Equal(new Usd(-3), Share.Each(new Usd(-8), 3));
+        Assert.Equal(new Usd(1667), Share.Each(new Usd(5), 3, 1000));
+        Assert.Equal(Usd.Zero, Share.Each(new Usd(5), 0));
+        Assert.Equal(0, Share.Of(new Usd(1), new Usd(-1)));
+    }
+
+    [Fact]
+    public void Without_calls_all_is_zero()
+    {
+        using OpenedViews views = OpenedViews.Of(new MemoryLedger());
+
+        EfficiencyFigures total = views.Now.Efficiency(new()).Total;
+
+        Assert.Equal(
+            (0m, 0m, 0m, Usd.Zero),
+            (total.CacheHitRate, total.OutputPerInput, total.TokensPerCall, total.CostPerCall)
+        );
+        Assert.Equal(ContextUse.None, total.Context);
+    }
+
+    private static EfficiencyFigures Figures(IEnumerable<PlainCall> group, bool booked)
+    {
+        PlainCall[] calls = [.. group];
+        CostFigures costs = PlainCall.Figures(calls, booked);
+        Entry[] ends = [.. calls.Where(call => call.HasEnded).Select(call => call.Last!)];
+        decimal[] shares =
+        [
+            .. ends.Where(end => end.ContextTokens is not null && end.ContextWindow is not null)
+                .Select(end => Math.Ceiling(end.ContextTokens!.Value * 10_000m / end.ContextWindow!.Value)),
+        ];
+        return new()
+        {
+            Calls = costs.Calls,
+            Unpriced = costs.Unpriced,
+            Tokens = costs.Tokens,
+            Known = costs.Known,
+            Saved = calls
+                .SelectMany(call => call.Effects(booked))
+                .Aggregate(Usd.Zero, (sum, entry) => sum + Saved(entry)),
+            ToolsOffered = ends.Sum(end => (long)(end.ToolsOffered ?? 0)),
+            ToolsCalled = ends.Sum(end => (long)end.ToolsCalled.Count),
+            Context = new(
+                shares.Length,
+                (long)shares.Sum(),
+                shares.Count(share => share > 5_000),
+                shares.Count(share => share > 8_000),
+                shares.Count(share => share > 9_500)
+            ),
+        };
+    }
+
+    private static Usd Saved(Entry entry)
+    {
+        LineItem? fresh = entry.Lines.FirstOrDefault(line =>
+            line.Meter == Meters.Input && line.Quantity > 0 && line.Amount is not null
+        );
+        Usd saved = Usd.Zero;
+        foreach (LineItem line in entry.Lines.Where(line => line.Meter is Meters.CacheRead or Meters.CacheWrite))
+        {
+            if (fresh is not null && line.Amount is { } paid)
+            {
+                decimal instead = (decimal)fresh.Amount!.Value.Pico / fresh.Quantity * line.Quantity;
+                saved += new Usd((Int128)Math.Round(instead, MidpointRounding.ToEven)) - paid;
+            }
+        }
+
+        return saved;
+    }
+}
