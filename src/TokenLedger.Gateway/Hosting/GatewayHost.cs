@@ -221,7 +221,11 @@ public sealed class GatewayHost : IAsyncDisposable
         LiveWindow window = new(parts.Time);
         MetricsFollower metrics = new(
             parts.Ledger,
-            tally.Take,
+            entries =>
+            {
+                tally.Take(entries);
+                window.Take(entries);
+            },
             parts.Time,
             parts.Loggers.CreateLogger<MetricsFollower>()
         );
