@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
-using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
