@@ -24,6 +24,29 @@ internal sealed class NodeProject(string source, string name)
             ? await RunAsync(await PrepareAsync(cancellation), "node", arguments, cancellation)
             : null;
 
+    /// <summary>Starts a script that serves.</summary>
+    /// <param name="arguments">The script, and what it is told.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The script, once it has said its first line; null when there is no Node here.</returns>
+    public async Task<NodeServer?> StartAsync(string[] arguments, CancellationToken cancellation)
+    {
+        if (!IsThere("node") || !IsThere("npm"))
+        {
+            return null;
+        }
+
+        ProcessStartInfo start = new("node", arguments)
+        {
+            WorkingDirectory = await PrepareAsync(cancellation),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start)!;
+        string? line = await process.StandardOutput.ReadLineAsync(cancellation);
+        Assert.NotNull(line);
+        return new(process, line);
+    }
+
     private async Task<string> PrepareAsync(CancellationToken cancellation)
     {
         if (Directory.Exists(Path.Combine(source, "node_modules")))

@@ -34,10 +34,12 @@ public sealed partial class DocumentationTests
         string secret = one.Write("webhook.secret", "whsec_" + Convert.ToBase64String(new byte[32]));
         string headers = one.Write("otlp.headers", "authorization: Bearer example");
         string password = one.Write("smtp.password", "example");
+        string aws = one.Write("aws.credentials", "[default]\naws_access_key_id = a\naws_secret_access_key = b\n");
         File.WriteAllText(
             one.File,
             File.ReadAllText(one.File)
                 .Replace("/etc/tokenledger/admin.token", token, StringComparison.Ordinal)
+                .Replace("/etc/tokenledger/aws.credentials", aws, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/alice.token", alice, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/anthropic.key", key, StringComparison.Ordinal)
                 .Replace("/etc/tokenledger/opa.token", opa, StringComparison.Ordinal)
@@ -67,6 +69,7 @@ public sealed partial class DocumentationTests
             .Concat(UpstreamCareKeys.All)
             .Concat(MetricsKeys.All)
             .Concat(OtlpKeys.All)
+            .Concat(ExportKeys.All)
             .Select(key => key.Path.Split('.').Last(part => part[0] != '<').Replace("[]", "", StringComparison.Ordinal))
             .Where(name => !Regex.IsMatch(Example, $"^[ #-]*{name}:", RegexOptions.Multiline));
 

@@ -17,7 +17,10 @@ internal sealed class RowNames(SqliteConnection connection) : IDisposable
 
     /// <summary>The columns: the dimensions, then the tags.</summary>
     public static IReadOnlyList<ExportColumn> Columns { get; } =
-    [.. Dimensions.Columns.Select(name => new ExportColumn(name)), new ExportColumn("tags", ColumnKind.Json)];
+    [
+        .. Dimensions.Columns.Select(name => new ExportColumn(name == "api_key" ? "key" : name)),
+        new ExportColumn("tags", ColumnKind.Json),
+    ];
 
     /// <summary>The value of a dimension; null for none.</summary>
     public string? Of(ColumnRow row, int dimension) => _texts.Of(row.Values[ColumnLayout.OfDimension(dimension)]);

@@ -1,0 +1,66 @@
+using TokenLedger.Configuration;
+using TokenLedger.Reporting.Exports;
+using TokenLedger.Reporting.Exports.Delivering;
+
+namespace TokenLedger.Tests.Configuration;
+
+public sealed class ExportSettingsTests
+{
+    [Fact]
+    public void A_plan_is_made_of_its_words()
+    {
+        using ConfigurationCase one = new(
+            """
+            chargeback:
+              closes_after: 3d
+            exports:
+              - name: finance
+                schedule: monthly
+                at: "02:30"
+                after: 5d
+                time_zone: Europe/Berlin
+                query:
+                  format: focus
+                  grain: day
+                where:
+                  - environment!=dev
+                  - tenant=acme
+                to:
+                  folder: out
+            """
+        );
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Empty(loaded.Problems);
+        ExportPlan plan = Assert.Single(loaded.Configuration!.Exports.Plans);
+        Assert.Equal(("finance", ExportPeriod.Monthly), (plan.Name, plan.Period));
+        Assert.Equal(new TimeSpan(5, 2, 30, 0), plan.After);
+        Assert.Equal("Europe/Berlin", plan.Zone.Id);
+        Assert.Equal((ExportRows.Focus, true), (plan.Query.Rows, plan.Query.Focus.ByDay));
+        Assert.Equal(TimeSpan.FromDays(3), plan.Query.Focus.Closing.After);
+        Assert.Equal(2, plan.Query.Where.Count);
+        Assert.EndsWith("out", plan.Target.Place, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("to: { folder: out }", "needs name")]
+    [InlineData("name: a b\n    to: { folder: out }", "letters, digits")]
+    [InlineData("name: a", "either to.folder or to.s3.bucket")]
+    [InlineData("name: a\n    to: { folder: out, s3: { bucket: b } }", "either to.folder or to.s3.bucket")]
+    [InlineData("name: a\n    to: { s3: { bucket: b } }", "there are no credentials")]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { last: 7d }", "the schedule sets the window")]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { colour: red }", "there is no such word")]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { format: xml }", "no format 'xml'")]
+    [InlineData("name: a\n    to: { folder: out }\n    where: [red]", "no condition")]
+    [InlineData("name: a\n    to: { folder: out }\n    at: noon", "time of day")]
+    public void A_plan_that_makes_no_sense_stops_the_start(string plan, string expected)
+    {
+        using ConfigurationCase one = new($"exports:\n  - schedule: daily\n    {plan}\n");
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Null(loaded.Configuration);
+        Assert.Contains(loaded.Problems, problem => problem.ToString().Contains(expected, StringComparison.Ordinal));
+    }
+}
