@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Forecasts;
+using TokenLedger.Accounting.Tests.Simulation;
 
 namespace TokenLedger.Accounting.Tests.Forecasts;
 
@@ -101,6 +102,27 @@ public sealed class ForecasterTests(ITestOutputHelper output)
 
         output.WriteLine($"{within} of {Series} totals were within the interval that promises 80 %");
         Assert.InRange(within, Series * 65 / 100, Series * 95 / 100);
+    }
+
+    [Theory]
+    [InlineData(90, 1)]
+    [InlineData(60, 7)]
+    [InlineData(90, 30)]
+    public void Teams_of_all_kinds_stay_within_the_interval_about_as_often_as_it_says(int known, int ahead)
+    {
+        int within = 0;
+        const int Teams = 60;
+        for (int seed = 1000; seed < 1000 + Teams; seed++)
+        {
+            TrafficPlan plan = TrafficPlan.Any(seed, known + ahead);
+            decimal[] days = SimulatedTraffic.Days(SimulatedTraffic.Of(plan).Cost);
+            Interval total = Foresee(days[..known], ahead).Total;
+            decimal used = days[known..].Sum();
+            within += used >= total.Low && used <= total.High ? 1 : 0;
+        }
+
+        output.WriteLine($"{ahead} days ahead of {known}: {within} of {Teams} within the interval that promises 80 %");
+        Assert.InRange(within, Teams * 60 / 100, Teams * 98 / 100);
     }
 
     [Fact]
