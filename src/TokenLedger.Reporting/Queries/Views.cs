@@ -8,9 +8,6 @@ using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Chargeback;
-using TokenLedger.Reporting.Queries.Outcomes;
-=======
-using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
 using TokenLedger.Reporting.Queries.Efficiency;
