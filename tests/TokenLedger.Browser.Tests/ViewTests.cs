@@ -24,14 +24,14 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
         await visitor.GoAsync(path);
         using HttpClient client = new() { BaseAddress = dashboard.Address };
         using JsonDocument costs = JsonDocument.Parse(await client.GetStringAsync("/api/v1/costs?" + query));
-        string total = costs.RootElement.GetProperty("total").GetProperty("known_cost_usd").GetString()!;
+        string total = costs.RootElement.GetProperty("total").GetProperty("cost_usd").GetString()!;
         Assert.Equal(total, await visitor.Page.Locator("main tfoot data").First.GetAttributeAsync("value"));
         string?[] rows =
         [
             .. costs
                 .RootElement.GetProperty("rows")
                 .EnumerateArray()
-                .Select(row => row.GetProperty("known_cost_usd").GetString()),
+                .Select(row => row.GetProperty("figures").GetProperty("cost_usd").GetString()),
         ];
         List<string?> shown = [];
         foreach (
@@ -83,7 +83,10 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
             .Page.Locator("main tbody tr", new() { HasText = "claude-sonnet-5-5" })
             .First.GetByRole(AriaRole.Link, new() { Name = "calls" })
             .ClickAsync();
-        await visitor.Page.Locator("main tbody a").First.ClickAsync();
+        await visitor
+            .Page.Locator("main tbody tr", new() { HasTextString = "served" })
+            .First.GetByRole(AriaRole.Link)
+            .First.ClickAsync();
         Assert.Contains("tokens.output", await visitor.TextAsync(), StringComparison.Ordinal);
         await visitor.Page.Locator("main a[href^='/entries/']").Last.ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Verify" }).ClickAsync();

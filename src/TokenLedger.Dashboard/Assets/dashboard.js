@@ -160,14 +160,15 @@ for (const plot of document.querySelectorAll("svg[data-from]")) {
 // What is live: the server sends parts of the page, by the id of the element they take the place of.
 for (const live of document.querySelectorAll("[data-live]")) {
   const source = new EventSource(live.dataset.live);
-  const mark = document.querySelector(".live-mark");
+  // The mark is within a part that is replaced: it is looked for anew.
+  const say = (text) => document.querySelectorAll(".live-mark").forEach((mark) => { mark.textContent = text; });
   source.addEventListener("part", (event) => {
     const next = new DOMParser().parseFromString(event.data, "text/html").body.firstElementChild;
     const old = next?.id && document.getElementById(next.id);
     if (old && !old.contains(document.activeElement)) old.replaceWith(next);
-    if (mark) mark.textContent = "live";
+    say("live");
   });
-  source.addEventListener("error", () => { if (mark) mark.textContent = "not live: trying again"; });
+  source.addEventListener("error", () => say("not live: trying again"));
   addEventListener("pagehide", () => source.close());
 }
 

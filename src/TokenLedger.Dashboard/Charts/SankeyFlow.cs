@@ -9,7 +9,7 @@ public sealed record SankeyFlow(IReadOnlyList<string> Names, decimal Value);
 internal sealed class SankeyDrawing
 {
     public const double NodeWidth = 8;
-    private const double Space = 10;
+    private const double Space = 14;
     private const double Least = 1.5;
 
     private readonly double _scale;

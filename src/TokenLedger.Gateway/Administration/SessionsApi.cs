@@ -31,11 +31,13 @@ internal static class SessionsApi
         routes
             .MapGet("/sessions", (HttpContext http) => ListAsync(http, guards, parts.Time))
             .Requires(RouteAccess.Viewer)
+            .WithMetadata(TenantScoped.Instance)
             .WithName("ListSessions")
             .WithSummary("The sessions of late; ?active=true only those that go on, ?limit=N at most N.");
         routes
             .MapGet("/kills", (HttpContext http) => KillsAsync(http, guards, parts.Time))
             .Requires(RouteAccess.Viewer)
+            .WithMetadata(TenantScoped.Instance)
             .WithName("ListKills")
             .WithSummary("Who was stopped.");
         foreach ((string path, string kind) in s_kinds)
@@ -47,6 +49,7 @@ internal static class SessionsApi
                     (HttpContext http, string id) => KillAsync(http, kind, id, guards, parts)
                 )
                 .Requires(RouteAccess.TenantAdmin)
+                .WithMetadata(TenantScoped.Instance)
                 .WithName("Kill" + name)
                 .WithSummary($"Stops a {kind}: new calls are refused, those under way are ended.");
             routes
@@ -55,6 +58,7 @@ internal static class SessionsApi
                     (HttpContext http, string id) => ReviveAsync(http, kind, id, parts.Control!)
                 )
                 .Requires(RouteAccess.TenantAdmin)
+                .WithMetadata(TenantScoped.Instance)
                 .WithName("Revive" + name)
                 .WithSummary($"Lets a stopped {kind} go on.");
         }

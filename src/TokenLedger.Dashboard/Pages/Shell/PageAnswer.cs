@@ -37,7 +37,7 @@ public sealed record PageAnswer(Type View, IReadOnlyDictionary<string, object?> 
             400,
             "This address makes no sense",
             problem,
-            "Take a part out of the address, or begin again from a page on the left."
+            "Take a part out of the address, or begin again from one of the views."
         );
 
     /// <summary>There is no such thing, or not for this reader.</summary>

@@ -50,7 +50,7 @@ internal static class PageWriter
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Referrer-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return response.WriteAsync(html, http.RequestAborted);
