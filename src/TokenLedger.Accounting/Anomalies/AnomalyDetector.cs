@@ -26,6 +26,7 @@ public static class AnomalyDetector
         int least = FewestSeasons * series.Season;
         List<Anomaly> found = [];
         int judged = 0;
+        int known = values.TakeWhile(value => value is null).Count();
         Usual? usual = null;
         for (int period = Math.Max(0, values.Count - last); period < values.Count; period++)
         {
@@ -40,7 +41,7 @@ public static class AnomalyDetector
                 usual = Usual.Before(series, period);
             }
 
-            bool isFirstUse = usual.IsSilent && value > 0 && period >= least;
+            bool isFirstUse = usual.IsSilent && value > 0 && period - known >= least;
             if (usual.FirstUse > period - least && !isFirstUse)
             {
                 continue;

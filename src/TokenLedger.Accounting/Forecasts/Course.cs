@@ -41,7 +41,7 @@ public sealed record Course(DateTimeOffset Now, decimal Used, IReadOnlyList<Cour
             if (then >= limit)
             {
                 decimal part = then == used ? 0 : Math.Clamp((limit - used) / (then - used), 0, 1);
-                return before.AddTicks((long)(part * (point.At - before).Ticks));
+                return before.AddTicks((long)decimal.Round(part * (point.At - before).Ticks));
             }
 
             (before, used) = (point.At, then);

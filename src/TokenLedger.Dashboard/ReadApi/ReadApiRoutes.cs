@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TokenLedger.Dashboard.Adjusting;
+using TokenLedger.Dashboard.AgentLedger;
 using TokenLedger.Dashboard.Outcomes;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
@@ -27,6 +28,7 @@ public static class ReadApiRoutes
         ForesightJson.Default,
         ChargebackJson.Default,
         DeliveryJson.Default,
+        DashboardJson.Default,
     ];
 
     /// <summary>What the API needs in the container: its JSON form and the document generator, which runs on request.</summary>
@@ -78,12 +80,15 @@ public static class ReadApiRoutes
         EfficiencyApi.Map(api, side);
         CoverageApi.Map(api, side);
         BudgetBurnApi.Map(api, side);
+        DriversApi.Map(api, side);
+        CompareApi.Map(api, side);
         CheckpointApi.Map(api, side);
         ChargebackApi.Map(api, side);
         ExportApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();
         KnownKeysApi.Map(routes, side);
+        DashboardApi.Map(routes, side);
         routes.MapOpenApi("/openapi/{documentName}.json").WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
     }
 

@@ -23,6 +23,12 @@ public sealed record AlertOptions
     /// <summary>How often it is worked out when budgets will run out; zero for never. Default 1 minute.</summary>
     public TimeSpan ProjectEvery { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often reports are looked at for what is unusual, and for budgets that are foreseen to be used up; zero for never.
+    /// Default 1 hour.
+    /// </summary>
+    public TimeSpan ForeseeEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Free bytes on the disk of the ledger below which there is an alert; 0 for never. Default 1 GiB.</summary>
     public long DiskFree { get; init; } = 1L << 30;
 

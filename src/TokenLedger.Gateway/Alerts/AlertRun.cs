@@ -22,6 +22,9 @@ public sealed record AlertParts(
 {
     /// <summary>Free bytes of the ledger's disk; null when nobody can tell. By default the disk of the state's file.</summary>
     public Func<long?>? FreeBytes { get; init; }
+
+    /// <summary>Looks at the reports for what no entry says; null when there are none.</summary>
+    public Func<CancellationToken, Task<ForesightLook>>? Look { get; init; }
 }
 
 /// <summary>
@@ -33,10 +36,14 @@ public sealed partial class AlertRun : IAsyncDisposable
     /// <summary>How long channels may deliver what is new after a stop was asked for: 5 s.</summary>
     public static TimeSpan StopWithin { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>When reports are looked at for the first time after the start: after 1 minute.</summary>
+    public static TimeSpan FirstLook { get; } = TimeSpan.FromMinutes(1);
+
     private readonly AlertParts _parts;
     private readonly AlertBook _book;
     private readonly AlertFollower _follower;
     private readonly LedgerWatch _watch;
+    private readonly ForesightAlerts _foresight;
     private readonly AlertKeeper _keeper;
     private readonly IAlertReceiver[] _receivers;
     private readonly ChannelCourier[] _couriers;
@@ -57,6 +64,7 @@ public sealed partial class AlertRun : IAsyncDisposable
         _book = new(parts.Options, state, parts.Time, Tally);
         _follower = new(parts.Ledger, _book, parts.Time, log);
         _watch = new(parts.Ledger, parts.Options.DiskFree, parts.FreeBytes ?? DiskSpace, parts.Time);
+        _foresight = new(parts.Ledger.Origin, parts.Look, parts.Time);
         _keeper = new(_book, parts.StateFile, parts.Time, log);
         _receivers = [.. parts.Options.Channels.Select(Receiver)];
         _couriers = [.. parts.Options.Channels.Zip(_receivers, Courier)];
@@ -108,8 +116,9 @@ public sealed partial class AlertRun : IAsyncDisposable
         CancellationToken stop = _stopReading.Token;
         _reading = Task.WhenAll(
             Task.Run(() => _follower.RunAsync(stop)),
-            Task.Run(() => RepeatAsync(LedgerWatch.Every, Watch, stop)),
-            Task.Run(() => RepeatAsync(Options.ProjectEvery, Project, stop))
+            Task.Run(() => RepeatAsync(LedgerWatch.Every, Do(Watch), stop)),
+            Task.Run(() => RepeatAsync(Options.ProjectEvery, Do(Project), stop)),
+            Task.Run(() => ForeseeAsync(stop))
         );
         _delivering = Task.WhenAll(
             _couriers.Select(courier => Task.Run(() => courier.RunAsync(_stopDelivering.Token, _giveUp.Token)))
@@ -181,11 +190,33 @@ public sealed partial class AlertRun : IAsyncDisposable
             ExhaustionForecast.Of(
                 _parts.Ledger.Origin,
                 _parts.Ledger.Balances(null, ExhaustionForecast.MostAccounts),
-                _parts.Time.GetUtcNow()
+                _parts.Time.GetUtcNow(),
+                _foresight.Foreseen
             )
         );
 
-    private async Task RepeatAsync(TimeSpan every, Action work, CancellationToken stop)
+    /// <summary>Looks soon after the start, because whoever starts often would else never look, and then again and again.</summary>
+    private async Task ForeseeAsync(CancellationToken stop)
+    {
+        if (Options.ForeseeEvery > TimeSpan.Zero && _parts.Look is not null)
+        {
+            await Task.Delay(FirstLook, _parts.Time, stop).ConfigureAwait(false);
+            await TryAsync(LookAsync, stop).ConfigureAwait(false);
+            await RepeatAsync(Options.ForeseeEvery, LookAsync, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stop) =>
+        _book.Take(null, await _foresight.LookAsync(stop).ConfigureAwait(false));
+
+    private static Func<CancellationToken, Task> Do(Action work) =>
+        _ =>
+        {
+            work();
+            return Task.CompletedTask;
+        };
+
+    private async Task RepeatAsync(TimeSpan every, Func<CancellationToken, Task> work, CancellationToken stop)
     {
         if (every <= TimeSpan.Zero)
         {
@@ -195,16 +226,25 @@ public sealed partial class AlertRun : IAsyncDisposable
         using PeriodicTimer timer = new(every, _parts.Time);
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
-            try
-            {
-                work();
-            }
+            await TryAsync(work, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // it stops
+        }
 #pragma warning disable CA1031 // A watch that ends would be silent for good.
-            catch (Exception failure)
+        catch (Exception failure)
 #pragma warning restore CA1031
-            {
-                _log.LogError(failure, "Alerts met a fault of their own");
-            }
+        {
+            _log.LogError(failure, "Alerts met a fault of their own");
         }
     }
 

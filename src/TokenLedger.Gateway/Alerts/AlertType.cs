@@ -19,6 +19,9 @@ public sealed record AlertType(string Name, string Event, AlertSeverity Severity
     public static AlertType BudgetExhaustion { get; } =
         new("budget_exhaustion", "budget.exhaustion", AlertSeverity.Warning, "Budget will run out");
 
+    /// <summary>An hour or a day is not as hours and days like it have been.</summary>
+    public static AlertType Anomaly { get; } = new("anomaly", "usage.anomaly", AlertSeverity.Warning, "Unusual use");
+
     /// <summary>An agent repeats itself.</summary>
     public static AlertType LoopDetected { get; } =
         new("loop_detected", "agent.loop", AlertSeverity.Warning, "Loop detected");
@@ -64,6 +67,7 @@ public sealed record AlertType(string Name, string Event, AlertSeverity Severity
         BudgetWarning,
         BudgetExceeded,
         BudgetExhaustion,
+        Anomaly,
         LoopDetected,
         GhostDetected,
         BurnRate,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TokenLedger.Reporting.Queries.Efficiency;
 
 namespace TokenLedger.Reporting.Documents;
@@ -51,7 +52,7 @@ public sealed record EfficiencyFiguresDocument
     public required string CostPerCallUsd { get; init; }
 
     /// <summary>What everything cost for each 1,000 answer tokens, reasoning included, USD, rounded to a pico-dollar.</summary>
-    public required string CostPer1000OutputTokensUsd { get; init; }
+    public required string CostPerThousandOutputTokensUsd { get; init; }
 
     /// <summary>Tools offered to the model, summed over the calls.</summary>
     public required long ToolsOffered { get; init; }
@@ -83,7 +84,7 @@ public sealed record EfficiencyFiguresDocument
             TokensPerCall = figures.TokensPerCall,
             OutputPerInput = figures.OutputPerInput,
             CostPerCallUsd = figures.CostPerCall.ToString(),
-            CostPer1000OutputTokensUsd = figures.CostPer1000Output.ToString(),
+            CostPerThousandOutputTokensUsd = figures.CostPer1000Output.ToString(),
             ToolsOffered = figures.ToolsOffered,
             ToolsCalled = figures.ToolsCalled,
             Context = ContextDocument.Of(figures.Context),
@@ -103,12 +104,12 @@ public sealed record EfficiencyFiguresDocument
 public sealed record ContextDocument(
     long Calls,
     decimal MeanShare,
-    long CallsAbove50,
-    long CallsAbove80,
-    long CallsAbove95,
-    decimal ShareAbove50,
-    decimal ShareAbove80,
-    decimal ShareAbove95
+    [property: JsonPropertyName("calls_above_50")] long CallsAbove50,
+    [property: JsonPropertyName("calls_above_80")] long CallsAbove80,
+    [property: JsonPropertyName("calls_above_95")] long CallsAbove95,
+    [property: JsonPropertyName("share_above_50")] decimal ShareAbove50,
+    [property: JsonPropertyName("share_above_80")] decimal ShareAbove80,
+    [property: JsonPropertyName("share_above_95")] decimal ShareAbove95
 )
 {
     /// <summary>The document of figures.</summary>

@@ -10,4 +10,6 @@ namespace TokenLedger.Reporting.Documents;
 [JsonSerializable(typeof(ForecastDocument))]
 [JsonSerializable(typeof(AnomaliesDocument))]
 [JsonSerializable(typeof(BudgetBurnDocument))]
+[JsonSerializable(typeof(DriversDocument))]
+[JsonSerializable(typeof(CompareDocument))]
 public sealed partial class ForesightJson : JsonSerializerContext;

@@ -8,11 +8,10 @@ using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Budgets;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Chargeback;
-using TokenLedger.Reporting.Queries.Outcomes;
-=======
-using TokenLedger.Reporting.Queries.Outcomes;
+using TokenLedger.Reporting.Queries.Comparing;
 using TokenLedger.Reporting.Queries.Costs;
 using TokenLedger.Reporting.Queries.Coverage;
+using TokenLedger.Reporting.Queries.Drivers;
 using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Errors;
 using TokenLedger.Reporting.Queries.Foresight;
@@ -21,6 +20,7 @@ using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Traffic;
 using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Reconciliation;
 
@@ -108,7 +108,7 @@ public sealed class Views : IDisposable
     /// <summary>Answers a question about costs.</summary>
     public CostReport Costs(CostQuery query)
     {
-        CostAnswer answer = CostSelect.Run(_connection, ScanOf, query);
+        CostAnswer answer = CostSelect.Run(_connection, _columns, Position, query);
         return new()
         {
             Query = query,
@@ -173,6 +173,9 @@ public sealed class Views : IDisposable
     /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
     public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
 
+    /// <summary>Answers a question about requests as a whole.</summary>
+    public TrafficReport Traffic(TrafficQuery query) => TrafficSelect.Run(ScanOf(query), query, Position);
+
     /// <summary>Answers a question about agents.</summary>
     public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
 
@@ -193,6 +196,12 @@ public sealed class Views : IDisposable
         IReadOnlyList<Budget> budgets,
         IReadOnlyList<BudgetBalance> balances
     ) => new BudgetBurnSelect(_connection, _columns, Position, query).Run(budgets, balances);
+
+    /// <summary>Explains why costs changed between two periods.</summary>
+    public DriversReport Drivers(DriversQuery query) => new DriversSelect(_connection, _columns, Position, query).Run();
+
+    /// <summary>Puts variants side by side.</summary>
+    public CompareReport Compare(CompareQuery query) => new CompareSelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>

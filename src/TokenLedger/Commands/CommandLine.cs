@@ -50,12 +50,27 @@ public static class CommandLine
                 [
                     "tokenledger forecast",
                     "tokenledger forecast --days 30 --where feature=search",
-                    "tokenledger forecast --json --time-zone Europe/Berlin",
+                    "tokenledger forecast --by project --json --time-zone Europe/Berlin",
                 ]
             ),
             (
                 AnomaliesCommand.Create(),
-                ["tokenledger anomalies", "tokenledger anomalies --days 30 --by feature --least 5"]
+                [
+                    "tokenledger anomalies",
+                    "tokenledger anomalies --period hour --by feature,model --least 5",
+                    "tokenledger anomalies --of cost,error_rate --each tenant",
+                ]
+            ),
+            (
+                DriversCommand.Create(),
+                [
+                    "tokenledger drivers --last 7d",
+                    "tokenledger drivers --from 2026-11-01 --to 2026-12-01 --by tag:team --json",
+                ]
+            ),
+            (
+                CompareCommand.Create(),
+                ["tokenledger compare --where feature=search", "tokenledger compare --by tag:prompt --last 7d"]
             ),
             (
                 EntriesCommand.Create(),
@@ -182,6 +197,7 @@ public static class CommandLine
                 ExpensiveCommand.Create(),
                 ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
             ),
+            (OutcomesCommand.Create(), ["tokenledger outcomes", "tokenledger outcomes --last 7d --by feature --json"]),
             (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),

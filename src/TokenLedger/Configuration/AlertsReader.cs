@@ -20,6 +20,7 @@ public sealed class AlertsReader(Settings settings, Remarks remarks)
             RetryFor = settings.Get<TimeSpan>("alerts.retry_for"),
             Timeout = settings.Get<TimeSpan>("alerts.timeout"),
             ProjectEvery = settings.Get<TimeSpan>("alerts.projection"),
+            ForeseeEvery = settings.Get<TimeSpan>("alerts.foresight"),
             DiskFree = settings.Get<long>("alerts.disk_free"),
             AllowLinkLocal = settings.Get<bool>("alerts.allow_link_local"),
             ReconciliationGap = settings.Find("alerts.reconciliation_gap") is { } gap

@@ -171,7 +171,10 @@ public static class Composition
         side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
         ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
         AlertRun alerts = await AlertRun.OpenAsync(
-            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers),
+            new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers)
+            {
+                Look = new ForesightWatch(side).LookAsync,
+            },
             cancellation
         );
         OtlpRun? otlp = await OtlpRun.OpenAsync(

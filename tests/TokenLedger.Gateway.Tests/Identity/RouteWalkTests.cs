@@ -134,7 +134,10 @@ public sealed class RouteWalkTests : IAsyncLifetime
             Role.Auditor => access is RouteAccess.Viewer or RouteAccess.Auditor
                 || (access == RouteAccess.Management && reads),
             Role.TenantAdmin => access is RouteAccess.Viewer or RouteAccess.TenantAdmin
-                || (access == RouteAccess.Management && reads),
+                || (
+                    access == RouteAccess.Management
+                    && (reads || endpoint.Metadata.GetMetadata<TenantChanges>() is not null)
+                ),
             _ => access == RouteAccess.Viewer || (access == RouteAccess.Management && reads),
         };
         return enough && (tenant is null || endpoint.Metadata.GetMetadata<TenantScoped>() is not null);

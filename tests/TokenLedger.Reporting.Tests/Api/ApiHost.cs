@@ -39,7 +39,10 @@ public sealed class ApiHost : IAsyncDisposable
         );
         ViewsFolder views = new(_folder["views"]);
         Follower = new(views);
-        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now));
+        ReadSide side = new(Ledger, views, Follower, new FixedTime(Now))
+        {
+            Currencies = new([new("EUR", 0.5m, new(2026, 11, 20), "a bank")]),
+        };
         _app.MapReadApi(side);
         _app.MapAssets();
         _app.MapDashboard(new(side));
@@ -48,6 +51,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <summary>What the API takes for now.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, default);
+
+    /// <summary>Longest wait for views on a busy machine: without it an answer may be from views that lag.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Who the host says is asking.</summary>
     public ReadScope Reader { get; set; } = ReadScope.Everything;

@@ -51,6 +51,40 @@ public sealed class ReportsApiTests
         );
     }
 
+    [Fact]
+    public async Task Costs_are_compared_with_the_time_before_and_shown_in_a_currency_beside_dollars()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Samples.Call(host.Ledger, "4", at: ApiHost.Now.AddHours(-30));
+        Samples.Call(host.Ledger, "3", at: ApiHost.Now.AddHours(-3));
+
+        JsonElement costs = await Get(host, "/api/v1/costs?last=24h&compare=previous&currency=EUR");
+
+        JsonElement change = costs.GetProperty("total_change");
+        Assert.Equal("4", change.GetProperty("before").GetProperty("cost_usd").GetString());
+        Assert.Equal("-1", change.GetProperty("difference_usd").GetString());
+        Assert.Equal(-25, change.GetProperty("percent").GetDecimal());
+        Assert.Equal("3", costs.GetProperty("total").GetProperty("cost_usd").GetString());
+        Assert.Equal("1.5", costs.GetProperty("total").GetProperty("cost_in_currency").GetString());
+        Assert.Equal("2026-11-20", costs.GetProperty("currency").GetProperty("date").GetString());
+        Assert.Equal(
+            ApiHost.Now.AddHours(-48),
+            costs.GetProperty("compared_with").GetProperty("from").GetDateTimeOffset()
+        );
+    }
+
+    [Fact]
+    public async Task A_change_from_nothing_has_no_percent_and_says_so()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Samples.Call(host.Ledger, "3", at: ApiHost.Now.AddHours(-3));
+
+        JsonElement costs = await Get(host, "/api/v1/costs?last=24h&compare=previous");
+
+        JsonElement percent = costs.GetProperty("rows")[0].GetProperty("change").GetProperty("percent");
+        Assert.Equal(JsonValueKind.Null, percent.ValueKind);
+    }
+
     [Theory]
     [InlineData("series")]
     [InlineData("latency")]
@@ -98,6 +132,10 @@ public sealed class ReportsApiTests
     [InlineData("/api/v1/series?per=minute&last=30d", "longer period")]
     [InlineData("/api/v1/series?to=2026-11-01", "beginning")]
     [InlineData("/api/v1/series?limit=51", "at most 50")]
+    [InlineData("/api/v1/costs?compare=never", "Choose previous")]
+    [InlineData("/api/v1/costs?compare=previous&to=2026-11-01", "has begun")]
+    [InlineData("/api/v1/costs?currency=CHF", "there is EUR")]
+    [InlineData("/api/v1/coverage?expect=model", "Choose from feature")]
     [InlineData("/api/v1/latency?limit=0", "at most 10000")]
     [InlineData("/api/v1/latency?where=nonsense", "NAME=VALUE")]
     [InlineData("/api/v1/latency?time-zone=Mars", "IANA")]

@@ -119,6 +119,13 @@ public sealed class SessionReportsApiTests
 
     private static async Task<JsonElement> Get(ApiHost host, string path)
     {
+        Assert.True(
+            await host.Follower.WaitForAsync(
+                host.Ledger.Head.Size,
+                ApiHost.Patience,
+                TestContext.Current.CancellationToken
+            )
+        );
         string text = await host.Client.GetStringAsync(path, TestContext.Current.CancellationToken);
         return JsonDocument.Parse(text).RootElement;
     }

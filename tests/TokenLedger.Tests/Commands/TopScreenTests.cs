@@ -76,7 +76,7 @@ public sealed class TopScreenTests
     [InlineData(TopSort.Calls, "busy")]
     [InlineData(TopSort.Tokens, "wordy")]
     [InlineData(TopSort.Newest, "newest")]
-    public void Sessions_stand_in_the_order_asked_for(object sort, string first)
+    public void Sessions_stand_in_the_order_asked_for(TopSort sort, string first)
     {
         IReadOnlyList<string> lines = Draw(
             Live(
@@ -85,7 +85,7 @@ public sealed class TopScreenTests
                 Session("wordy", "1", 1, 999),
                 Session("newest", "1", 1, 1, newer: 5)
             ),
-            sort: (TopSort)sort
+            sort: sort
         );
 
         int head = lines.ToList().FindIndex(line => line.StartsWith("SESSION", StringComparison.Ordinal));

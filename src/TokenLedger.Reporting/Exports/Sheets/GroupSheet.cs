@@ -69,7 +69,7 @@ internal static class GroupSheet
     )
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        (List<CostRow> rows, _, _) = CostSelect.Run(source.Connection, source.Columns, source.Position, query);
+        IReadOnlyList<CostRow> rows = CostSelect.Run(source.Connection, source.Columns, source.Position, query).Rows;
         Cell[] tail = Tail(source, query);
         foreach (CostRow row in rows)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Queries.Grouped;
 
 namespace TokenLedger.Reporting.Queries.Costs;
@@ -20,18 +21,16 @@ internal sealed class CostSelect
 
     /// <summary>The dearest groups, as many as the question's limit, dearest first, and the sum of all.</summary>
     /// <param name="connection">The tables.</param>
-    /// <param name="scanOf">Reads the columns.</param>
+    /// <param name="columns">The columns; they may reach further than the tables.</param>
+    /// <param name="position">Entries folded into the tables.</param>
     /// <param name="query">The question.</param>
-    public static CostAnswer Run(SqliteConnection connection, Func<Slice, SliceScan> scanOf, CostQuery query)
+    public static CostAnswer Run(SqliteConnection connection, ColumnView columns, long position, CostQuery query)
     {
-        CostGroups now = CostGroups.Of(connection, scanOf(query), query);
-        if (query.Before is not { } window)
-        {
-            return new CostSelect(query, now, before: null).Answer();
-        }
+        CostGroups? before = query.Before is { } window ? Groups(query with { Window = window }) : null;
+        return new CostSelect(query, Groups(query), before).Answer();
 
-        CostQuery past = query with { Window = window };
-        return new CostSelect(query, now, CostGroups.Of(connection, scanOf(past), past)).Answer();
+        CostGroups Groups(CostQuery asked) =>
+            CostGroups.Of(connection, new SliceScan(connection, columns, position, asked), asked);
     }
 
     private CostAnswer Answer()

@@ -44,6 +44,18 @@ public static class AnomalyMeasures
             _ => "ms",
         };
 
+    /// <summary>What it is called in sentences.</summary>
+    public static string Words(AnomalyMeasure measure) =>
+        measure switch
+        {
+            AnomalyMeasure.Cost => "The cost",
+            AnomalyMeasure.Tokens => "The number of tokens",
+            AnomalyMeasure.Calls => "The number of calls",
+            AnomalyMeasure.ErrorRate => "The share of calls that failed",
+            AnomalyMeasure.LatencyMedian => "The median latency",
+            _ => "The latency within which 95 of 100 calls were answered",
+        };
+
     /// <summary>Whether the periods' amounts add up, and those of their parts.</summary>
     public static bool AddsUp(AnomalyMeasure measure) => measure <= AnomalyMeasure.Calls;
 

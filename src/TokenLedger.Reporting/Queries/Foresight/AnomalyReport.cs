@@ -26,6 +26,9 @@ public sealed record AnomalyReport
     /// <summary>Anomalies left out by the limit.</summary>
     public required int LeftOut { get; init; }
 
+    /// <summary>How many values <see cref="AnomalyQuery.Each"/> has; 0 without it.</summary>
+    public required int Slices { get; init; }
+
     /// <summary>Values of <see cref="AnomalyQuery.Each"/> that were not judged by themselves: too many.</summary>
     public required int SlicesLeftOut { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class AnomalySelect
     private readonly PeriodGrid _grid;
     private readonly long _position;
     private readonly int _judged;
+    private int _known;
 
     public AnomalySelect(SqliteConnection connection, ColumnView columns, long position, AnomalyQuery query)
     {
@@ -33,6 +34,7 @@ internal sealed class AnomalySelect
         List<KeyValuePair<AnomalyMeasure, int>> judged = [];
         List<Candidate> found = [];
         SliceFigures whole = _scan.Run(_grid, null, withLatency).GetValueOrDefault(0) ?? new SliceFigures(_grid.Count);
+        _known = whole.FirstUse;
         foreach (AnomalyMeasure measure in _query.Of)
         {
             judged.Add(new(measure, Judge(whole, measure, null, found)));
@@ -50,6 +52,7 @@ internal sealed class AnomalySelect
             Judged = judged,
             Anomalies = new AnomalyCells(_connection, _scan, _grid, _query).Explain(shown),
             LeftOut = found.Count - shown.Count,
+            Slices = slices,
             SlicesLeftOut = Math.Max(0, slices - AnomalyQuery.MostSlices),
             AsOfEntry = _position,
         };
@@ -79,7 +82,7 @@ internal sealed class AnomalySelect
     private int Judge(SliceFigures slice, AnomalyMeasure measure, long? key, List<Candidate> found)
     {
         AnomalyFindings findings = AnomalyDetector.Find(
-            slice.Series(measure, _query.Season),
+            slice.Series(measure, _query.Season, _known),
             _judged,
             _query.Rule(measure)
         );

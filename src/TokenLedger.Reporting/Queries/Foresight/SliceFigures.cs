@@ -23,14 +23,30 @@ internal sealed class SliceFigures(int periods)
     /// <summary>The series of a measure, and by what it is judged.</summary>
     /// <param name="measure">The measure.</param>
     /// <param name="season">Periods of a week.</param>
-    public JudgedSeries Series(AnomalyMeasure measure, int season) =>
+    /// <param name="known">The first period of which anything is known: what lies before is no silence.</param>
+    public JudgedSeries Series(AnomalyMeasure measure, int season, int known) =>
         new()
         {
-            Values = [.. Enumerable.Range(0, periods).Select(period => Value(measure, period))],
+            Values = [.. Enumerable.Range(0, periods).Select(period => period < known ? null : Value(measure, period))],
             Season = season,
             Recent = season == 7 ? 7 : 24,
             Chance = measure == AnomalyMeasure.ErrorRate ? Chance : null,
         };
+
+    /// <summary>The first period with a call or an amount; after the last one where there is none.</summary>
+    public int FirstUse
+    {
+        get
+        {
+            int first = 0;
+            while (first < periods && Calls[first] == 0 && Cost[first] == 0)
+            {
+                first++;
+            }
+
+            return first;
+        }
+    }
 
     private decimal? Value(AnomalyMeasure measure, int period) =>
         measure switch

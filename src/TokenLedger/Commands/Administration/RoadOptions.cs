@@ -23,6 +23,10 @@ internal sealed class RoadOptions
         command.Options.Add(_json);
     }
 
+    /// <summary>The data folder.</summary>
+    /// <exception cref="CommandFailedException">The configuration is wrong; exit code 2.</exception>
+    public DataFolder Data(ParseResult parsed) => _writing.Read(parsed).Data;
+
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <exception cref="CommandFailedException">The configuration is wrong (exit code 2), or the ledger cannot be reached.</exception>

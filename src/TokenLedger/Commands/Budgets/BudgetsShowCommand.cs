@@ -58,7 +58,7 @@ internal static class BudgetsShowCommand
         }
 
         output.WriteLine();
-        BudgetsStatusCommand.Write([answer], output);
+        BudgetsStatusCommand.Write([answer], burn: null, output);
 
         void Line(string name, string? value)
         {

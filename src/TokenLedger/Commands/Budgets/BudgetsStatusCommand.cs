@@ -3,6 +3,7 @@ using TokenLedger.Commands.Administration;
 using TokenLedger.Commands.Output;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Budgets;
+using TokenLedger.Reporting.Documents;
 
 namespace TokenLedger.Commands.Budgets;
 
@@ -42,10 +43,12 @@ internal static class BudgetsStatusCommand
                     return 0;
                 }
 
+                BudgetBurnDocument? burn = await BudgetForesight.AskAsync(road, one, options, parsed, cancellation);
                 Write(
                     one is null
                         ? reply.Read(AdminJson.Default.BudgetsAnswer).Budgets
                         : [reply.Read(AdminJson.Default.BudgetAnswer)],
+                    burn,
                     output
                 );
                 return 0;
@@ -55,7 +58,7 @@ internal static class BudgetsStatusCommand
     }
 
     /// <summary>The table; budgets without use are there with what they allow.</summary>
-    public static void Write(IReadOnlyList<BudgetAnswer> budgets, TextWriter output)
+    public static void Write(IReadOnlyList<BudgetAnswer> budgets, BudgetBurnDocument? burn, TextWriter output)
     {
         if (budgets.Count == 0)
         {
@@ -63,16 +66,16 @@ internal static class BudgetsStatusCommand
             return;
         }
 
-        Table table = new("BUDGET", "ACCOUNT", "UNIT", ">LIMIT", ">USED", ">HELD", ">LEFT", "RESETS")
+        Table table = new("BUDGET", "ACCOUNT", "UNIT", ">LIMIT", ">USED", ">HELD", ">LEFT", "RESETS", "USED UP")
         {
-            MostText = Terminal.RoomBeside(80),
+            MostText = Terminal.RoomBeside(100),
         };
         foreach (BudgetAnswer one in budgets)
         {
             foreach (LimitBody limit in one.Accounts.Count == 0 ? one.Budget.Limits : [])
             {
                 string unit = BudgetText.Unit(limit.Unit, limit.Meter);
-                table.Add(one.Budget.Id, "no use yet", unit, limit.Amount, "0", "0", limit.Amount, "");
+                table.Add(one.Budget.Id, "no use yet", unit, limit.Amount, "0", "0", limit.Amount, "", "");
             }
 
             foreach (AccountBody account in one.Accounts)
@@ -85,7 +88,8 @@ internal static class BudgetsStatusCommand
                     account.Used,
                     account.Held,
                     account.Remaining,
-                    BudgetText.When(account.ResetsAt)
+                    BudgetText.When(account.ResetsAt),
+                    BudgetForesight.Words(burn, one.Budget.Id, account)
                 );
             }
         }

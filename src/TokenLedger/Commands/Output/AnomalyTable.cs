@@ -58,17 +58,12 @@ internal static class AnomalyTable
                 one.Value,
                 one.Expected,
                 one.UsualTo,
-                string.Join("; ", one.Contributors.Select(Sentence)),
+                string.Join("; ", one.Contributors.Select(AnomalyWords.Of)),
             ]);
         }
 
         return table;
     }
-
-    private static string Sentence(ContributorDocument part) =>
-        $"{string.Join(", ", part.Group.Select(one => $"{one.Key} {one.Value ?? Filter.None}"))} {Signed(part.Excess)} ({part.Percent} %)";
-
-    private static string Signed(string amount) => amount.StartsWith('-') ? amount : "+" + amount;
 
     private static string Name(IReadOnlyDictionary<string, string?> group) => group.Values.Single() ?? Filter.None;
 }

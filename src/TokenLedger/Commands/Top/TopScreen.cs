@@ -8,7 +8,7 @@ namespace TokenLedger.Commands.Top;
 /// Draws what goes on as lines of text, no wider and no more than the view has room for: the sums, then budgets near their
 /// limit, models, refusals, and the sessions with all the room that is left.
 /// </summary>
-internal sealed class TopScreen(LiveDocument live, TopView view)
+public sealed class TopScreen(LiveDocument live, TopView view)
 {
     private const string Bold = "\e[1m";
     private const string Dim = "\e[2m";

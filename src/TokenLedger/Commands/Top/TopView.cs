@@ -1,7 +1,7 @@
 namespace TokenLedger.Commands.Top;
 
 /// <summary>What sessions are sorted by.</summary>
-internal enum TopSort
+public enum TopSort
 {
     /// <summary>The dearest first.</summary>
     Cost,
@@ -21,7 +21,7 @@ internal enum TopSort
 /// <param name="Height">Lines; 0 for as many as there are.</param>
 /// <param name="Sort">What sessions are sorted by.</param>
 /// <param name="Colour">Whether the terminal shows colours.</param>
-internal sealed record TopView(int Width, int Height, TopSort Sort, bool Colour)
+public sealed record TopView(int Width, int Height, TopSort Sort, bool Colour)
 {
     /// <summary>The view after a key; null when the key ends it.</summary>
     public TopView? After(ConsoleKeyInfo key) =>

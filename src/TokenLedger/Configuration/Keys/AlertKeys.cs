@@ -93,6 +93,12 @@ public static class AlertKeys
             "How often it is worked out when budgets will run out; 0 for never."
         ),
         Own(
+            "alerts.foresight",
+            ValueKind.Duration("0", "24h"),
+            "1h",
+            "How often unusual hours and days, and budgets that are foreseen to be used up, are looked for; 0 for never."
+        ),
+        Own(
             "alerts.disk_free",
             ValueKind.Size("0", "1024GiB"),
             "1GiB",

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Comparing;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>Models, prompt versions or other variants side by side: the same question and the same answer as on the command line.</summary>
+internal static class CompareApi
+{
+    public static void Map(RouteGroupBuilder api, ReadSide side) =>
+        api.MapGet(
+                "/reports/compare",
+                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+            )
+            .WithName("GetCompare")
+            .WithSummary("Models, prompt versions or other variants side by side")
+            .WithDescription(
+                "Calls, cost per call with its interval, tokens, latency and errors of each value of 'by', mostly of one feature ('where=feature=search'). The window is 30d unless it is said."
+            )
+            .WithWords(
+                ("by", "What tells the variants apart: one of " + Grouping.Choices + ". Default model."),
+                ("limit", "Most variants, those of the most calls first. Default 10.")
+            )
+            .WithTags("foresight");
+
+    private static async Task<Results<Ok<CompareDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
+        HttpContext http,
+        ReadSide side,
+        CancellationToken cancellation
+    )
+    {
+        if (CompareQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
+        {
+            return ApiError.Invalid(problem!);
+        }
+
+        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        return views is null
+            ? ApiError.NotReady(side)
+            : TypedResults.Ok(
+                CompareDocument.Of(views.Compare((CompareQuery)query.Within(http.Scope().Tenant)), side.Stamp)
+            );
+    }
+}

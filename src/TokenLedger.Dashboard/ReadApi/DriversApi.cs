@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Drivers;
+
+namespace TokenLedger.Dashboard.ReadApi;
+
+/// <summary>Why costs changed between two periods: the same question and the same answer as on the command line.</summary>
+internal static class DriversApi
+{
+    public static void Map(RouteGroupBuilder api, ReadSide side) =>
+        api.MapGet(
+                "/reports/drivers",
+                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+            )
+            .WithName("GetDrivers")
+            .WithSummary("Why costs changed between two periods")
+            .WithDescription(
+                "The change of each value of 'by', split into more calls, other models, larger calls and dearer tokens. They sum to it exactly. The window (default 30d) is compared with the one before it, or with 'against-from' and 'against-to'."
+            )
+            .WithWords(
+                ("by", "By whose values: one of " + Grouping.Choices + ". Default feature."),
+                ("against-from", "First instant of the period to compare with."),
+                ("against-to", "First instant after it."),
+                ("limit", "Most values, the greatest change first. Default 50.")
+            )
+            .WithTags("foresight");
+
+    private static async Task<Results<Ok<DriversDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
+        HttpContext http,
+        ReadSide side,
+        CancellationToken cancellation
+    )
+    {
+        if (DriversQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
+        {
+            return ApiError.Invalid(problem!);
+        }
+
+        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        return views is null
+            ? ApiError.NotReady(side)
+            : TypedResults.Ok(
+                DriversDocument.Of(views.Drivers((DriversQuery)query.Within(http.Scope().Tenant)), side.Stamp)
+            );
+    }
+}
