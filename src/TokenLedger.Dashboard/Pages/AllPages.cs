@@ -25,6 +25,7 @@ public static class AllPages
         Waste.WastePage.Definition,
         Forecast.ForecastPage.Definition,
         Anomalies.AnomaliesPage.Definition,
+        Reports.ReportsPage.Definition,
         Rates.RatesPage.Definition,
         Rates.RateModelPage.Definition,
         Audit.AuditPage.Definition,

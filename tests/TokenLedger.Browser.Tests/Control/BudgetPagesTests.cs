@@ -43,8 +43,8 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
 
         ILocator form = page.Locator("form[data-api='PUT /api/v1/budgets/{id}']");
         await form.GetByLabel("Name").FillAsync("made-here");
-        await form.GetByLabel("Limit", new() { Exact = true }).FillAsync("12.5");
-        await form.GetByLabel("each", new() { Exact = true }).SelectOptionAsync("month");
+        await form.Locator("[name='limits.0.amount']").FillAsync("12.5");
+        await form.Locator("[name='window.period']").SelectOptionAsync("month");
         await form.GetByLabel("Feature").FillAsync("search");
         await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
         Assert.Contains("$12.50", await Row(visitor, "made-here"), StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         Assert.Contains("feature search", await visitor.TextAsync(), StringComparison.Ordinal);
 
         ILocator over = page.Locator("form[data-api='POST /api/v1/budgets/made-here/overrides']");
-        await over.GetByLabel("Limit").FillAsync("99");
+        await over.Locator("[name='amount']").FillAsync("99");
         await over.GetByLabel("Why").FillAsync("<b>launch</b>");
         await ReloadedAsync(page, () => over.GetByRole(AriaRole.Button, new() { Name = "Override" }).ClickAsync());
         string text = await visitor.TextAsync();

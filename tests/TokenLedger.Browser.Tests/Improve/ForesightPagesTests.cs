@@ -105,7 +105,7 @@ public sealed class ForesightPagesTests(StoryFolder story, Chromium chromium, Bu
 
         string wasted = await visitor.Page.Locator(".figures data").First.GetAttributeAsync("value") ?? "";
         Assert.Equal(waste.GetProperty("wasted_usd").GetString(), wasted);
-        IReadOnlyList<ILocator> rows = await visitor.Page.Locator("table.stack tbody tr").AllAsync();
+        IReadOnlyList<ILocator> rows = await visitor.Page.Locator("table.folds tbody tr").AllAsync();
         JsonElement[] findings = [.. waste.GetProperty("findings").EnumerateArray()];
         Assert.Equal(findings.Length, rows.Count);
         for (int i = 0; i < rows.Count; i++)

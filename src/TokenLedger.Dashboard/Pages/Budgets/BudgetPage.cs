@@ -1,6 +1,8 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Dashboard.Held;
 using TokenLedger.Dashboard.Pages.Shell;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Budgets;
 
 namespace TokenLedger.Dashboard.Pages.Budgets;
 
@@ -12,7 +14,7 @@ internal static class BudgetPage
 
     public static DashboardPage Definition { get; } = new("/budgets/{id}", "Budget", ReadAsync) { DefaultLast = null };
 
-    private static ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
+    private static async ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
     {
         string id = request.Parts["id"];
         HeldBudget? held = request
@@ -22,23 +24,35 @@ internal static class BudgetPage
             );
         if (held is null)
         {
-            return ValueTask.FromResult(PageAnswer.Missing("There is no such budget."));
+            return PageAnswer.Missing("There is no such budget.");
         }
 
-        BudgetModel model = new(BudgetsPage.Line(held, request, MostAccounts));
-        return ValueTask.FromResult(
-            PageAnswer.Show<BudgetView, BudgetModel>(model) with
-            {
-                Title = id,
-                Lead = held.Budget.Description ?? $"Counts {BudgetWords.Scope(held.Budget)}.",
-            }
+        using Views? views = await request.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        BudgetBurnQuery question = new()
+        {
+            Now = request.Now,
+            Budget = id,
+            Tenant = request.Scope.Tenant,
+            Accounts = 1,
+        };
+        // Balances are the ledger's own: they are told also while the views are being built.
+        IReadOnlyList<AccountBurn> burns = views?.BudgetBurn(question, request.Side.Ledger).Accounts ?? [];
+        BudgetModel model = new(
+            BudgetsPage.Line(held, request, MostAccounts),
+            burns.MaxBy(one => BudgetLine.ShareOf(one.Balance))
         );
+        return PageAnswer.Show<BudgetView, BudgetModel>(model) with
+        {
+            Title = id,
+            Lead = held.Budget.Description ?? $"Counts {BudgetWords.Scope(held.Budget)}.",
+        };
     }
 }
 
 /// <summary>One budget.</summary>
 /// <param name="Line">The budget and its accounts.</param>
-public sealed record BudgetModel(BudgetLine Line)
+/// <param name="Burn">How its fullest account is being used up; null where nothing was used, and while views are built.</param>
+public sealed record BudgetModel(BudgetLine Line, AccountBurn? Burn)
 {
     /// <summary>The budget as a form begins with it: what the form's fields say themselves is left out.</summary>
     public string Json =>
