@@ -1,4 +1,4 @@
-// A store that speaks S3's protocol and checks signatures, in a folder. Says its port, and ends when its input does.
+// A store that speaks S3's protocol, in a folder. Says its port, and ends when its input does.
 import S3rver from "s3rver";
 
 const store = new S3rver({
