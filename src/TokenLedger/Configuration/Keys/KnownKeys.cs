@@ -14,8 +14,8 @@ public static class KnownKeys
         .. AgentKeys.All,
         .. AlertKeys.All,
         .. MetricsKeys.All,
-        .. ExportKeys.All,
         .. OtlpKeys.All,
+        .. ExportKeys.All,
         .. AgentLedgerKeys.All,
     ];
 
