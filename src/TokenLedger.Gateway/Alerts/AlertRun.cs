@@ -55,6 +55,7 @@ public sealed partial class AlertRun : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private Task _delivering = Task.CompletedTask;
     private Task _keeping = Task.CompletedTask;
+    private volatile bool _hasLooked;
     private int _disposed;
 
     private AlertRun(AlertParts parts, AlertState state, ILogger log)
@@ -184,7 +185,13 @@ public sealed partial class AlertRun : IAsyncDisposable
 
     private void Watch() => _book.Take(null, _watch.Look());
 
-    private void Project() =>
+    private void Project()
+    {
+        if (Foresees && !_hasLooked)
+        {
+            return; // what is foreseen is told before what a pace says, and instead of it
+        }
+
         _book.Take(
             null,
             ExhaustionForecast.Of(
@@ -194,14 +201,18 @@ public sealed partial class AlertRun : IAsyncDisposable
                 _foresight.Foreseen
             )
         );
+    }
+
+    private bool Foresees => Options.ForeseeEvery > TimeSpan.Zero && _parts.Look is not null;
 
     /// <summary>Looks soon after the start, because whoever starts often would else never look, and then again and again.</summary>
     private async Task ForeseeAsync(CancellationToken stop)
     {
-        if (Options.ForeseeEvery > TimeSpan.Zero && _parts.Look is not null)
+        if (Foresees)
         {
             await Task.Delay(FirstLook, _parts.Time, stop).ConfigureAwait(false);
             await TryAsync(LookAsync, stop).ConfigureAwait(false);
+            _hasLooked = true;
             await RepeatAsync(Options.ForeseeEvery, LookAsync, stop).ConfigureAwait(false);
         }
     }

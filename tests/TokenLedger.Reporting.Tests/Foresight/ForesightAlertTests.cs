@@ -92,13 +92,9 @@ public sealed class ForesightAlertTests : IAsyncDisposable
 
             JsonElement unusual = events.Single(one => Type(one) == "ai.tokenledger.usage.anomaly.v1");
             JsonElement budget = events.Single(one => Type(one) == "ai.tokenledger.budget.exhaustion.v1");
-            Assert.Contains("feature launch +200.00", unusual.GetRawText(), StringComparison.Ordinal);
-            Assert.Contains(
-                "was 215.00 usd in the day from 2026-11-20",
-                unusual.GetRawText(),
-                StringComparison.Ordinal
-            );
-            Assert.Contains("is foreseen to be used up at 2026-11-2", budget.GetRawText(), StringComparison.Ordinal);
+            Assert.Contains("feature launch +200.00", Message(unusual), StringComparison.Ordinal);
+            Assert.Contains("was 215.00 usd in the day from 2026-11-20", Message(unusual), StringComparison.Ordinal);
+            Assert.Contains("is foreseen to be used up at 2026-11-2", Message(budget), StringComparison.Ordinal);
         }
 
         Assert.False(_came.Reader.TryRead(out _), "each is told once");
@@ -157,6 +153,8 @@ public sealed class ForesightAlertTests : IAsyncDisposable
                 .AsTask()
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
         );
+
+    private static string? Message(JsonElement one) => one.GetProperty("data").GetProperty("message").GetString();
 
     private static string? Type(JsonElement one) => one.GetProperty("type").GetString();
 
