@@ -9,6 +9,7 @@ internal sealed class ScriptedLedger : ILedger
 {
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<EntryKind, TaskCompletionSource> _held = [];
     private readonly HashSet<EntryKind> _refused = [];
     private readonly List<(Func<Entry, bool> Wanted, TaskCompletionSource<Entry> Came)> _awaited = [];
@@ -92,6 +93,8 @@ internal sealed class ScriptedLedger : ILedger
             }
 
             _entries.Add(entry);
+            _grown.SetResult();
+            _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
             foreach ((Func<Entry, bool> wanted, TaskCompletionSource<Entry> came) in _awaited)
             {
                 if (wanted(entry))
@@ -113,7 +116,24 @@ internal sealed class ScriptedLedger : ILedger
             .. Entries.Skip((int)from).Take(most).Select((e, i) => new StoredEntry(from + i, CanonicalEntry.Encode(e))),
         ]);
 
-    public ValueTask WaitBeyondAsync(long size, CancellationToken cancellation) => throw new NotSupportedException();
+    public async ValueTask WaitBeyondAsync(long size, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_gate)
+            {
+                if (_entries.Count > size)
+                {
+                    return;
+                }
+
+                grown = _grown.Task;
+            }
+
+            await grown.WaitAsync(cancellation);
+        }
+    }
 
     public ValueTask<InclusionProof> ProveInclusionAsync(
         long sequence,
