@@ -63,8 +63,10 @@ public sealed class RouteAccessTests : IAsyncLifetime
                 }
 
                 HttpResponseMessage answer = await client.SendAsync(request);
+                // What is open answers for itself: signing in without a form is a bad request.
+                bool answered = answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.BadRequest;
                 Assert.True(
-                    open ? answer.IsSuccessStatusCode : answer.StatusCode == HttpStatusCode.Unauthorized,
+                    open ? answered : answer.StatusCode == HttpStatusCode.Unauthorized,
                     $"{method} {path} with token {token ?? "none"}: {answer.StatusCode}"
                 );
                 walked++;
