@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
@@ -14,7 +13,15 @@ internal static class AnomaliesApi
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/anomalies",
-                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+                (HttpContext http, CancellationToken cancellation) =>
+                    ReportAnswer.WithinAsync(
+                        AnomalyQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
+                        problem,
+                        side,
+                        http.Scope(),
+                        static (views, asked, stamp) => AnomaliesDocument.Of(views.Anomalies(asked), stamp),
+                        cancellation
+                    )
             )
             .WithName("GetAnomalies")
             .WithSummary("Days or hours that are not as usual, and who made the difference")
@@ -36,23 +43,4 @@ internal static class AnomaliesApi
                 ("limit", "Most anomalies, the newest first. Default 20.")
             )
             .WithTags("foresight");
-
-    private static async Task<Results<Ok<AnomaliesDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
-        HttpContext http,
-        ReadSide side,
-        CancellationToken cancellation
-    )
-    {
-        if (AnomalyQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
-        {
-            return ApiError.Invalid(problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(
-                AnomaliesDocument.Of(views.Anomalies((AnomalyQuery)query.Within(http.Scope().Tenant)), side.Stamp)
-            );
-    }
 }

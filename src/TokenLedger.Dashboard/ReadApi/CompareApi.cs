@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
@@ -14,7 +13,15 @@ internal static class CompareApi
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/reports/compare",
-                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+                (HttpContext http, CancellationToken cancellation) =>
+                    ReportAnswer.WithinAsync(
+                        CompareQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
+                        problem,
+                        side,
+                        http.Scope(),
+                        static (views, asked, stamp) => CompareDocument.Of(views.Compare(asked), stamp),
+                        cancellation
+                    )
             )
             .WithName("GetCompare")
             .WithSummary("Models, prompt versions or other variants side by side")
@@ -26,23 +33,4 @@ internal static class CompareApi
                 ("limit", "Most variants, those of the most calls first. Default 10.")
             )
             .WithTags("foresight");
-
-    private static async Task<Results<Ok<CompareDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
-        HttpContext http,
-        ReadSide side,
-        CancellationToken cancellation
-    )
-    {
-        if (CompareQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
-        {
-            return ApiError.Invalid(problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(
-                CompareDocument.Of(views.Compare((CompareQuery)query.Within(http.Scope().Tenant)), side.Stamp)
-            );
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
@@ -14,7 +13,15 @@ internal static class DriversApi
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/reports/drivers",
-                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+                (HttpContext http, CancellationToken cancellation) =>
+                    ReportAnswer.WithinAsync(
+                        DriversQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
+                        problem,
+                        side,
+                        http.Scope(),
+                        static (views, asked, stamp) => DriversDocument.Of(views.Drivers(asked), stamp),
+                        cancellation
+                    )
             )
             .WithName("GetDrivers")
             .WithSummary("Why costs changed between two periods")
@@ -28,23 +35,4 @@ internal static class DriversApi
                 ("limit", "Most values, the greatest change first. Default 50.")
             )
             .WithTags("foresight");
-
-    private static async Task<Results<Ok<DriversDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
-        HttpContext http,
-        ReadSide side,
-        CancellationToken cancellation
-    )
-    {
-        if (DriversQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
-        {
-            return ApiError.Invalid(problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(
-                DriversDocument.Of(views.Drivers((DriversQuery)query.Within(http.Scope().Tenant)), side.Stamp)
-            );
-    }
 }

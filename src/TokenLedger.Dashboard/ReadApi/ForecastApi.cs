@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
@@ -14,7 +13,15 @@ internal static class ForecastApi
     public static void Map(RouteGroupBuilder api, ReadSide side) =>
         api.MapGet(
                 "/forecast",
-                (HttpContext http, CancellationToken cancellation) => GetAsync(http, side, cancellation)
+                (HttpContext http, CancellationToken cancellation) =>
+                    ReportAnswer.WithinAsync(
+                        ForecastQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
+                        problem,
+                        side,
+                        http.Scope(),
+                        static (views, asked, stamp) => ForecastDocument.Of(views.Forecast(asked), stamp),
+                        cancellation
+                    )
             )
             .WithName("GetForecast")
             .WithSummary("What will be used, and how wrong that has been so far")
@@ -29,23 +36,4 @@ internal static class ForecastApi
                 ("limit", "Most values, those of the greatest use first. Default 20.")
             )
             .WithTags("foresight");
-
-    private static async Task<Results<Ok<ForecastDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
-        HttpContext http,
-        ReadSide side,
-        CancellationToken cancellation
-    )
-    {
-        if (ForecastQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem) is not { } query)
-        {
-            return ApiError.Invalid(problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(
-                ForecastDocument.Of(views.Forecast((ForecastQuery)query.Within(http.Scope().Tenant)), side.Stamp)
-            );
-    }
 }

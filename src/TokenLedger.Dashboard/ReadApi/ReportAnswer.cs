@@ -29,14 +29,32 @@ internal static class ReportAnswer
     )
         where TQuestion : Slice
     {
+        if (problem is null && question is not null && scope.Tenant is { } own && AsksForAnother(question, own))
+        {
+            return ApiError.Invalid($"'tenant' must be \"{own}\", yours, or be left out.");
+        }
+
+        return await WithinAsync(question, problem, side, scope, answer, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers within the reader's tenant; of another he gets nothing.</summary>
+    /// <inheritdoc cref="OfAsync"/>
+    public static async Task<Results<Ok<TDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> WithinAsync<
+        TQuestion,
+        TDocument
+    >(
+        TQuestion? question,
+        string? problem,
+        ReadSide side,
+        ReadScope scope,
+        Func<Views, TQuestion, LedgerStamp, TDocument> answer,
+        CancellationToken cancellation
+    )
+        where TQuestion : Slice
+    {
         if (question is null || problem is not null)
         {
             return ApiError.Invalid(problem!);
-        }
-
-        if (scope.Tenant is { } own && AsksForAnother(question, own))
-        {
-            return ApiError.Invalid($"'tenant' must be \"{own}\", yours, or be left out.");
         }
 
         using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);

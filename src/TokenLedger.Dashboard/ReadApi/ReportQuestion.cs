@@ -20,7 +20,7 @@ internal sealed class ReportQuestion
     public ReportQuestion(HttpContext http)
     {
         _http = http;
-        _words = new(name => [.. http.Request.Query[name].Where(text => text is not null)!]);
+        _words = http.Request.Words();
     }
 
     /// <summary>What is wrong; null while nothing is.</summary>
