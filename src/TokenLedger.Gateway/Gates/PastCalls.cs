@@ -35,6 +35,7 @@ internal sealed partial class PastCalls(
     private readonly Dictionary<Guid, LimitTicket> _open = [];
     private readonly HashSet<Guid> _endedLater = [];
     private long _first;
+    private bool _rulesLookBack;
 
     /// <summary>
     /// Since when rate limits know of every call, when they look further back than has been read, or is read yet; null when
@@ -46,6 +47,7 @@ internal sealed partial class PastCalls(
     public async Task LearnAsync(CancellationToken cancellation)
     {
         long size = ledger.Head.Size;
+        _rulesLookBack = runaway.LongestMemory > TimeSpan.Zero;
         DateTimeOffset from = time.GetUtcNow() - Longer(runaway.LongestMemory, LongestWindow);
         long needed = await FirstAfterAsync(from, size, cancellation).ConfigureAwait(false);
         _first = Math.Max(0, Math.Max(Math.Min(needed, size - FewestAtStart), size - MostAtStart));
@@ -171,8 +173,13 @@ internal sealed partial class PastCalls(
         }
     }
 
-    private static void Take(StoredEntry stored, Action<Entry> take)
+    private void Take(StoredEntry stored, Action<Entry> take)
     {
+        if (!MayMatter(stored.Bytes.Span))
+        {
+            return;
+        }
+
         Entry entry;
         try
         {
@@ -185,6 +192,14 @@ internal sealed partial class PastCalls(
 
         take(entry);
     }
+
+    /// <summary>Spares parsing what nothing here looks at.</summary>
+    private bool MayMatter(ReadOnlySpan<byte> entry) =>
+        !limiter.Book.IsEmpty
+        || _rulesLookBack
+        || entry.IndexOf("\"session\":"u8) >= 0
+        || entry.IndexOf("\"agent\":"u8) >= 0
+        || entry.IndexOf("\"key\":\"vk_"u8) >= 0;
 
     /// <summary>The position of the first entry recorded after an instant: entries lie in the order of their instants.</summary>
     private async ValueTask<long> FirstAfterAsync(DateTimeOffset at, long size, CancellationToken cancellation)

@@ -12,6 +12,9 @@ namespace TokenLedger.Gateway.Limits;
 /// <param name="mostAccounts">Most accounts of all limits together.</param>
 internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountRoom.DefaultMost)
 {
+    /// <summary>Limits that cover a call, usually.</summary>
+    private const int UsualRows = 4;
+
     private readonly GateClock _clock = new(time);
     private readonly AccountRoom _room = new(mostAccounts);
     private volatile LimitBook _book = LimitBook.Empty;
@@ -39,7 +42,7 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
         }
 
         CountedCall counted = CountedCall.Of(call);
-        List<LimitRow> rows = [];
+        List<LimitRow> rows = new(UsualRows);
         book.Find(counted, call.Http.Request, rows);
         if (rows.Count == 0)
         {
@@ -175,7 +178,7 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
                 claim.Account = claim.Accounts.Of(claim.Member, ticket.Taken);
             }
 
-            Array.Sort(claims, static (left, right) => left.Account.Order.CompareTo(right.Account.Order));
+            SortByOrder(claims);
             int locked = 0;
             bool good = true;
             for (; locked < claims.Length && good; locked++)
@@ -190,6 +193,22 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
             }
 
             Unlock(claims, locked);
+        }
+    }
+
+    /// <summary>There are few, and they mostly come in order.</summary>
+    private static void SortByOrder(LimitClaim[] claims)
+    {
+        for (int i = 1; i < claims.Length; i++)
+        {
+            LimitClaim claim = claims[i];
+            int at = i;
+            for (; at > 0 && claims[at - 1].Account.Order > claim.Account.Order; at--)
+            {
+                claims[at] = claims[at - 1];
+            }
+
+            claims[at] = claim;
         }
     }
 

@@ -54,7 +54,11 @@ public sealed class StrictBudgetTests
     }
 
     [Theory]
-    [InlineData(Ask.ChatPath, "max_completion_tokens", "\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Think\"}]")]
+    [InlineData(
+        Ask.ChatPath,
+        "max_completion_tokens",
+        "\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Think\"}]"
+    )]
     [InlineData(Ask.ResponsesPath, "max_output_tokens", "\"model\":\"gpt-5-mini\",\"input\":\"Think\"")]
     public async Task Thinking_that_nobody_sees_up_to_the_injected_cap_never_passes_a_strict_limit(
         string path,
@@ -91,10 +95,10 @@ public sealed class StrictBudgetTests
         );
 
         static string Chat(long most) =>
-            $$"""{"id":"chatcmpl-{{Guid.NewGuid():N}}","object":"chat.completion","model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":{{most}},"total_tokens":{{most + 12}},"completion_tokens_details":{"reasoning_tokens":{{most}}}}}""";
+            $$$$"""{"id":"chatcmpl-{{{{Guid.NewGuid():N}}}}","object":"chat.completion","model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"completion_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
 
         static string Response(long most) =>
-            $$"""{"id":"resp_{{Guid.NewGuid():N}}","object":"response","model":"gpt-5-mini","status":"incomplete","output":[],"usage":{"input_tokens":12,"output_tokens":{{most}},"total_tokens":{{most + 12}},"output_tokens_details":{"reasoning_tokens":{{most}}}}}""";
+            $$$$"""{"id":"resp_{{{{Guid.NewGuid():N}}}}","object":"response","model":"gpt-5-mini","status":"incomplete","output":[],"usage":{"input_tokens":12,"output_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"output_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class IdentityRoutes
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
         new KeysApi(book, identity, budgets, parts.Time).Map(api);
         new AccessTokensApi(book, identity, parts.Time).Map(api);
-        new TenantsApi(book, identity.Tenants, identity.Keys, identity.Known).Map(api);
+        new TenantsApi(book, identity.Tenants, identity.Keys, identity.AccessTokens, identity.Known).Map(api);
         new BlocksApi(identity.Blocks).Map(api);
     }
 }

@@ -3,13 +3,20 @@ using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Identity.Principals;
 using TokenLedger.Gateway.Identity.Tenants;
 using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Gateway.Administration.Identity;
 
 /// <summary>Tenants over HTTP. Those of a tenant see their own and change none.</summary>
-internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKeys keys, KnownCallers known)
+internal sealed class TenantsApi(
+    ControlBook book,
+    TenantBook tenants,
+    VirtualKeys keys,
+    AccessTokens tokens,
+    KnownCallers known
+)
 {
     private readonly StoredDocuments<TenantDocument> _documents = new(
         book,
@@ -123,11 +130,16 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
             return;
         }
 
-        if (keys.AnyOf(id))
+        if (keys.AnyOf(id) || tokens.AnyOf(id))
         {
             // Forgotten, its name would be a label that anyone may claim, while its keys still prove it.
             await AdminAnswer
-                .RefuseAsync(http, 409, "has_keys", "The tenant has keys. Delete them first, or switch it off.")
+                .RefuseAsync(
+                    http,
+                    409,
+                    "has_keys",
+                    "The tenant has keys or access tokens. Delete them first, or switch it off."
+                )
                 .ConfigureAwait(false);
             return;
         }

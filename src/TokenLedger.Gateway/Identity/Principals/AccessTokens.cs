@@ -74,6 +74,9 @@ internal sealed class AccessTokens
             && token.Holder == principal
         );
 
+    /// <summary>Whether any token is bound to a tenant.</summary>
+    public bool AnyOf(string tenant) => _tokens.Values.Any(token => token.Document.Tenant == tenant);
+
     /// <summary>When a token was last used; null when it was not since the start of the gateway.</summary>
     public DateTimeOffset? LastUsed(string id) => _tokens.GetValueOrDefault(id)?.LastUsed;
 
