@@ -7,7 +7,7 @@ using TokenLedger.Browser.Tests.Running;
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>What the views Now, Explore, Entry and Sessions do.</summary>
-public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
+public sealed partial class ViewTests(StoryFolder story, Chromium chromium, Building building)
 {
     [Theory]
     [InlineData("/explore?last=30d&by=model", "last=30d&by=model")]
@@ -19,7 +19,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     )]
     public async Task The_figures_of_the_page_are_those_of_the_API(string path, string query)
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync(path);
         using HttpClient client = new() { BaseAddress = dashboard.Address };
@@ -59,7 +59,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Dragging_over_a_chart_zooms_into_the_time_below()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=30d");
         LocatorBoundingBoxResult box = (await visitor.Page.Locator("figure.time > svg").BoundingBoxAsync())!;
@@ -76,7 +76,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task From_a_model_to_its_calls_to_a_call_to_its_entry_to_the_proof()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=7d");
         await visitor
@@ -140,7 +140,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task The_first_run_says_how_to_point_an_agent_here_and_to_try_the_demo()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard dashboard = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/");
         string text = await visitor.TextAsync();
@@ -155,7 +155,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Pages_print_without_what_only_a_screen_needs()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=30d");
         await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
