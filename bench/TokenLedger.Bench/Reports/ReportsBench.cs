@@ -52,12 +52,12 @@ internal static class ReportsBench
         using KeptViews server = new();
         SampleSource ledger = new(rows);
         Console.WriteLine(
-            "report | rows | anew: median ms | p95 | server: first | again: median | p95 | SQLite ms | PostgreSQL ms"
+            "report | rows | anew: median ms | p95 | processor ms | server: first | again: median | p95 | processor ms | SQLite ms | PostgreSQL ms"
         );
         foreach (ReportQuestion question in ReportQuestion.All.Where(one => only is null || one.Name.Contains(only)))
         {
-            (double[] anew, int found) = await TimesAsync(question, folder, null, ledger);
-            (double[] again, _) = await TimesAsync(question, folder, server, ledger);
+            (double[] anew, double busy, int found) = await TimesAsync(question, folder, null, ledger);
+            (double[] again, double busyAgain, _) = await TimesAsync(question, folder, server, ledger);
             double first = again[0];
             again = again[1..];
             string? sql = question.Sql;
@@ -65,17 +65,18 @@ internal static class ReportsBench
             string other =
                 sql is null || postgres is null ? "" : $"{Math.Min(postgres.Time(sql), postgres.Time(sql)):N0}";
             Console.WriteLine(
-                $"{question.Name} | {found:N0} | {At(anew, 50):N1} | {At(anew, 95):N1} | {first:N1} | {At(again, 50):N1} | {At(again, 95):N1} | {plain} | {other}"
+                $"{question.Name} | {found:N0} | {At(anew, 50):N1} | {At(anew, 95):N1} | {busy:N1} | {first:N1} | {At(again, 50):N1} | {At(again, 95):N1} | {busyAgain:N1} | {plain} | {other}"
             );
         }
 
+        Console.WriteLine($"load of the machine {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {Environment.ProcessorCount} cores");
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
             $"resident {self.WorkingSet64 >> 20:N0} MiB, of which managed {GC.GetTotalMemory(true) >> 20:N0} MiB; most {self.PeakWorkingSet64 >> 20:N0} MiB"
         );
     }
 
-    private static async Task<(double[] Times, int Rows)> TimesAsync(
+    private static async Task<(double[] Times, double Processor, int Rows)> TimesAsync(
         ReportQuestion question,
         ViewsFolder folder,
         KeptViews? kept,
@@ -83,17 +84,20 @@ internal static class ReportsBench
     )
     {
         List<double> times = [];
+        List<double> busy = []; // of both cores together: what the machine's other work does not lengthen
         int rows = 0;
         long all = Stopwatch.GetTimestamp();
         while (times.Count < 4 || (times.Count < MostRounds && Stopwatch.GetElapsedTime(all) < s_most))
         {
             long began = Stopwatch.GetTimestamp();
+            TimeSpan used = Environment.CpuUsage.TotalTime;
             using Views views = Views.Open(folder, kept)!;
             rows = await question.Ask(views, ledger);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            busy.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
         }
 
-        return ([.. times], rows);
+        return ([.. times], At([.. busy[(kept is null ? 0 : 1)..]], 50), rows);
     }
 
     private static double At(double[] times, int percent)
