@@ -183,6 +183,39 @@ public sealed class StrictBudgetTests
     }
 
     [Theory]
+    [InlineData(
+        "/v1/images/generations",
+        """{"model":"dall-e-3","prompt":"a","n":3,"size":"1024x1024","quality":"standard"}""",
+        0.12
+    )]
+    [InlineData(
+        "/v1/images/generations",
+        """{"model":"dall-e-3","prompt":"a","n":2,"size":"1792x1024","quality":"hd"}""",
+        0.24
+    )]
+    [InlineData("/v1/images/generations", """{"model":"dall-e-3","prompt":"a","size":"auto"}""", 0.12)]
+    [InlineData("/v1/audio/speech", """{"model":"tts-1","voice":"alloy","input":"hello"}""", 0.000075)]
+    public async Task Pictures_and_characters_are_held_by_what_the_request_asks_for(
+        string path,
+        string body,
+        double most
+    )
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.SetBudgetAsync(
+            "short",
+            Strict(((decimal)most - 0.000001m).ToString(CultureInfo.InvariantCulture))
+        );
+        Received refused = await gateway.SendAsync(Ask.Post(path, body));
+        await gateway.SetBudgetAsync("short", Strict(((decimal)most).ToString(CultureInfo.InvariantCulture)));
+        Received served = await gateway.SendAsync(Ask.Post(path, body));
+
+        Assert.Equal((402, 200), (refused.Status, served.Status));
+        JsonElement error = JsonElement.Parse(refused.Body).GetProperty("error");
+        Assert.Equal("budget_exceeded", error.GetProperty("code").GetString());
+    }
+
+    [Theory]
     [InlineData("/v1/images/generations", """{"model":"gpt-image-1","prompt":"a cat"}""")]
     [InlineData("/v1/responses", """{"model":"gpt-5-mini","input":"news","tools":[{"type":"web_search"}]}""")]
     [InlineData("/v1/responses", """{"model":"gpt-5-mini","input":"long","background":true}""")]
