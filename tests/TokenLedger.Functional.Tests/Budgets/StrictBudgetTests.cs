@@ -53,6 +53,54 @@ public sealed class StrictBudgetTests
         Assert.Equal(54, answers.Count(answer => answer.Status == 402));
     }
 
+    [Theory]
+    [InlineData(
+        Ask.ChatPath,
+        "max_completion_tokens",
+        "\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Think\"}]"
+    )]
+    [InlineData(Ask.ResponsesPath, "max_output_tokens", "\"model\":\"gpt-5-mini\",\"input\":\"Think\"")]
+    public async Task Thinking_that_nobody_sees_up_to_the_injected_cap_never_passes_a_strict_limit(
+        string path,
+        string cap,
+        string request
+    )
+    {
+        long told = 0;
+        // The worst a provider can do within the cap it was given: all of it is hidden reasoning.
+        await using StubProvider provider = await StubProvider.StartAsync(async http =>
+        {
+            using JsonDocument asked = JsonDocument.Parse((byte[])http.Items["body"]!);
+            long most = asked.RootElement.GetProperty(cap).GetInt64();
+            Interlocked.Add(ref told, most);
+            await StubProvider.WriteAsync(http, path == Ask.ChatPath ? Chat(most) : Response(most));
+        });
+        await using TestGateway gateway = await provider.GatewayAsync();
+        await gateway.SetBudgetAsync("hard", Strict("0.05"));
+        Received[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(_ => gateway.SendAsync(Ask.Post(path, "{" + request + "}")))
+        );
+
+        Assert.Contains(answers, answer => answer.Status == 200);
+        Assert.Contains(answers, answer => answer.Status == 402);
+        (decimal limit, decimal used, decimal held) = (await gateway.BalanceAsync("hard"))!.Value;
+        Assert.Equal(0, held);
+        Assert.InRange(used, 0.001m, limit);
+        IReadOnlyList<LedgerEntry> entries = await gateway.EntriesAsync();
+        Assert.Equal(
+            told,
+            entries
+                .Where(entry => entry.Kind == "settlement")
+                .Sum(entry => entry.Quantities.GetValueOrDefault("tokens.output.reasoning"))
+        );
+
+        static string Chat(long most) =>
+            $$$$"""{"id":"chatcmpl-{{{{Guid.NewGuid():N}}}}","object":"chat.completion","model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"completion_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
+
+        static string Response(long most) =>
+            $$$$"""{"id":"resp_{{{{Guid.NewGuid():N}}}}","object":"response","model":"gpt-5-mini","status":"incomplete","output":[],"usage":{"input_tokens":12,"output_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"output_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
+    }
+
     [Fact]
     public async Task A_caller_that_leaves_switches_no_budget_off()
     {
