@@ -1,5 +1,6 @@
 using TokenLedger.Bench;
 using TokenLedger.Bench.Foresight;
+using TokenLedger.Bench.Pages;
 
 return args switch
 {
@@ -11,6 +12,7 @@ return args switch
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
+    ["pages", .. string[] rest] => await PagesBench.RunAsync(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     ["forecasts", .. string[] rest] => ForecastBench.Run(Teams(rest, 300)),
     ["anomalies", .. string[] rest] => AnomaliesBench.Run(Teams(rest, 200)),
@@ -22,7 +24,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | pages [MILLIONS] | streams PORT PID [STREAMS]"
     );
     return 2;
 }
