@@ -1,6 +1,7 @@
 using TokenLedger.Bench;
 using TokenLedger.Bench.Foresight;
 using TokenLedger.Bench.Pages;
+using TokenLedger.Bench.Reports;
 
 return args switch
 {
@@ -13,6 +14,7 @@ return args switch
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
     ["pages", .. string[] rest] => await PagesBench.RunAsync(rest),
+    ["reports", .. string[] rest] => await ReportsBench.RunAsync(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     ["forecasts", .. string[] rest] => ForecastBench.Run(Teams(rest, 300)),
     ["anomalies", .. string[] rest] => AnomaliesBench.Run(Teams(rest, 200)),
@@ -24,7 +26,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | pages [MILLIONS] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [keep=FOLDER] [only=TEXT] | pages [MILLIONS [PATH…]] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -40,7 +40,7 @@ internal static class PagesBench
     ];
 
     /// <summary>Measures.</summary>
-    /// <param name="args">Millions of calls; 1 when not given.</param>
+    /// <param name="args">Millions of calls, 1 when not given; then pages, the usual ones when none is given.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         int rows = (int)(1_000_000 * (args.Length > 0 ? decimal.Parse(args[0], CultureInfo.InvariantCulture) : 1));
@@ -58,7 +58,7 @@ internal static class PagesBench
                 .Features.Get<IServerAddressesFeature>()!
                 .Addresses.Single();
             using HttpClient client = new() { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
-            foreach (string page in s_pages)
+            foreach (string page in args.Length > 1 ? args[1..] : s_pages)
             {
                 await MeasureAsync(client, page);
             }

@@ -38,7 +38,7 @@ internal sealed partial class RequestForwarding(
         HeaderRules.CopyRequest(
             headers,
             request,
-            call.Injection is not null,
+            call.Streamed || call.Injection is not null, // a stream that is cut must end well
             call.Upstream.KeepsSignature(headers)
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None

@@ -167,7 +167,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Loggers.CreateLogger<UpstreamTable>()
         );
         BookedOnce once = new();
-        CallGuards guards = new(parts);
+        CallGuards guards = new(parts, identity.Keys);
         CallPricing pricing = new(parts.Rates, options);
         UsageHistory history = new();
         BudgetGate gate = new(parts.Ledger, pricing, history, options);
@@ -194,6 +194,7 @@ public sealed class GatewayHost : IAsyncDisposable
             breakers,
             new GateRow(Gates(app, identity, guards)),
             identity.Gate,
+            app.Services.GetRequiredService<PolicyParts>().Gate,
             gate,
             rejections,
             parts.Key,
@@ -213,7 +214,7 @@ public sealed class GatewayHost : IAsyncDisposable
             parts.Time,
             parts.Loggers.CreateLogger<BudgetsInForce>()
         );
-        ManagementGuard guard = new(options, parts.Time);
+        ManagementGuard guard = new(options, identity.AccessTokens, parts.Time);
         UpstreamsApi upstreamsApi = new(upstreams, breakers);
         FitCheck fit = new(upstreams, intake, gate, parts.Ledger, parts.Time);
         UsageFollower learning = new(parts.Ledger, history, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
@@ -316,7 +317,7 @@ public sealed class GatewayHost : IAsyncDisposable
         admin.Upstreams.Map(app);
         metrics.Map(app);
         live.Map(app);
-        IdentityRoutes.Map(app, parts, admin.Identity);
+        IdentityRoutes.Map(app, parts, admin.Identity, admin.Budgets);
         if (parts.Pages is { } pages)
         {
             new SignInRoutes(guard, pages, parts.Time).Map(app);
@@ -435,6 +436,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),
+            _guards.LearnMoreAsync(_stopKeeping.Token),
             _rejections.KeepAsync(_stopKeeping.Token),
             _learning.FollowAsync(_stopKeeping.Token),
             _metrics.FollowAsync(_stopKeeping.Token)

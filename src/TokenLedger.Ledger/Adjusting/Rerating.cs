@@ -102,6 +102,7 @@ public sealed record Rerating
             ChecksNewest = true,
             Newest = Newest,
             Priced = IsPriced,
+            KnownBefore = Before,
             Subject = "rates " + book.Version,
         };
     }

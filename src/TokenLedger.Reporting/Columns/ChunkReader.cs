@@ -57,8 +57,8 @@ internal sealed class ChunkReader(ScanQuery query)
         {
             if (key is { IsPeriods: true, Starts: { } starts })
             {
-                period = PeriodOf(starts, least);
-                if (period != PeriodOf(starts, most))
+                period = Bands.Of(starts, least);
+                if (period != Bands.Of(starts, most))
                 {
                     return false;
                 }
@@ -66,11 +66,5 @@ internal sealed class ChunkReader(ScanQuery query)
         }
 
         return true;
-    }
-
-    private static long PeriodOf(long[] starts, long instant)
-    {
-        int found = Array.BinarySearch(starts, instant);
-        return found >= 0 ? found : ~found - 1;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ColumnView : IDisposable
     /// <summary>Entries folded.</summary>
     public long Position { get; }
 
+    /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
+    public int ManyGroups { get; init; } = HeavyGroups.Many;
+
     /// <summary>Opens what is there.</summary>
     /// <returns>Null when a file is damaged: then they are to be built again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>

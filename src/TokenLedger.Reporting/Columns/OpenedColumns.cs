@@ -15,6 +15,9 @@ internal sealed class OpenedColumns : IDisposable
     private long _tailBytes;
     private long _position;
 
+    /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
+    public int ManyGroups { get; init; } = HeavyGroups.Many;
+
     /// <summary>What segments have answered.</summary>
     public PartialMemory Memory => _memory;
 
@@ -32,7 +35,7 @@ internal sealed class OpenedColumns : IDisposable
             }
 
             return Advance(folder)
-                ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position)
+                ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position) { ManyGroups = ManyGroups }
                 : null;
         }
     }

@@ -4,146 +4,104 @@ namespace TokenLedger.Reporting.Columns;
 /// <param name="values">The values of the columns asked for, in their order; valid during the call only.</param>
 internal delegate void RowVisitor(ReadOnlySpan<long> values);
 
-/// <summary>Reads single rows, in the order of their sequences: for what no sum over groups can tell.</summary>
-internal sealed class RowReader
+/// <summary>
+/// Reads single rows, in the order of their sequences and in bounded memory: for what no sum over groups can tell.
+/// Keys and measures of the questions are not looked at.
+/// </summary>
+internal static class RowReader
 {
-    private const int BlockRows = 2048;
-
-    private readonly ScanQuery _query;
-    private readonly ScanKey[] _columns;
-    private readonly long[][] _blocks;
-    private readonly long[] _values = new long[BlockRows];
-    private readonly int[] _rows = new int[BlockRows];
-
-    private RowReader(ScanQuery query, ScanKey[] columns)
-    {
-        (_query, _columns) = (query, columns);
-        _blocks = [.. columns.Select(_ => new long[BlockRows])];
-    }
-
-    /// <summary>Reads the rows that a question is about.</summary>
+    /// <summary>Visits the rows that a question is about.</summary>
     /// <param name="view">The columns.</param>
-    /// <param name="query">Window and conditions; its keys and measures are not looked at.</param>
+    /// <param name="query">Window and conditions.</param>
     /// <param name="columns">What to read of each row: fields, dimensions, tags.</param>
     /// <param name="visit">Takes each row.</param>
     public static void Read(ColumnView view, ScanQuery query, ScanKey[] columns, RowVisitor visit)
     {
-        RowReader reader = new(query, columns);
-        foreach (Chunk chunk in view.Chunks)
+        long[][] blocks = [.. columns.Select(_ => new long[RowSelection.BlockRows])];
+        long[] row = new long[columns.Length];
+        foreach ((Chunk chunk, int from, RowSelection kept) in Blocks(view.Chunks, query))
         {
-            reader.Read(chunk, visit);
-        }
-    }
-
-    private void Read(Chunk chunk, RowVisitor visit)
-    {
-        int rows = chunk.RowsBefore(_query.Before);
-        if (rows == 0 || IsOutside(chunk))
-        {
-            return;
-        }
-
-        for (int from = 0; from < rows; from += BlockRows)
-        {
-            ReadBlock(chunk, from, Math.Min(BlockRows, rows - from), visit);
-        }
-    }
-
-    private void ReadBlock(Chunk chunk, int from, int count, RowVisitor visit)
-    {
-        int kept = Select(chunk, from, count);
-        if (kept == 0)
-        {
-            return;
-        }
-
-        for (int i = 0; i < _columns.Length; i++)
-        {
-            ReadKey(chunk, _columns[i], from, _blocks[i].AsSpan(0, count));
-        }
-
-        Span<long> row = stackalloc long[_columns.Length];
-        for (int k = 0; k < kept; k++)
-        {
-            for (int i = 0; i < row.Length; i++)
+            for (int i = 0; i < columns.Length; i++)
             {
-                row[i] = _blocks[i][_rows[k]];
+                kept.Read(chunk, columns[i], from, blocks[i]);
             }
 
-            visit(row);
+            for (int k = 0; k < kept.Kept; k++)
+            {
+                for (int i = 0; i < row.Length; i++)
+                {
+                    row[i] = blocks[i][k];
+                }
+
+                visit(row);
+            }
         }
     }
 
-    private int Select(Chunk chunk, int from, int count)
+    /// <summary>The rows that a question is about, with all they have.</summary>
+    public static IEnumerable<ColumnRow> Whole(ColumnView view, ScanQuery query)
     {
-        Span<long> values = _values.AsSpan(0, count);
-        chunk.Read((int)_query.Instant, from, values);
-        long first = _query.From ?? long.MinValue;
-        long end = _query.To ?? long.MaxValue;
-        int kept = 0;
-        for (int i = 0; i < count; i++)
+        foreach ((Chunk chunk, int from, RowSelection kept) in Blocks(view.Chunks, query))
         {
-            _rows[kept] = i;
-            kept += values[i] >= first && values[i] < end ? 1 : 0;
-        }
-
-        foreach (ScanFilter filter in _query.Where)
-        {
-            if (kept == 0)
+            long[][] columns = new long[ColumnLayout.Fixed + chunk.Tags.Count][];
+            for (int column = 0; column < columns.Length; column++)
             {
-                return 0;
+                kept.Read(chunk, column, from, columns[column] = new long[kept.Kept]);
             }
 
-            ReadKey(chunk, filter.Key, from, values);
-            int left = 0;
-            for (int k = 0; k < kept; k++)
+            for (int k = 0; k < columns[0].Length; k++)
             {
-                int row = _rows[k];
-                _rows[left] = row;
-                left += ScanWorker.Holds(filter, values[row]) ? 1 : 0;
+                yield return RowOf(chunk, columns, k);
             }
-
-            kept = left;
-        }
-
-        return kept;
-    }
-
-    private static void ReadKey(Chunk chunk, ScanKey key, int from, Span<long> values)
-    {
-        if ((key.Column >= 0 ? key.Column : chunk.ColumnOfTag(key.Tag)) is { } column)
-        {
-            chunk.Read(column, from, values);
-        }
-        else
-        {
-            values.Clear();
         }
     }
 
-    /// <summary>Whether no row can be meant: outside the window, or of none of the values asked for.</summary>
-    private bool IsOutside(Chunk chunk)
+    /// <summary>The blocks of chunks that have rows a question is about; each is valid until the next is asked for.</summary>
+    /// <param name="chunks">The chunks.</param>
+    /// <param name="query">Window and conditions.</param>
+    /// <param name="selection">Who finds them, of the same question; null for a new one.</param>
+    public static IEnumerable<(Chunk Chunk, int From, RowSelection Kept)> Blocks(
+        IEnumerable<Chunk> chunks,
+        ScanQuery query,
+        RowSelection? selection = null
+    )
     {
-        (long least, long most) = chunk.Bounds((int)_query.Instant);
-        if (most < _query.From || least >= _query.To)
+        selection ??= new RowSelection(query);
+        foreach (Chunk chunk in chunks)
         {
-            return true;
-        }
-
-        foreach (ScanFilter filter in _query.Where)
-        {
-            if (filter.Excludes || filter.Key.Column < 0)
+            int rows = chunk.RowsBefore(query.Before);
+            if (rows == 0 || selection.IsOutside(chunk))
             {
                 continue;
             }
 
-            (least, most) = chunk.Bounds(filter.Key.Column);
-            if (filter.Values.All(value => value < least || value > most))
+            for (int from = 0; from < rows; from += RowSelection.BlockRows)
             {
-                return true;
+                if (selection.Find(chunk, from, Math.Min(RowSelection.BlockRows, rows - from)))
+                {
+                    yield return (chunk, from, selection);
+                }
+            }
+        }
+    }
+
+    private static ColumnRow RowOf(Chunk chunk, long[][] columns, int row)
+    {
+        long[] values = new long[ColumnLayout.Fixed];
+        for (int column = 0; column < values.Length; column++)
+        {
+            values[column] = columns[column][row];
+        }
+
+        List<KeyValuePair<long, long>> tags = [];
+        for (int tag = 0; tag < chunk.Tags.Count; tag++)
+        {
+            if (columns[ColumnLayout.Fixed + tag][row] is not 0 and long value)
+            {
+                tags.Add(new(chunk.Tags[tag], value));
             }
         }
 
-        return false;
+        return new(values, tags);
     }
 }

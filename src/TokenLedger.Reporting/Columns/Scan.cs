@@ -9,8 +9,14 @@ internal static class Scan
 {
     /// <summary>Runs a question.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public static ScanResult Run(ColumnView view, ScanQuery query)
+    public static ScanResult Run(ColumnView view, ScanQuery query) => TryRun(view, query, int.MaxValue)!;
+
+    /// <summary>Runs a question unless it has many groups: those do not fit the caches, see <see cref="HeavyGroups"/>.</summary>
+    /// <returns>Null when a thread has found more groups than <paramref name="most"/>.</returns>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public static ScanResult? TryRun(ColumnView view, ScanQuery query, int most)
     {
+        bool tooMany = false;
         int next = -1;
         IReadOnlyList<Chunk> chunks = view.Chunks;
         int workers = Math.Clamp(Environment.ProcessorCount, 1, chunks.Count);
@@ -28,6 +34,11 @@ internal static class Scan
                 }
             }
         );
+        if (tooMany)
+        {
+            return null;
+        }
+
         for (int i = 1; i < workers; i++)
         {
             work[0].Merge(work[i].Part(), period: null);

@@ -56,6 +56,29 @@ internal sealed record ScanQuery
         return text.ToString();
     }
 
+    /// <summary>The column of a chunk that a key is about; null when none of its rows has the tag.</summary>
+    public int? ColumnOf(Chunk chunk, ScanKey key) =>
+        key.Column >= 0 ? key.Column
+        : key.Starts is not null ? (int)Instant
+        : chunk.ColumnOfTag(key.Tag);
+
+    /// <summary>What all rows of a chunk have for a key, as far as the smallest and largest tell; null when they differ.</summary>
+    public long? ConstantOf(Chunk chunk, ScanKey key)
+    {
+        if (ColumnOf(chunk, key) is not { } column)
+        {
+            return 0;
+        }
+
+        (long least, long most) = chunk.Bounds(column);
+        if (key.Starts is { } starts)
+        {
+            (least, most) = (Bands.Of(starts, least), Bands.Of(starts, most));
+        }
+
+        return least == most ? least : null;
+    }
+
     private static char Shape(MeasureKind kind) =>
         kind switch
         {

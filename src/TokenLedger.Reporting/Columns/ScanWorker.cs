@@ -3,9 +3,6 @@ namespace TokenLedger.Reporting.Columns;
 /// <summary>One thread's part of a scan: reads chunks block by block and keeps its own groups.</summary>
 internal sealed class ScanWorker
 {
-    /// <summary>Rows at once: the values of a column in a block fit the first cache.</summary>
-    private const int BlockRows = 2048;
-
     /// <summary>
     /// Values of a set that are told apart. Further ones share the last bit, so that a set may then name too many, never
     /// too few.
@@ -16,11 +13,11 @@ internal sealed class ScanWorker
     private readonly int _measures;
     private readonly GroupTable _groups;
     private readonly NumberTable _members = new();
-    private readonly long[] _values = new long[BlockRows];
-    private readonly long[] _statuses = new long[BlockRows];
-    private readonly int[] _rows = new int[BlockRows];
-    private readonly int[] _groupOf = new int[BlockRows];
-    private readonly int[] _places = new int[BlockRows];
+    private readonly RowSelection _selection;
+    private readonly StatusRows _statuses;
+    private readonly long[] _values = new long[RowSelection.BlockRows];
+    private readonly int[] _groupOf = new int[RowSelection.BlockRows];
+    private readonly int[] _places = new int[RowSelection.BlockRows];
 
     // The sums of one group side by side: a row touches one place in memory, however many measures there are.
     private long[] _sums;
@@ -33,6 +30,8 @@ internal sealed class ScanWorker
         _query = query;
         _measures = query.Measures.Count;
         _groups = new GroupTable(query.Keys.Count);
+        _selection = new RowSelection(query);
+        _statuses = new StatusRows(_selection);
         _sums = new long[Math.Max(1, _measures) * 16];
         _largest = new UInt128[_measures];
     }
@@ -41,16 +40,18 @@ internal sealed class ScanWorker
     public void Read(Chunk chunk)
     {
         int rows = chunk.RowsBefore(_query.Before);
-        if (rows == 0 || IsOutside(chunk))
+        if (rows == 0 || _selection.IsOutside(chunk))
         {
             return;
         }
 
         NoteLargest(chunk, rows);
-        bool inside = IsInside(chunk);
-        for (int from = 0; from < rows; from += BlockRows)
+        for (int from = 0; from < rows; from += RowSelection.BlockRows)
         {
-            ReadBlock(chunk, from, Math.Min(BlockRows, rows - from), inside);
+            if (_selection.Find(chunk, from, Math.Min(RowSelection.BlockRows, rows - from)))
+            {
+                ReadBlock(chunk, from);
+            }
         }
     }
 
@@ -152,263 +153,147 @@ internal sealed class ScanWorker
         }
     }
 
-    private bool IsOutside(Chunk chunk)
+    /// <summary>Sums the rows of a block that were found.</summary>
+    private void ReadBlock(Chunk chunk, int from)
     {
-        (long least, long most) = chunk.Bounds((int)_query.Instant);
-        return most < _query.From || least >= _query.To;
-    }
-
-    private bool IsInside(Chunk chunk)
-    {
-        (long least, long most) = chunk.Bounds((int)_query.Instant);
-        return !(least < _query.From) && !(most >= _query.To);
-    }
-
-    private void ReadBlock(Chunk chunk, int from, int count, bool inside)
-    {
-        int kept = Select(chunk, from, count, inside);
-        if (kept == 0)
-        {
-            return;
-        }
-
-        bool all = kept == count;
-        Span<int> groups = _groupOf.AsSpan(0, kept);
-        groups.Clear();
-        for (int key = 0; key < _query.Keys.Count; key++)
-        {
-            _groups.Join(key, KeyValues(chunk, _query.Keys[key], from, count, kept, all), groups);
-        }
-
+        int kept = _selection.Kept;
+        int? one = Group(chunk, from, _groupOf.AsSpan(0, kept));
         MakeRoom();
-        Sum(chunk, from, count, kept, all);
-    }
-
-    /// <summary>Finds the rows of a block that are in the window and have the values asked for.</summary>
-    private int Select(Chunk chunk, int from, int count, bool inside)
-    {
-        int kept = count;
-        bool all = true;
-        if (!inside)
+        if (one is { } group)
         {
-            chunk.Read((int)_query.Instant, from, _values.AsSpan(0, count));
-            long first = _query.From ?? long.MinValue;
-            long end = _query.To ?? long.MaxValue;
-            kept = 0;
-            for (int i = 0; i < count; i++)
-            {
-                _rows[kept] = i;
-                kept += _values[i] >= first && _values[i] < end ? 1 : 0;
-            }
-
-            all = false;
-        }
-
-        foreach (ScanFilter filter in _query.Where)
-        {
-            ReadOnlySpan<long> values = KeyValues(chunk, filter.Key, from, count, count, all: true);
-            int left = 0;
-            for (int i = 0; i < kept; i++)
-            {
-                int row = all ? i : _rows[i];
-                _rows[left] = row;
-                left += Holds(filter, values[row]) ? 1 : 0;
-            }
-
-            kept = left;
-            all = false;
-        }
-
-        return kept;
-    }
-
-    /// <summary>Whether a condition keeps a row of this value.</summary>
-    public static bool Holds(ScanFilter filter, long value)
-    {
-        IReadOnlyList<long> values = filter.Values;
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (values[i] == value)
-            {
-                return !filter.Excludes;
-            }
-        }
-
-        return filter.Excludes;
-    }
-
-    /// <summary>The values of a key in the rows kept.</summary>
-    private ReadOnlySpan<long> KeyValues(Chunk chunk, ScanKey key, int from, int count, int kept, bool all)
-    {
-        Span<long> values = _values.AsSpan(0, count);
-        int? column =
-            key.Column >= 0 ? key.Column
-            : key.Starts is not null ? (int)_query.Instant
-            : chunk.ColumnOfTag(key.Tag);
-        if (column is null)
-        {
-            values.Clear();
-            return values[..kept];
-        }
-
-        values = values[..kept];
-        if (all)
-        {
-            chunk.Read(column.Value, from, values);
+            _places.AsSpan(0, kept).Fill(group * _measures);
         }
         else
         {
-            chunk.Gather(column.Value, from, _rows.AsSpan(0, kept), values);
-        }
-
-        if (key.Starts is { } starts)
-        {
-            ToBands(values, starts);
-        }
-
-        return values;
-    }
-
-    private static void ToBands(Span<long> values, long[] starts)
-    {
-        int last = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            // Neighbours mostly share a period.
-            bool same = starts[last] <= values[i] && (last + 1 == starts.Length || values[i] < starts[last + 1]);
-            if (!same)
+            for (int i = 0; i < kept; i++)
             {
-                int found = Array.BinarySearch(starts, values[i]);
-                last = found >= 0 ? found : ~found - 1;
+                _places[i] = _groupOf[i] * _measures;
             }
-
-            values[i] = last;
-            last = Math.Max(0, last);
         }
-    }
 
-    private void Sum(Chunk chunk, int from, int count, int kept, bool all)
-    {
-        PlaceSums(kept);
-        bool statusesRead = false;
+        _statuses.Begin(chunk, from);
         for (int measure = 0; measure < _measures; measure++)
         {
-            Measure one = _query.Measures[measure];
-            (long least, long most) = chunk.Bounds(one.Column);
-            Share share = ShareOf(chunk, one.Statuses);
-            if (share == Share.None || ((least, most) == (0, 0) && one.Kind != MeasureKind.Set))
+            Sum(chunk, from, measure, one);
+        }
+    }
+
+    /// <summary>Finds the group of each row.</summary>
+    /// <returns>The group, when all are of one: then <paramref name="groups"/> is not filled.</returns>
+    private int? Group(Chunk chunk, int from, Span<int> groups)
+    {
+        int? one = 0;
+        Span<long> values = _values.AsSpan(0, groups.Length);
+        for (int key = 0; key < _query.Keys.Count; key++)
+        {
+            long? same = _query.ConstantOf(chunk, _query.Keys[key]);
+            if (same is null)
             {
+                _selection.Read(chunk, _query.Keys[key], from, values);
+                same = values.IndexOfAnyExcept(values[0]) < 0 ? values[0] : null;
+            }
+
+            if (one is { } before && same is { } value)
+            {
+                Span<int> joined = [before];
+                _groups.Join(key, [value], joined);
+                one = joined[0];
                 continue;
             }
 
-            if (one.Kind == MeasureKind.Set)
+            if (one is { } shared)
             {
-                AddMembers(chunk, measure, from, count, kept, all);
+                groups.Fill(shared);
+                one = null;
             }
-            else if (
-                all
-                && share == Share.All
-                && one.Kind == MeasureKind.Sum
-                && _largest[measure] <= (ulong)long.MaxValue
-            )
+
+            if (same is { } repeated)
             {
-                AddAll(chunk, measure, from, kept);
+                values.Fill(repeated);
             }
-            else
-            {
-                if (share == Share.Some && !statusesRead)
-                {
-                    ReadKept(chunk, (int)Field.Status, _statuses, from, count, kept, all);
-                    statusesRead = true;
-                }
 
-                ReadKept(chunk, one.Column, _values, from, count, kept, all);
-                Span<long> values = _values.AsSpan(0, kept);
-                KeepStatuses(values, share == Share.All ? Measure.Any : one.Statuses);
-                Add(measure, one.Kind, values);
-            }
+            _groups.Join(key, values, groups);
         }
+
+        return one;
     }
 
-    private void AddAll(Chunk chunk, int measure, int from, int count)
+    private void Sum(Chunk chunk, int from, int measure, int? one)
     {
-        int column = _query.Measures[measure].Column;
-        if (_query.Keys.Count == 0)
-        {
-            _sums[measure] += chunk.Total(column, from, count);
-        }
-        else
-        {
-            chunk.Add(column, from, _places.AsSpan(0, count), _sums.AsSpan(measure));
-        }
-    }
-
-    /// <summary>Where the sums of each row's group begin.</summary>
-    private void PlaceSums(int kept)
-    {
-        for (int i = 0; i < kept; i++)
-        {
-            _places[i] = _groupOf[i] * _measures;
-        }
-    }
-
-    /// <summary>How many rows of a chunk have one of the statuses, as far as the smallest and largest tell.</summary>
-    private static Share ShareOf(Chunk chunk, int statuses)
-    {
-        if (statuses == Measure.Any)
-        {
-            return Share.All;
-        }
-
-        (long least, long most) = chunk.Bounds((int)Field.Status);
-        int among = ((1 << ((int)most + 1)) - 1) & ~((1 << (int)least) - 1);
-        return (statuses & among) == 0 ? Share.None
-            : (statuses & among) == among ? Share.All
-            : Share.Some;
-    }
-
-    private enum Share
-    {
-        None,
-        Some,
-        All,
-    }
-
-    private void ReadKept(Chunk chunk, int column, long[] to, int from, int count, int kept, bool all)
-    {
-        if (all)
-        {
-            chunk.Read(column, from, to.AsSpan(0, count));
-        }
-        else
-        {
-            chunk.Gather(column, from, _rows.AsSpan(0, kept), to);
-        }
-    }
-
-    /// <summary>Makes zeros of the values of rows that do not count.</summary>
-    private void KeepStatuses(Span<long> values, int statuses)
-    {
-        if (statuses == Measure.Any)
+        Measure asked = _query.Measures[measure];
+        (long least, long most) = chunk.Bounds(asked.Column);
+        StatusShare share = StatusRows.ShareOf(chunk, asked.Statuses);
+        if (share == StatusShare.None || ((least, most) == (0, 0) && asked.Kind != MeasureKind.Set))
         {
             return;
         }
 
-        ReadOnlySpan<long> of = _statuses.AsSpan(0, values.Length);
-        for (int i = 0; i < values.Length; i++)
+        bool isPlain =
+            _selection.All && asked.Kind == MeasureKind.Sum && _largest[measure] <= (ulong)long.MaxValue;
+        if (asked.Kind == MeasureKind.Set)
         {
-            values[i] &= -(statuses >> (int)of[i] & 1L);
+            AddMembers(chunk, measure, from);
+        }
+        else if (isPlain && share == StatusShare.All)
+        {
+            AddAll(chunk, measure, from, one);
+        }
+        else if (isPlain)
+        {
+            AddOfStatuses(chunk, measure, from, one);
+        }
+        else
+        {
+            Span<long> values = _values.AsSpan(0, _selection.Kept);
+            _selection.Read(chunk, asked.Column, from, values);
+            _statuses.Keep(values, share == StatusShare.All ? Measure.Any : asked.Statuses);
+            Add(measure, asked.Kind, values);
         }
     }
 
-    private void AddMembers(Chunk chunk, int measure, int from, int count, int kept, bool all)
+    private void AddAll(Chunk chunk, int measure, int from, int? one)
+    {
+        int column = _query.Measures[measure].Column;
+        if (one is { } group)
+        {
+            _sums[(group * _measures) + measure] += chunk.Total(column, from, _selection.Kept);
+        }
+        else
+        {
+            chunk.Add(column, from, _places.AsSpan(0, _selection.Kept), _sums.AsSpan(measure));
+        }
+    }
+
+    /// <summary>
+    /// Adds the values of rows of some statuses: those that are fewer are looked at one by one, be it to add them or to
+    /// take them off the sum of all.
+    /// </summary>
+    private void AddOfStatuses(Chunk chunk, int measure, int from, int? one)
+    {
+        Measure asked = _query.Measures[measure];
+        ReadOnlySpan<int> rows = _statuses.Fewer(asked.Statuses, out bool areOthers);
+        if (areOthers)
+        {
+            AddAll(chunk, measure, from, one);
+        }
+
+        Span<long> values = _values.AsSpan(0, rows.Length);
+        chunk.Gather(asked.Column, from, rows, values);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            _sums[_places[rows[i]] + measure] += areOthers ? -values[i] : values[i];
+        }
+    }
+
+    private void AddMembers(Chunk chunk, int measure, int from)
     {
         int column = _query.Measures[measure].Column;
         (long least, long most) = chunk.Bounds(column);
+        Span<long> values = _values.AsSpan(0, _selection.Kept);
         if (least == most)
         {
             long bit = BitOf(least);
-            for (int i = 0; i < kept; i++)
+            for (int i = 0; i < values.Length; i++)
             {
                 _sums[_places[i] + measure] |= bit;
             }
@@ -416,10 +301,10 @@ internal sealed class ScanWorker
             return;
         }
 
-        ReadKept(chunk, column, _values, from, count, kept, all);
-        for (int i = 0; i < kept; i++)
+        _selection.Read(chunk, column, from, values);
+        for (int i = 0; i < values.Length; i++)
         {
-            _sums[_places[i] + measure] |= BitOf(_values[i]);
+            _sums[_places[i] + measure] |= BitOf(values[i]);
         }
     }
 

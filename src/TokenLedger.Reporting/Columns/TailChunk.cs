@@ -78,7 +78,7 @@ internal sealed class TailChunk : Chunk
 
     /// <inheritdoc/>
     public override long Total(int column, int from, int count) =>
-        _columns[column] is { } values ? TypedValues.Total<long>(values.AsSpan(from, count)) : 0;
+        _columns[column] is { } values ? TypedValues.Total(values.AsSpan(from, count)) : 0;
 
     /// <summary>The rows there are now.</summary>
     public TailChunk Freeze() => new(this);

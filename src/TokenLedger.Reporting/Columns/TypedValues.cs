@@ -49,14 +49,103 @@ internal static class TypedValues
         }
     }
 
-    /// <summary>The sum of values without their least.</summary>
-    public static long Total<T>(ReadOnlySpan<T> values)
+    /// <summary>The sum of bytes.</summary>
+    public static long Total(ReadOnlySpan<byte> values)
+    {
+        Vector<ulong> sums = default;
+        int at = 0;
+        for (; at <= values.Length - Vector<byte>.Count; at += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(values[at..]), out Vector<ushort> low, out Vector<ushort> high);
+            sums += Widened(low + high);
+        }
+
+        return (long)Vector.Sum(sums) + TotalEach(values[at..]);
+    }
+
+    /// <summary>The sum of values of two bytes.</summary>
+    public static long Total(ReadOnlySpan<ushort> values)
+    {
+        Vector<ulong> sums = default;
+        int at = 0;
+        for (; at <= values.Length - Vector<ushort>.Count; at += Vector<ushort>.Count)
+        {
+            sums += Widened(new Vector<ushort>(values[at..]));
+        }
+
+        return (long)Vector.Sum(sums) + TotalEach(values[at..]);
+    }
+
+    /// <summary>The sum of values of four bytes.</summary>
+    public static long Total(ReadOnlySpan<uint> values)
+    {
+        Vector<ulong> sums = default;
+        int at = 0;
+        for (; at <= values.Length - Vector<uint>.Count; at += Vector<uint>.Count)
+        {
+            Vector.Widen(new Vector<uint>(values[at..]), out Vector<ulong> low, out Vector<ulong> high);
+            sums += low + high;
+        }
+
+        return (long)Vector.Sum(sums) + TotalEach(values[at..]);
+    }
+
+    /// <summary>The sum of whole values.</summary>
+    public static long Total(ReadOnlySpan<long> values)
+    {
+        Vector<long> sums = default;
+        int at = 0;
+        for (; at <= values.Length - Vector<long>.Count; at += Vector<long>.Count)
+        {
+            sums += new Vector<long>(values[at..]);
+        }
+
+        return unchecked(Vector.Sum(sums) + TotalEach(values[at..]));
+    }
+
+    /// <summary>The smallest and the largest of some values.</summary>
+    public static (long Least, long Most) Range(ReadOnlySpan<long> values)
+    {
+        (long least, long most) = (values[0], values[0]);
+        int at = 0;
+        if (values.Length >= Vector<long>.Count)
+        {
+            Vector<long> low = new(values);
+            Vector<long> high = low;
+            for (; at <= values.Length - Vector<long>.Count; at += Vector<long>.Count)
+            {
+                Vector<long> next = new(values[at..]);
+                (low, high) = (Vector.Min(low, next), Vector.Max(high, next));
+            }
+
+            for (int i = 0; i < Vector<long>.Count; i++)
+            {
+                (least, most) = (Math.Min(least, low[i]), Math.Max(most, high[i]));
+            }
+        }
+
+        for (; at < values.Length; at++)
+        {
+            (least, most) = (Math.Min(least, values[at]), Math.Max(most, values[at]));
+        }
+
+        return (least, most);
+    }
+
+    private static Vector<ulong> Widened(Vector<ushort> values)
+    {
+        Vector.Widen(values, out Vector<uint> low, out Vector<uint> high);
+        Vector.Widen(low + high, out Vector<ulong> first, out Vector<ulong> second);
+        return first + second;
+    }
+
+    private static long TotalEach<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryInteger<T>
     {
         long sum = 0;
-        for (int i = 0; i < values.Length; i++)
+        foreach (T value in values)
         {
-            sum = unchecked(sum + long.CreateTruncating(values[i]));
+            sum = unchecked(sum + long.CreateTruncating(value));
         }
 
         return sum;

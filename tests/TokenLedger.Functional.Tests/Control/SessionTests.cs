@@ -69,12 +69,14 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [InlineData("sessions/s1")]
-    [InlineData("agents/coder")]
-    public async Task A_stream_under_way_is_ended_and_settled(string what)
+    [InlineData("sessions/s1", "")]
+    [InlineData("agents/coder", "")]
+    [InlineData("sessions/s1", ",encoding=gzip")]
+    [InlineData("sessions/s1", ",encoding=br")]
+    public async Task A_stream_under_way_is_ended_and_settled(string what, string told)
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
-        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), "gate=long,after=3");
+        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), "gate=long,after=3" + told);
         request.Headers.Add("X-TokenLedger-Session", "s1");
         request.Headers.Add("X-TokenLedger-Agent", "coder");
         using HttpResponseMessage stream = await gateway.Http.SendAsync(

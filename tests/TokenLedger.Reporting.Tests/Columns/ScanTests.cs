@@ -66,6 +66,7 @@ public sealed class ScanTests : IDisposable
                             filter < 3 ? [new(s_model, filter)]
                             : filter < 6 ? [new(s_model, [filter, filter - 2], Excludes: filter == 4)]
                             : filter < 9 ? [new(ScanKey.OfTag(100), filter - 5)]
+                            : filter < 15 ? [new(s_session, [.. Enumerable.Range(filter, 9000).Select(i => i * 7L)])]
                             : [],
                         Instant = filter % 2 == 0 ? Field.OccurredAt : Field.BookedAt,
                         From = filter % 5 == 0 ? null : Start + (seconds.From * 1_000_000L),
@@ -76,6 +77,18 @@ public sealed class ScanTests : IDisposable
                     Assert.Equal(expected, Text(Scan.Run(_view, query)));
                     Assert.Equal(expected, Text(Scan.Run(_keptView, query)));
                     Assert.Equal(expected, Text(Scan.Run(_keptView, query)));
+                    if (query.Keys.Count > 0)
+                    {
+                        Assert.Equal(Heaviest(expected, 5), Heaviest(HeavyGroups.Run(_view, query, 5, 4, Weight)!, 5));
+                    }
+
+                    if (filter % 10 == 0)
+                    {
+                        Assert.Equal(
+                            _rows.Where(row => IsMeant(row, query)).Select(WholeText),
+                            RowReader.Whole(_view, query).Select(WholeText)
+                        );
+                    }
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
@@ -137,18 +150,59 @@ public sealed class ScanTests : IDisposable
     private static ScanKey Periods() =>
         ScanKey.OfPeriods([.. Enumerable.Range(0, 50).Select(i => Start + (i * 100_000_000L))]);
 
+    private static (Int128, Int128) Weight(ReadOnlySpan<long> sums) => (sums[1], sums[2]);
+
+    /// <summary>The heaviest groups as text, with how many there are, how many without any sum, and the sums of all.</summary>
+    private static string Heaviest(IEnumerable<string> groups, int most)
+    {
+        (string Keys, long[] Sums)[] all =
+        [
+            .. groups.Select(text =>
+                (text, text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..].Split(',').Select(long.Parse).ToArray())
+            ),
+        ];
+        (string Keys, long[] Sums)[] counted = [.. all.Where(one => one.Sums.Any(sum => sum != 0))];
+        (Int128, Int128)[] weights = [.. counted.Select(one => Weight(one.Sums)).OrderDescending()];
+        (Int128, Int128) least = weights.Length == 0 ? default : weights[Math.Min(most, weights.Length) - 1];
+        IEnumerable<string> best = counted
+            .Where(one => Weight(one.Sums).CompareTo(least) >= 0)
+            .Select(one => one.Keys);
+        long[] total = [.. Enumerable.Range(0, 4).Select(i => counted.Sum(one => one.Sums[i]))];
+        return Heaviest(best, counted.Length, all.Length - counted.Length, total);
+    }
+
+    private static string Heaviest(HeavyGroups found, int most)
+    {
+        Assert.True(found.Best.Count >= Math.Min(most, found.Count));
+        return Heaviest(
+            found.Best.Select(one => $"{string.Join(',', one.Keys)}: {string.Join(',', one.Sums)}"),
+            found.Count,
+            found.Zeros!.Count,
+            found.Total
+        );
+    }
+
+    private static string Heaviest(IEnumerable<string> best, int count, int zeros, long[] total) =>
+        $"{string.Join(" | ", best.Order(StringComparer.Ordinal))} of {count} and {zeros}, {string.Join(',', total)}";
+
+    private static string WholeText(ColumnRow row) =>
+        string.Join(',', row.Values) + ";" + string.Join(',', row.Tags.OrderBy(tag => tag.Key));
+
+    private static bool IsMeant(ColumnRow row, ScanQuery query)
+    {
+        long instant = row.Values[(int)query.Instant];
+        return row.Sequence < query.Before
+            && !(instant < query.From)
+            && !(instant >= query.To)
+            && query.Where.All(where => where.Values.Contains(ValueOf(row, where.Key, query)) != where.Excludes);
+    }
+
     private List<string> Plain(ScanQuery query)
     {
         Dictionary<string, long[]> groups = [];
         foreach (ColumnRow row in _rows)
         {
-            long instant = row.Values[(int)query.Instant];
-            bool meant =
-                row.Sequence < query.Before
-                && !(instant < query.From)
-                && !(instant >= query.To)
-                && query.Where.All(where => where.Values.Contains(ValueOf(row, where.Key, query)) != where.Excludes);
-            if (!meant)
+            if (!IsMeant(row, query))
             {
                 continue;
             }

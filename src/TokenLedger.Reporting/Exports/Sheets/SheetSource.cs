@@ -12,7 +12,11 @@ namespace TokenLedger.Reporting.Exports.Sheets;
 /// <param name="Position">Entries before which the sheet is made: those from it on are not there yet.</param>
 internal sealed record SheetSource(SqliteConnection Connection, ColumnView Columns, ExportSource Ledger, long Position)
 {
-    private const int Adjustments = 1 << (int)CallStatus.Adjustment | 1 << (int)CallStatus.Correction;
+    private static readonly ScanFilter s_booked = new(
+        ScanKey.OfField(Field.Status),
+        [(long)CallStatus.Adjustment, (long)CallStatus.Correction],
+        Excludes: true
+    );
 
     /// <summary>The rows of the columns that a question is about, in the order of the ledger.</summary>
     public IEnumerable<ColumnRow> Rows(Slice query)
@@ -22,12 +26,12 @@ internal sealed record SheetSource(SqliteConnection Connection, ColumnView Colum
         {
             Keys = [],
             Measures = [],
-            Where = [.. query.Where.Select(names.FilterOf)],
+            Where = [.. query.AsBooked ? new[] { s_booked } : [], .. query.Where.Select(names.FilterOf)],
             Instant = query.AsBooked ? Field.BookedAt : Field.OccurredAt,
             From = query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
             To = query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
             Before = Position,
         };
-        return WholeRows.Read(Columns, scan, query.AsBooked ? ~Adjustments : Measure.Any);
+        return RowReader.Whole(Columns, scan);
     }
 }

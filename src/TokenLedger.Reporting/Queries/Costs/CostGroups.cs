@@ -23,13 +23,18 @@ internal sealed class CostGroups
         {
             All.Add(new(-1, Usd.Zero, 0, group));
         }
+
+        Count = All.Count;
     }
 
-    /// <summary>The groups that are in any figure, in no order.</summary>
+    /// <summary>The groups that are in any figure, or of very many those that may be shown, in no order.</summary>
     public List<CostGroup> All { get; } = [];
 
+    /// <summary>How many groups are in any figure.</summary>
+    public int Count { get; private set; }
+
     /// <summary>The sum of all.</summary>
-    public CostFigures Total { get; }
+    public CostFigures Total { get; private set; }
 
     /// <summary>Sums the groups of a question's window.</summary>
     public static CostGroups Of(SqliteConnection connection, SliceScan scan, CostQuery query)
@@ -37,6 +42,55 @@ internal sealed class CostGroups
         ScanResult ended = scan.Run(scan.KeysOf(query.Columns), CostMeasures.WithProviders(query.AsBooked));
         return new(scan, ended, OpenGroups.Of(connection, query));
     }
+
+    /// <summary>Sums the groups of a question's window that may be shown; of very many groups only those.</summary>
+    public static CostGroups Dearest(SqliteConnection connection, SliceScan scan, CostQuery query)
+    {
+        IReadOnlyList<ScanKey> keys = scan.KeysOf(query.Columns);
+        IReadOnlyList<OpenGroup> open = OpenGroups.Of(connection, query);
+        return scan.TryRun(keys, CostMeasures.WithProviders(query.AsBooked)) is { } few
+            ? new(scan, few, open)
+            : DearestOfMany(scan, query, keys, open);
+    }
+
+    /// <summary>
+    /// Weighs all groups, and sums those that may be shown: the dearest, those with open calls, and those of which the
+    /// weight does not tell whether they are in any figure.
+    /// </summary>
+    private static CostGroups DearestOfMany(
+        SliceScan scan,
+        CostQuery query,
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<OpenGroup> open
+    )
+    {
+        HeavyGroups heavy = scan.Heaviest(keys, CostMeasures.Weights(query.AsBooked), query.Limit, CostMeasures.Weight);
+        if (heavy.Zeros is not { } zeros)
+        {
+            return new(scan, scan.Run(keys, CostMeasures.WithProviders(query.AsBooked)), open);
+        }
+
+        long[][] wanted =
+        [
+            .. heavy.Best.Select(group => group.Keys),
+            .. zeros.Select(group => group.Keys),
+            .. open.Select(group => group.Numbers),
+        ];
+        IEnumerable<ScanFilter> among = keys.Select(
+            (key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()])
+        );
+        ScanResult ended = scan.Run(keys, CostMeasures.WithProviders(query.AsBooked), among);
+        CostGroups found = new(scan, ended, open);
+        HashSet<GroupKey> meant = [.. wanted.Select(numbers => GroupKey.Of(numbers))];
+        found.All.RemoveAll(group => !meant.Contains(found.KeyOf(group)));
+        CostFigures all = CostMeasures.Read(scan.Run([], CostMeasures.Of(query.AsBooked)).SumsOf(0));
+        found.Count = heavy.Count + found.All.Count(group => !found.HasWeight(group));
+        found.Total = open.Aggregate(all, (sum, group) => sum + group.Figures);
+        return found;
+    }
+
+    private bool HasWeight(CostGroup group) =>
+        group.Number >= 0 && CostMeasures.HaveWeight(_ended.SumsOf(group.Number));
 
     /// <summary>The groups by their key.</summary>
     public Dictionary<GroupKey, CostGroup> ByKey() => All.ToDictionary(KeyOf);

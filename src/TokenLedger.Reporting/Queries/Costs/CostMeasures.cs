@@ -49,6 +49,18 @@ internal static class CostMeasures
             new(Field.CountedRest, money),
         ];
 
+    /// <summary>
+    /// What groups are ranked by, a few sums for when there are very many: cost, calls, and whether any call was refused.
+    /// </summary>
+    public static IReadOnlyList<Measure> Weights(bool asBooked) =>
+        [Of(asBooked)[8], Of(asBooked)[9], Of(asBooked)[0], Of(asBooked)[2]];
+
+    /// <summary>Whether sums of <see cref="Of"/> have any of <see cref="Weights"/>.</summary>
+    public static bool HaveWeight(ReadOnlySpan<long> sums) => (sums[8] | sums[9] | sums[0] | sums[2]) != 0;
+
+    /// <summary>The weight of a group by <see cref="Weights"/>: its cost, then its calls.</summary>
+    public static (Int128, Int128) Weight(ReadOnlySpan<long> sums) => (Amount(sums[0], sums[1]).Pico, sums[2]);
+
     /// <summary>How many sums there are, without the set of the providers.</summary>
     public const int Count = 19;
 

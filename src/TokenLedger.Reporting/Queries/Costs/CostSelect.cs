@@ -26,17 +26,21 @@ internal sealed class CostSelect
     /// <param name="query">The question.</param>
     public static CostAnswer Run(SqliteConnection connection, ColumnView columns, long position, CostQuery query)
     {
-        CostGroups? before = query.Before is { } window ? Groups(query with { Window = window }) : null;
-        return new CostSelect(query, Groups(query), before).Answer();
+        SliceScan scan = new(connection, columns, position, query);
+        if (query.Before is not { } window)
+        {
+            return new CostSelect(query, CostGroups.Dearest(connection, scan, query), null).Answer();
+        }
 
-        CostGroups Groups(CostQuery asked) =>
-            CostGroups.Of(connection, new SliceScan(connection, columns, position, asked), asked);
+        CostQuery past = query with { Window = window };
+        CostGroups before = CostGroups.Of(connection, new SliceScan(connection, columns, position, past), past);
+        return new CostSelect(query, CostGroups.Of(connection, scan, query), before).Answer();
     }
 
     private CostAnswer Answer()
     {
         List<CostRow> rows = [.. Best(_now.All).Select(RowOf)];
-        int groups = _now.All.Count;
+        int groups = _now.Count;
         if (_before is { } before)
         {
             // Groups that have gone: whoever compares wants to see them too, at the end, where nothing was spent.

@@ -24,19 +24,39 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
         IReadOnlyList<Measure> measures,
         params IEnumerable<ScanFilter> also
     ) =>
-        Scan.Run(
-            columns,
-            new ScanQuery
-            {
-                Keys = keys,
-                Measures = measures,
-                Where = [.. slice.Where.Select(_numbers.FilterOf), .. also],
-                Instant = slice.AsBooked ? Field.BookedAt : Field.OccurredAt,
-                From = slice.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
-                To = slice.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
-                Before = position,
-            }
-        );
+        Scan.Run(columns, Question(keys, measures, also));
+
+    /// <summary>The same, unless there are many groups.</summary>
+    /// <returns>Null when there are.</returns>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public ScanResult? TryRun(IReadOnlyList<ScanKey> keys, IReadOnlyList<Measure> measures) =>
+        Scan.TryRun(columns, Question(keys, measures, []), columns.ManyGroups);
+
+    /// <summary>The heaviest groups, however many there are.</summary>
+    /// <param name="keys">What calls are grouped by.</param>
+    /// <param name="measures">What the weight is made of.</param>
+    /// <param name="most">Groups wanted; all as heavy as the last of them are found too.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="also">Further conditions.</param>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public HeavyGroups Heaviest(
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<Measure> measures,
+        int most,
+        GroupWeight weight,
+        params IEnumerable<ScanFilter> also
+    ) => HeavyGroups.Of(columns, Question(keys, measures, also), most, measures.Count, weight);
+
+    /// <summary>The question to the columns.</summary>
+    public ScanQuery Question(
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<Measure> measures,
+        params IEnumerable<ScanFilter> also
+    )
+    {
+        ScanQuery question = SliceQuestion.Of(slice, _numbers, position, keys, measures);
+        return question with { Where = [.. question.Where, .. also] };
+    }
 
     /// <summary>What the columns know groupings by.</summary>
     public IReadOnlyList<ScanKey> KeysOf(IEnumerable<Grouping> groupings) => [.. groupings.Select(_numbers.KeyOf)];

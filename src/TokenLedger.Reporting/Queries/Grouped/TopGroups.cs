@@ -15,9 +15,6 @@ internal sealed class TopGroups
         (_keys, Shown, LeftOut, Total) = (keys, shown, leftOut, total);
     }
 
-    /// <summary>How heavy a group is: those of greater weight come first, the second weight decides between equals.</summary>
-    public delegate (Int128 First, Int128 Second) Weight(ReadOnlySpan<long> sums);
-
     /// <summary>The groups shown, the heaviest first; equals in the order of their texts.</summary>
     public IReadOnlyList<ShownGroup> Shown { get; }
 
@@ -46,68 +43,25 @@ internal sealed class TopGroups
         SliceScan scan,
         GroupedSlice question,
         IReadOnlyList<Measure> measures,
-        Weight weight,
+        GroupWeight weight,
         params IEnumerable<ScanFilter> only
     )
     {
         IReadOnlyList<ScanKey> keys = scan.KeysOf(question.Columns);
-        ScanResult result = scan.Run(keys, measures, only);
-        List<(int Group, Int128 First, Int128 Second)> all = new(result.Count);
-        long[] total = new long[measures.Count];
-        for (int group = 0; group < result.Count; group++)
-        {
-            ReadOnlySpan<long> sums = result.SumsOf(group);
-            for (int i = 0; i < total.Length; i++)
-            {
-                total[i] = checked(total[i] + sums[i]);
-            }
-
-            if (sums.IndexOfAnyExcept(0) >= 0)
-            {
-                (Int128 first, Int128 second) = weight(sums);
-                all.Add((group, first, second));
-            }
-        }
-
-        List<ShownGroup> best =
-        [
-            .. Heaviest(all, question.Limit).Select(one => Named(scan, result, one.Group, (one.First, one.Second))),
-        ];
+        HeavyGroups heavy = scan.Heaviest(keys, measures, question.Limit, weight, only);
+        // Which of those as heavy as the last are shown, their texts decide.
+        List<ShownGroup> best = [.. heavy.Best.Select(one => Named(scan, one, weight))];
         best.Sort(ShownGroup.HeaviestFirst);
         best = best.GetRange(0, Math.Min(best.Count, question.Limit));
-        return new(keys, best, all.Count - best.Count, total);
+        return new(keys, best, heavy.Count - best.Count, heavy.Total);
     }
 
     /// <summary>The place of each group shown.</summary>
     public Dictionary<GroupKey, int> Places() =>
         Shown.Select((group, i) => (GroupKey.Of(group.Numbers), i)).ToDictionary();
 
-    private static ShownGroup Named(SliceScan scan, ScanResult result, int group, (Int128, Int128) weight)
-    {
-        long[] numbers = result.KeysOf(group);
-        return new(numbers, scan.TextsOf(numbers), weight, result.SumsOf(group).ToArray());
-    }
-
-    /// <summary>The heaviest, and all as heavy as the last of them: which of those are shown, their texts decide.</summary>
-    private static List<(int Group, Int128 First, Int128 Second)> Heaviest(
-        List<(int Group, Int128 First, Int128 Second)> all,
-        int limit
-    )
-    {
-        if (all.Count <= limit)
-        {
-            return all;
-        }
-
-        all.Sort(static (left, right) => (right.First, right.Second).CompareTo((left.First, left.Second)));
-        int end = limit;
-        while (end < all.Count && all[end].First == all[limit - 1].First && all[end].Second == all[limit - 1].Second)
-        {
-            end++;
-        }
-
-        return all.GetRange(0, end);
-    }
+    private static ShownGroup Named(SliceScan scan, HeavyGroup group, GroupWeight weight) =>
+        new(group.Keys, scan.TextsOf(group.Keys), weight(group.Sums), group.Sums);
 }
 
 /// <summary>A group that is shown.</summary>

@@ -21,6 +21,19 @@ internal static class SessionMeasures
             Measure.Most(Field.OccurredAt, s_calls),
         ];
 
+    /// <summary>What sessions are ranked by, a few sums for when there are very many: cost, calls, refusals, the last call.</summary>
+    public static IReadOnlyList<Measure> Weights(bool asBooked) =>
+        [.. CostMeasures.Weights(asBooked), Measure.Most(Field.OccurredAt, s_calls)];
+
+    /// <summary>The weight of a session by <see cref="Weights"/>; what is as heavy may still differ in what decides last.</summary>
+    public static GroupWeight Weight(SessionOrder order) =>
+        order switch
+        {
+            SessionOrder.Recent => static sums => (sums[4], CostMeasures.Weight(sums).Item1),
+            SessionOrder.Calls => static sums => (sums[2], CostMeasures.Weight(sums).Item1),
+            _ => CostMeasures.Weight,
+        };
+
     /// <summary>The figures that sums make.</summary>
     public static SessionFigures Read(ReadOnlySpan<long> sums) =>
         new(CostMeasures.Read(sums), TimeOf(sums[First]), TimeOf(sums[Last]));

@@ -38,8 +38,16 @@ internal sealed class SessionsSelect
 
     private SessionsReport Run()
     {
-        ScanResult ended = Scan.Run(_columns, _scan);
-        List<Candidate> candidates = Candidates(ended, out SessionFigures total, out SessionFigures without);
+        Dictionary<(long Tenant, long Session), SessionFigures> open = OpenSessions.Read(_connection, _query);
+        ScanResult? ended = Scan.TryRun(_columns, _scan, _columns.ManyGroups);
+        int? more = null;
+        if (ended is null)
+        {
+            (ended, more) = EndedOfMany(open);
+        }
+
+        List<Candidate> candidates = Candidates(ended, open);
+        int sessions = more + candidates.Count(one => !HasWeight(one, ended)) ?? candidates.Count;
         candidates.Sort(Order(_query.Order));
         List<Candidate> shown = candidates.GetRange(0, Math.Min(_query.Limit, candidates.Count));
         SessionDetails details = SessionDetails.Read(_columns, _scan, shown.Select(one => (one.Tenant, one.Session)));
@@ -48,54 +56,99 @@ internal sealed class SessionsSelect
         {
             Query = _query,
             Rows = [.. shown.Select(one => RowOf(one, ended, details, texts))],
-            Sessions = candidates.Count,
-            Total = total,
-            WithoutSession = without,
+            Sessions = sessions,
+            Total = Total(open, s_named),
+            WithoutSession = Total(open, s_nameless),
             AsOfEntry = _scan.Before,
         };
     }
 
-    private List<Candidate> Candidates(ScanResult ended, out SessionFigures total, out SessionFigures without)
+    /// <summary>
+    /// Of very many sessions those that may be shown: the first in order, those with open calls, and those of which the
+    /// weight does not tell whether they are in any figure.
+    /// </summary>
+    /// <returns>Their sums, and how many of all sessions have a weight; null when all are summed.</returns>
+    private (ScanResult Ended, int? Count) EndedOfMany(
+        Dictionary<(long Tenant, long Session), SessionFigures> open
+    )
     {
-        Dictionary<(long Tenant, long Session), SessionFigures> open = OpenSessions.Read(_connection, _query);
+        ScanQuery named = _scan with { Where = [.. _scan.Where, s_named] };
+        HeavyGroups heavy = HeavyGroups.Of(
+            _columns,
+            named with
+            {
+                Measures = SessionMeasures.Weights(_query.AsBooked),
+            },
+            _query.Limit,
+            SessionMeasures.Weights(_query.AsBooked).Count - 1, // a session is not one for having been at some time
+            SessionMeasures.Weight(_query.Order)
+        );
+        if (heavy.Zeros is not { } zeros)
+        {
+            return (Scan.Run(_columns, _scan), null);
+        }
+
+        HashSet<(long Tenant, long Session)> meant =
+        [
+            .. heavy.Best.Concat(zeros).Select(group => (group.Keys[0], group.Keys[1])),
+            .. open.Keys,
+        ];
+        // A session is of one tenant almost always; the few that share an id only with one that is meant are candidates too.
+        ScanResult ended = Scan.Run(
+            _columns,
+            named with
+            {
+                Where = [.. named.Where, new(_scan.Keys[1], [.. meant.Select(one => one.Session).Distinct()])],
+            }
+        );
+        return (ended, heavy.Count);
+    }
+
+    private static readonly ScanFilter s_named = new(
+        ScanKey.OfDimension(Dimensions.Session),
+        [0],
+        Excludes: true
+    );
+
+    private static readonly ScanFilter s_nameless = new(ScanKey.OfDimension(Dimensions.Session), 0);
+
+    private SessionFigures Total(Dictionary<(long Tenant, long Session), SessionFigures> open, ScanFilter which)
+    {
+        ScanQuery all = _scan with { Keys = [], Where = [.. _scan.Where, which] };
+        SessionFigures ended = SessionMeasures.Read(Scan.Run(_columns, all).SumsOf(0));
+        return open.Where(one => one.Key.Session == 0 != which.Excludes)
+            .Aggregate(ended, (sum, one) => sum + one.Value);
+    }
+
+    private static bool HasWeight(Candidate one, ScanResult ended) =>
+        one.Group >= 0 && CostMeasures.HaveWeight(ended.SumsOf(one.Group));
+
+    private static List<Candidate> Candidates(
+        ScanResult ended,
+        Dictionary<(long Tenant, long Session), SessionFigures> open
+    )
+    {
+        HashSet<(long Tenant, long Session)> found = [];
         List<Candidate> candidates = new(ended.Count);
-        long[] inSessions = new long[SessionMeasures.Count];
-        long[] outside = new long[SessionMeasures.Count];
-        (total, without) = (SessionFigures.None, SessionFigures.None);
         for (int group = 0; group < ended.Count; group++)
         {
             long[] keys = ended.KeysOf(group);
             ReadOnlySpan<long> sums = ended.SumsOf(group);
-            if (SessionMeasures.AreNone(sums))
+            if (keys[1] != 0 && !SessionMeasures.AreNone(sums))
             {
-                continue;
-            }
-
-            bool named = keys[1] != 0;
-            SessionMeasures.Add(named ? inSessions : outside, sums);
-            if (named)
-            {
-                open.Remove((keys[0], keys[1]), out SessionFigures? also);
-                total = also is null ? total : total + also;
+                SessionFigures? also = open.GetValueOrDefault((keys[0], keys[1]));
                 candidates.Add(Candidate.Of(keys, group, sums, also));
+                if (also is not null)
+                {
+                    found.Add((keys[0], keys[1]));
+                }
             }
         }
 
-        foreach (((long tenant, long session), SessionFigures figures) in open)
-        {
-            if (session == 0)
-            {
-                without += figures;
-            }
-            else
-            {
-                total += figures;
-                candidates.Add(Candidate.Of(tenant, session, figures));
-            }
-        }
-
-        total += SessionMeasures.Read(inSessions);
-        without += SessionMeasures.Read(outside);
+        candidates.AddRange(
+            open.Where(one => one.Key.Session != 0 && !found.Contains(one.Key))
+                .Select(one => Candidate.Of(one.Key.Tenant, one.Key.Session, one.Value))
+        );
         return candidates;
     }
 

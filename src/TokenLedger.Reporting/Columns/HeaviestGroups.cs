@@ -1,0 +1,112 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>Keeps the heaviest of any number of groups, and all as heavy as the lightest of those. One for each thread.</summary>
+internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, GroupWeight weight)
+{
+    private readonly PriorityQueue<(ulong Code, long[] Sums), (Int128, Int128)> _kept = new();
+    private readonly List<(ulong Code, long[] Sums)> _ties = [];
+    private readonly List<(ulong Code, long[] Sums)> _zeros = [];
+    private readonly long[] _total = new long[query.Measures.Count];
+    private bool _hasMoreZeros;
+    private int _count;
+
+    /// <summary>Offers a group.</summary>
+    /// <exception cref="OverflowException">The sum of all does not fit 64 bits.</exception>
+    public void Offer(ulong code, ReadOnlySpan<long> sums)
+    {
+        if (sums[..counted].IndexOfAnyExcept(0) < 0)
+        {
+            OfferZero(code, sums);
+            return;
+        }
+
+        _count++;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            _total[i] = query.Measures[i].Kind == MeasureKind.Sum ? checked(_total[i] + sums[i]) : 0;
+        }
+
+        Keep(code, sums, weight(sums));
+    }
+
+    /// <summary>Takes in what another thread has kept.</summary>
+    public void Merge(HeaviestGroups other)
+    {
+        foreach (((ulong code, long[] sums), (Int128, Int128) heavy) in other._kept.UnorderedItems)
+        {
+            Keep(code, sums, heavy);
+        }
+
+        foreach ((ulong code, long[] sums) in other._ties)
+        {
+            Keep(code, sums, weight(sums));
+        }
+
+        foreach ((ulong code, long[] sums) in other._zeros)
+        {
+            OfferZero(code, sums);
+        }
+
+        _hasMoreZeros |= other._hasMoreZeros;
+        _count += other._count;
+        for (int i = 0; i < _total.Length; i++)
+        {
+            _total[i] = checked(_total[i] + other._total[i]);
+        }
+    }
+
+    /// <summary>What was kept.</summary>
+    /// <param name="keysOf">The keys of the number of a group.</param>
+    public HeavyGroups Result(Func<ulong, long[]> keysOf)
+    {
+        return new(
+            [.. _kept.UnorderedItems.Select(item => Of(item.Element)), .. _ties.Select(Of)],
+            _count,
+            _hasMoreZeros ? null : [.. _zeros.Select(Of)],
+            _total
+        );
+
+        HeavyGroup Of((ulong Code, long[] Sums) group) => new(keysOf(group.Code), group.Sums);
+    }
+
+    private void OfferZero(ulong code, ReadOnlySpan<long> sums)
+    {
+        if (_zeros.Count < HeavyGroups.MostZeros)
+        {
+            _zeros.Add((code, sums.ToArray()));
+        }
+        else
+        {
+            _hasMoreZeros = true;
+        }
+    }
+
+    private void Keep(ulong code, ReadOnlySpan<long> sums, (Int128, Int128) heavy)
+    {
+        if (_kept.Count < most)
+        {
+            _kept.Enqueue((code, sums.ToArray()), heavy);
+            return;
+        }
+
+        _kept.TryPeek(out _, out (Int128, Int128) lightest);
+        int order = heavy.CompareTo(lightest);
+        if (order == 0)
+        {
+            _ties.Add((code, sums.ToArray()));
+        }
+        else if (order > 0)
+        {
+            (ulong Code, long[] Sums) gone = _kept.EnqueueDequeue((code, sums.ToArray()), heavy);
+            _kept.TryPeek(out _, out (Int128, Int128) now);
+            if (now == lightest)
+            {
+                _ties.Add(gone);
+            }
+            else
+            {
+                _ties.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Numerics;
+
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>Makes one number of at most 64 bits of the keys of a row, and the keys of the number.</summary>
+internal sealed class KeyCode
+{
+    private const int MostBits = 64;
+
+    private readonly Part[] _parts;
+
+    private KeyCode(Part[] parts) => _parts = parts;
+
+    /// <summary>Bits of a number.</summary>
+    public int Bits => _parts.Sum(part => part.Bits);
+
+    /// <summary>Finds how to number the keys of a question.</summary>
+    /// <returns>Null when they do not fit.</returns>
+    public static KeyCode? Of(ColumnView view, ScanQuery query)
+    {
+        KeyCode bounded = new([.. query.Keys.Select(key => Bounded(view, query, key))]);
+        if (bounded.Bits <= MostBits)
+        {
+            return bounded;
+        }
+
+        KeyCode ranked = new([.. query.Keys.Select(key => Ranked(view, query, key))]);
+        return ranked.Bits <= MostBits ? ranked : null;
+    }
+
+    /// <summary>Numbers rows.</summary>
+    /// <param name="key">Which key, in order from 0.</param>
+    /// <param name="values">The rows' values of it.</param>
+    /// <param name="codes">The numbers by the keys before; become those with this one.</param>
+    public void Join(int key, ReadOnlySpan<long> values, Span<ulong> codes)
+    {
+        Part part = _parts[key];
+        for (int i = 0; i < values.Length; i++)
+        {
+            ulong place = (ulong)(values[i] - part.Least);
+            codes[i] = (codes[i] << part.Bits) | (part.Ranks is { } ranks ? (ulong)ranks[values[i]] : place);
+        }
+    }
+
+    /// <summary>The keys of a number.</summary>
+    public long[] KeysOf(ulong code)
+    {
+        long[] keys = new long[_parts.Length];
+        for (int key = keys.Length - 1; key >= 0; key--)
+        {
+            Part part = _parts[key];
+            ulong place = part.Bits == MostBits ? code : code & ((1UL << part.Bits) - 1);
+            keys[key] = part.Values is { } values ? values[(int)place] : part.Least + (long)place;
+            code = part.Bits == MostBits ? 0 : code >> part.Bits;
+        }
+
+        return keys;
+    }
+
+    /// <summary>As many bits as the range of the values needs.</summary>
+    private static Part Bounded(ColumnView view, ScanQuery query, ScanKey key)
+    {
+        (long least, long most) = (long.MaxValue, long.MinValue);
+        foreach (Chunk chunk in view.Chunks.Where(chunk => chunk.Rows > 0))
+        {
+            (long low, long high) = query.ColumnOf(chunk, key) is { } column ? chunk.Bounds(column) : (0, 0);
+            (least, most) = (Math.Min(least, low), Math.Max(most, high));
+        }
+
+        if (key.Starts is { } starts && least <= most)
+        {
+            (least, most) = (Bands.Of(starts, least), Bands.Of(starts, most));
+        }
+
+        return least > most ? new(0, 0) : new(least, BitsFor((ulong)(most - least)));
+    }
+
+    /// <summary>As many bits as there are different values, which are looked for first.</summary>
+    private static Part Ranked(ColumnView view, ScanQuery query, ScanKey key)
+    {
+        ScanResult found = Scan.Run(view, query with { Keys = [key], Measures = [] });
+        long[] values = [.. Enumerable.Range(0, found.Count).Select(group => found.KeysOf(group)[0])];
+        Dictionary<long, int> ranks = [];
+        foreach (long value in values)
+        {
+            ranks.Add(value, ranks.Count);
+        }
+
+        return new(0, BitsFor((ulong)Math.Max(0, values.Length - 1)), values, ranks);
+    }
+
+    private static int BitsFor(ulong most) => MostBits - BitOperations.LeadingZeroCount(most);
+
+    private sealed record Part(long Least, int Bits, long[]? Values = null, Dictionary<long, int>? Ranks = null);
+}

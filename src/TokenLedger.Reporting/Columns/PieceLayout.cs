@@ -1,0 +1,54 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>
+/// How rows stand in pieces: as runs of 32-bit numbers, first the number of the group, then the measures, each in one or
+/// two of them, as its bounds allow.
+/// </summary>
+internal sealed class PieceLayout
+{
+    /// <summary>Pieces: with ten million rows one is summed within the second cache.</summary>
+    public const int Pieces = 1024;
+
+    /// <summary>Rows of a page, which is the unit of memory.</summary>
+    public const int PageRows = 512;
+
+    /// <summary>Most memory of the pieces, 256 MiB; with more rows they are made in several passes.</summary>
+    private const long MostBytes = 256L << 20;
+
+    private PieceLayout(ScanQuery query, bool hasWideCode, bool[] areWide, long rows)
+    {
+        (Query, HasWideCode, AreWide) = (query, hasWideCode, areWide);
+        Stride = (hasWideCode ? 2 : 1) + areWide.Sum(isWide => isWide ? 2 : 1);
+        Passes = (int)Math.Clamp((rows * Stride * sizeof(int) / MostBytes) + 1, 1, Pieces);
+    }
+
+    /// <summary>The question.</summary>
+    public ScanQuery Query { get; }
+
+    /// <summary>Whether the number of a group takes two numbers.</summary>
+    public bool HasWideCode { get; }
+
+    /// <summary>Which measures take two numbers.</summary>
+    public bool[] AreWide { get; }
+
+    /// <summary>Numbers of a row.</summary>
+    public int Stride { get; }
+
+    /// <summary>How many times the rows are read, each for some of the pieces.</summary>
+    public int Passes { get; }
+
+    /// <summary>The layout for a question.</summary>
+    public static PieceLayout Of(ColumnView view, ScanQuery query, KeyCode code)
+    {
+        RowSelection selection = new(query);
+        List<Chunk> chunks = [.. view.Chunks.Where(chunk => chunk.Rows > 0 && !selection.IsOutside(chunk))];
+        bool[] areWide = [.. query.Measures.Select(measure => chunks.Any(chunk => IsWide(chunk.Bounds(measure.Column))))];
+        return new(query, code.Bits > 32, areWide, chunks.Sum(chunk => (long)chunk.Rows));
+    }
+
+    /// <summary>The piece of a group, by its number.</summary>
+    public static int PieceOf(ulong code) => (int)((code * 0x9E3779B97F4A7C15) >> 54);
+
+    private static bool IsWide((long Least, long Most) bounds) =>
+        bounds.Least < int.MinValue || bounds.Most > int.MaxValue;
+}

@@ -1,0 +1,157 @@
+namespace TokenLedger.Reporting.Columns;
+
+/// <summary>Finds the rows of a block that a question is about. One for each thread.</summary>
+internal sealed class RowSelection
+{
+    /// <summary>Rows at once: the values of a column in a block fit the first cache.</summary>
+    public const int BlockRows = 2048;
+
+    private readonly ScanQuery _query;
+    private readonly ValueTest[] _tests;
+    private readonly long[] _values = new long[BlockRows];
+    private readonly int[] _rows = new int[BlockRows];
+
+    public RowSelection(ScanQuery query)
+    {
+        _query = query;
+        _tests = [.. query.Where.Select(filter => new ValueTest(filter))];
+    }
+
+    /// <summary>The rows found, counted from the block's first, ascending; not filled when all are.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Kept);
+
+    /// <summary>How many were found.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Whether every row of the block is meant.</summary>
+    public bool All { get; private set; }
+
+    /// <summary>Whether no row of a chunk can be meant: outside the window, or of none of the values asked for.</summary>
+    public bool IsOutside(Chunk chunk)
+    {
+        (long least, long most) = chunk.Bounds((int)_query.Instant);
+        if (most < _query.From || least >= _query.To)
+        {
+            return true;
+        }
+
+        foreach (ScanFilter filter in _query.Where)
+        {
+            if (filter is { Excludes: false, Key: { Column: >= 0, Starts: null } })
+            {
+                (least, most) = chunk.Bounds(filter.Key.Column);
+                if (filter.Values.All(value => value < least || value > most))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Looks at a block.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="from">The block's first row.</param>
+    /// <param name="count">Its rows, at most <see cref="BlockRows"/>.</param>
+    /// <returns>Whether any row is meant.</returns>
+    public bool Find(Chunk chunk, int from, int count)
+    {
+        (Kept, All) = (count, true);
+        (long least, long most) = chunk.Bounds((int)_query.Instant);
+        if (least < _query.From || most >= _query.To)
+        {
+            KeepWindow(chunk, from, count);
+        }
+
+        for (int i = 0; i < _tests.Length && Kept > 0; i++)
+        {
+            Keep(_tests[i], chunk, from, count);
+        }
+
+        return Kept > 0;
+    }
+
+    /// <summary>Reads a column of the rows found.</summary>
+    public void Read(Chunk chunk, int column, int from, Span<long> to)
+    {
+        if (All)
+        {
+            chunk.Read(column, from, to[..Kept]);
+        }
+        else
+        {
+            chunk.Gather(column, from, _rows.AsSpan(0, Kept), to);
+        }
+    }
+
+    /// <summary>Reads what a key of the question has for the rows found.</summary>
+    public void Read(Chunk chunk, ScanKey key, int from, Span<long> to)
+    {
+        if (_query.ColumnOf(chunk, key) is not { } column)
+        {
+            to[..Kept].Clear();
+            return;
+        }
+
+        Read(chunk, column, from, to);
+        if (key.Starts is { } starts)
+        {
+            Bands.Place(to[..Kept], starts);
+        }
+    }
+
+    private void KeepWindow(Chunk chunk, int from, int count)
+    {
+        Span<long> values = _values.AsSpan(0, count);
+        chunk.Read((int)_query.Instant, from, values);
+        long first = _query.From ?? long.MinValue;
+        long end = _query.To ?? long.MaxValue;
+        int kept = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            _rows[kept] = i;
+            kept += values[i] >= first && values[i] < end ? 1 : 0;
+        }
+
+        (Kept, All) = (kept, kept == count);
+    }
+
+    private void Keep(ValueTest test, Chunk chunk, int from, int count)
+    {
+        int? column = _query.ColumnOf(chunk, test.Key);
+        if (column is null || IsConstant(chunk, column.Value, test.Key))
+        {
+            long value = column is null ? 0 : chunk.Bounds(column.Value).Least;
+            if (!test.Holds(value))
+            {
+                (Kept, All) = (0, count == 0);
+            }
+
+            return;
+        }
+
+        Span<long> values = _values.AsSpan(0, count);
+        chunk.Read(column.Value, from, values);
+        if (test.Key.Starts is { } starts)
+        {
+            Bands.Place(values, starts);
+        }
+
+        int left = 0;
+        for (int i = 0; i < Kept; i++)
+        {
+            int row = All ? i : _rows[i];
+            _rows[left] = row;
+            left += test.Holds(values[row]) ? 1 : 0;
+        }
+
+        (Kept, All) = (left, left == count);
+    }
+
+    private static bool IsConstant(Chunk chunk, int column, ScanKey key)
+    {
+        (long least, long most) = chunk.Bounds(column);
+        return least == most && key.Starts is null;
+    }
+}
