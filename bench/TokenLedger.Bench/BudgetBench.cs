@@ -138,7 +138,7 @@ internal static class BudgetBench
         Directory.Delete(folder, recursive: true);
     }
 
-    private static IReadOnlyList<Budget> Five() =>
+    internal static IReadOnlyList<Budget> Five() =>
         [
             Make("tenant", [new("tenant", "acme")], []),
             Make("each-user", [], ["user"]),

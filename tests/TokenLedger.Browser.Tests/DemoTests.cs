@@ -28,9 +28,7 @@ public sealed class DemoTests(StoryFolder story, Chromium chromium, Building bui
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demonstration" }).CountAsync()
         );
         await visitor.GoAsync(new Uri(new Uri(visitor.Page.Url), "/explore?last=1h&by=environment").ToString());
-        string row = await visitor
-            .Page.Locator("section:has(h2:text('Every group')) tbody tr")
-            .First.InnerTextAsync();
+        string row = await visitor.Page.Locator("section:has(h2:text('Every group')) tbody tr").First.InnerTextAsync();
         Assert.StartsWith("demo", row, StringComparison.Ordinal);
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the real one" }).ClickAsync();
