@@ -78,7 +78,8 @@ internal sealed class AnswerRelay(
     )
     {
         HttpResponse response = call.Http.Response;
-        StreamEnding? ending = call.Status < 300 ? StreamEnding.Of(call, framing) : null;
+        bool mayEndWell = call.Status < 300 && (decoder is null || call.Attempt.EndsWellWhenCut);
+        StreamEnding? ending = mayEndWell ? StreamEnding.Of(call, framing) : null;
         bool decodes = decoder is not null && ending is not null;
         StreamHead head = new(
             response,

@@ -38,7 +38,7 @@ internal sealed partial class RequestForwarding(
         HeaderRules.CopyRequest(
             headers,
             request,
-            call.Streamed || call.Injection is not null, // a stream that is cut must end well
+            call.Injection is not null || call.Attempt.EndsWellWhenCut,
             call.Upstream.KeepsSignature(headers)
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None

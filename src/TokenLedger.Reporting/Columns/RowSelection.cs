@@ -131,6 +131,11 @@ internal sealed class RowSelection
             return;
         }
 
+        if (test.KeepsAll(chunk.Bounds(column.Value)))
+        {
+            return;
+        }
+
         Span<long> values = _values.AsSpan(0, count);
         chunk.Read(column.Value, from, values);
         if (test.Key.Starts is { } starts)

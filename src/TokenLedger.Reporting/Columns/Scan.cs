@@ -28,9 +28,13 @@ internal static class Scan
             {
                 ChunkReader reader = new(query);
                 work[worker] = reader.Worker;
-                for (int i; (i = Interlocked.Increment(ref next)) < chunks.Count; )
+                for (int i; (i = Interlocked.Increment(ref next)) < chunks.Count && !Volatile.Read(ref tooMany); )
                 {
                     reader.Read(chunks[i]);
+                    if (reader.Worker.Groups > most)
+                    {
+                        Volatile.Write(ref tooMany, true);
+                    }
                 }
             }
         );

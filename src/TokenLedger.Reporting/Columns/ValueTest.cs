@@ -55,5 +55,13 @@ internal sealed class ValueTest
         return found != _excludes;
     }
 
+    /// <summary>Whether all rows of a chunk are kept, because they have none of the values to be left out.</summary>
+    /// <param name="bounds">The smallest and the largest value of the chunk.</param>
+    public bool KeepsAll((long Least, long Most) bounds) =>
+        _excludes
+        && Key.Starts is null
+        && _few.Length > 0
+        && Array.TrueForAll(_few, value => value < bounds.Least || value > bounds.Most);
+
     private static bool IsSmall(long value) => value is >= 0 and < MostBits;
 }

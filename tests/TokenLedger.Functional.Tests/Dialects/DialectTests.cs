@@ -26,7 +26,7 @@ public sealed class DialectTests(SharedGateway shared) : IClassFixture<SharedGat
 
     [Theory]
     [MemberData(nameof(DialectCalls.Streams), MemberType = typeof(DialectCalls))]
-    public Task A_compressed_stream_passes_uncompressed_and_is_metered(string name) => SameAsync(name, "encoding=gzip");
+    public Task A_compressed_stream_passes_to_the_byte_and_is_metered(string name) => SameAsync(name, "encoding=gzip");
 
     [Theory]
     [MemberData(nameof(DialectCalls.Quiet), MemberType = typeof(DialectCalls))]
@@ -97,7 +97,6 @@ public sealed class DialectTests(SharedGateway shared) : IClassFixture<SharedGat
     private async Task SameAsync(string name, string told)
     {
         (Received direct, Received through) = await BothAsync(name, told);
-        direct = through.Headers.ContainsKey("Content-Encoding") ? direct : direct.AsStream();
 
         Assert.Equal(200, direct.Status);
         Assert.Equal(200, through.Status);

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace TokenLedger.Functional.Tests.Running;
 
 /// <summary>An answer as a caller received it, byte for byte.</summary>
@@ -17,32 +15,6 @@ internal sealed record Received(int Status, IReadOnlyDictionary<string, string> 
     /// <summary>Headers that must be the same with and without the gateway.</summary>
     public IEnumerable<string> StableHeaders =>
         Headers.Where(header => IsStable(header.Key)).Select(header => header.Key + ": " + header.Value).Order();
-
-    /// <summary>
-    /// What its callers must see of it when it is a stream: the same bytes without a compression, because in one there is
-    /// no place to end a stream that is cut.
-    /// </summary>
-    public Received AsStream()
-    {
-        using MemoryStream plain = new();
-        using Stream? decoder = Headers.GetValueOrDefault("Content-Encoding") switch
-        {
-            "gzip" => new GZipStream(new MemoryStream(Body), CompressionMode.Decompress),
-            "br" => new BrotliStream(new MemoryStream(Body), CompressionMode.Decompress),
-            _ => null,
-        };
-        if (decoder is null)
-        {
-            return this;
-        }
-
-        decoder.CopyTo(plain);
-        return this with
-        {
-            Body = plain.ToArray(),
-            Headers = Headers.Where(header => header.Key is not "Content-Encoding").ToDictionary(),
-        };
-    }
 
     public static async Task<Received> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -32,6 +32,13 @@ internal sealed class CorrectedCosts
         return costs;
     }
 
+    /// <summary>Whether any call was corrected.</summary>
+    public bool Any => _changes.Count > 0;
+
+    /// <summary>Whether a call was corrected.</summary>
+    /// <param name="call">Its number.</param>
+    public bool Has(long call) => _changes.ContainsKey(call);
+
     /// <summary>The cost of a call.</summary>
     /// <param name="call">Its number.</param>
     /// <param name="micro">As booked, whole micro-dollars.</param>

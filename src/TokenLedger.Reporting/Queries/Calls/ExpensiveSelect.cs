@@ -1,28 +1,12 @@
 using Microsoft.Data.Sqlite;
-using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Queries.Calls;
 
-/// <summary>Answers an <see cref="ExpensiveQuery"/> by reading the costs of all calls of the window.</summary>
+/// <summary>Answers an <see cref="ExpensiveQuery"/> by reading the costs of all calls of the window, and the whole of those shown.</summary>
 internal static class ExpensiveSelect
 {
-    private static readonly ScanKey[] s_columns =
-    [
-        ScanKey.OfField(Field.Call),
-        ScanKey.OfField(Field.KnownMicro),
-        ScanKey.OfField(Field.KnownRest),
-        ScanKey.OfField(Field.OccurredAt),
-        ScanKey.OfField(Field.Sequence),
-        ScanKey.OfField(Field.Status),
-    ];
-
-    private static readonly ScanFilter s_calls = new(
-        ScanKey.OfField(Field.Status),
-        [(long)CallStatus.Settled, (long)CallStatus.Other]
-    );
-
     public static async Task<ExpensiveReport> RunAsync(
         SqliteConnection connection,
         ColumnView view,
@@ -34,23 +18,7 @@ internal static class ExpensiveSelect
     {
         ScanQuery question = SliceQuestion.Of(query, new NameNumbers(connection), position, [], []);
         CorrectedCosts costs = CorrectedCosts.Read(view, question, query.AsBooked);
-        DearestCalls dearest = new(query.Limit);
-        RowReader.Read(
-            view,
-            question with
-            {
-                Where = [s_calls, .. question.Where],
-            },
-            s_columns,
-            row =>
-            {
-                Usd cost = costs.Of(row[0], row[1], row[2]);
-                if (cost > Usd.Zero)
-                {
-                    dearest.Offer(new(cost, row[3], row[4], row[0], (CallStatus)row[5]));
-                }
-            }
-        );
+        DearestCalls dearest = DearestScan.Run(view, question, costs, query.Limit);
         EntryReads entries = new(ledger);
         return new()
         {

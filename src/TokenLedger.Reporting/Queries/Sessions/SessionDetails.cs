@@ -33,7 +33,8 @@ internal sealed class SessionDetails
 
         if (details._details.Count > 0)
         {
-            RowReader.Read(view, scan, s_columns, details.Take);
+            ScanFilter shown = new(s_columns[1], [.. details._details.Keys.Select(key => key.Session).Distinct()]);
+            RowReader.Read(view, scan with { Where = [.. scan.Where, shown] }, s_columns, details.Take);
         }
 
         return details;

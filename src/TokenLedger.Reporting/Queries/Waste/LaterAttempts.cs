@@ -9,6 +9,7 @@ internal sealed class LaterAttempts : IDisposable
 {
     private readonly Statement _call;
     private readonly Dictionary<Guid, long> _last = [];
+    private readonly HashSet<long> _began = []; // when calls with second attempts began: few tables need be asked then
 
     private LaterAttempts(SqliteConnection connection) =>
         _call = new(connection, "SELECT call, attempt FROM calls WHERE row = ?1");
@@ -27,9 +28,10 @@ internal sealed class LaterAttempts : IDisposable
                 Where = [new ScanFilter(ScanKey.OfField(Field.Attempt), [0, 1], Excludes: true)],
                 To = question.Instant == Field.BookedAt ? null : question.To,
             },
-            [ScanKey.OfField(Field.Call)],
+            [ScanKey.OfField(Field.Call), ScanKey.OfField(Field.OccurredAt)],
             row =>
             {
+                attempts._began.Add(row[1]);
                 (Guid call, long attempt) = attempts.Find(row[0]);
                 attempts._last[call] = Math.Max(attempt, attempts._last.GetValueOrDefault(call));
             }
@@ -39,9 +41,10 @@ internal sealed class LaterAttempts : IDisposable
 
     /// <summary>Whether another attempt followed.</summary>
     /// <param name="number">The attempt's number, see <see cref="Field.Call"/>.</param>
-    public bool Follow(long number)
+    /// <param name="began">When it began, microseconds since 1970 UTC: attempts of one call begin at one instant.</param>
+    public bool Follow(long number, long began)
     {
-        if (_last.Count == 0)
+        if (!_began.Contains(began))
         {
             return false;
         }

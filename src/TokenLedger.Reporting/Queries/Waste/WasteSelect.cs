@@ -101,7 +101,7 @@ internal sealed class WasteSelect
         else if (call.Cost > Usd.Zero)
         {
             WasteKind kind =
-                attempts.Follow(call.Call) ? WasteKind.Retried
+                attempts.Follow(call.Call, call.At) ? WasteKind.Retried
                 : abandoned ? WasteKind.Abandoned
                 : WasteKind.Failed;
             Add(kind, call, null);
