@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests. Needs only the .NET SDK. What some tests use beyond it (Prometheus, tmux, Chromium) is
 # installed where that can be done, as root on Debian; tests of what is not there skip themselves and say so.
-# Tests in a browser take minutes on a small machine: they run with TOKENLEDGER_BROWSER_TESTS=1.
 #
 # The last line says "N passed, N failed" (and ", N skipped" when there are any).
 # Exit: 0 all passed, 1 something failed, 3 no test ran.
@@ -14,8 +13,7 @@ results=artifacts/test-results
 # Programs that some tests drive: promtool and prometheus scrape the gateway, tmux shows its terminal screens, Chromium its
 # pages. Without them these tests skip themselves and say so.
 install_missing() {
-  local -A packages=([promtool]=prometheus [tmux]=tmux)
-  if [[ ${TOKENLEDGER_BROWSER_TESTS:-} == 1 ]]; then packages[chromium]=chromium; fi
+  local -A packages=([promtool]=prometheus [tmux]=tmux [chromium]=chromium)
   local missing=() program
   for program in "${!packages[@]}"; do
     command -v "$program" >/dev/null || missing+=("${packages[$program]}")
@@ -58,10 +56,6 @@ add_results() {
 
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
-  if [[ $name == *.Browser.Tests && ${TOKENLEDGER_BROWSER_TESTS:-} != 1 ]]; then
-    echo "== $name: only with TOKENLEDGER_BROWSER_TESTS=1"
-    continue
-  fi
   echo "== $name"
   code=0
   dotnet test "$project" -c Release --no-build --results-directory "$results/$name" --logger "trx;LogFileName=tests.trx" \

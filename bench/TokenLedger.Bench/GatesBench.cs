@@ -31,10 +31,18 @@ internal static class GatesBench
         AgentRules loops = new() { Loop = new LoopRule(int.MaxValue) };
         await MeasureAsync("no limit", new RateLimitGate(none, TimeProvider.System), turns: 1);
         await MeasureAsync("3 limits", new RateLimitGate(three, TimeProvider.System), turns: 1);
-        await MeasureAsync("no rule", new RunawayGate(new(), new LiveSessions(new()), TimeProvider.System), turns: 1);
+        await MeasureAsync(
+            "no rule",
+            new RunawayGate(new(), new LiveSessions(new()), s_steps, TimeProvider.System),
+            turns: 1
+        );
         foreach (int turns in (int[])[1, 20, 400])
         {
-            await MeasureAsync("loops", new RunawayGate(loops, new LiveSessions(loops), TimeProvider.System), turns);
+            await MeasureAsync(
+                "loops",
+                new RunawayGate(loops, new LiveSessions(loops), s_steps, TimeProvider.System),
+                turns
+            );
         }
 
         return 0;
@@ -95,6 +103,8 @@ internal static class GatesBench
             Per = per,
             Allowances = [new(measure, 1_000_000_000_000, period)],
         };
+
+    private static readonly StepReader s_steps = new(new KeyedHash());
 
     private static readonly Upstream s_upstream = new(UpstreamFor(), TimeSpan.FromSeconds(1));
 

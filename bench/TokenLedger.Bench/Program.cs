@@ -1,5 +1,6 @@
 using TokenLedger.Bench;
 using TokenLedger.Bench.Foresight;
+using TokenLedger.Bench.Pages;
 using TokenLedger.Bench.Reports;
 
 return args switch
@@ -12,6 +13,7 @@ return args switch
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
     ["verify", .. string[] rest] => await VerifyBench.Run(rest),
     ["columns", .. string[] rest] => ColumnsBench.Run(rest),
+    ["pages", .. string[] rest] => await PagesBench.RunAsync(rest),
     ["reports", .. string[] rest] => await ReportsBench.RunAsync(rest),
     ["streams", .. string[] rest] => await StreamsBench.Run(rest),
     ["forecasts", .. string[] rest] => ForecastBench.Run(Teams(rest, 300)),
@@ -24,7 +26,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [keep=FOLDER] [only=TEXT] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [keep=FOLDER] [only=TEXT] | pages [MILLIONS [PATH…]] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

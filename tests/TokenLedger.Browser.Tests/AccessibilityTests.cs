@@ -3,14 +3,14 @@ using TokenLedger.Browser.Tests.Running;
 
 namespace TokenLedger.Browser.Tests;
 
-public sealed class AccessibilityTests(StoryFolder story, Chromium chromium)
+public sealed class AccessibilityTests(StoryFolder story, Chromium chromium, Building building)
 {
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task No_page_has_a_serious_barrier(int width, ColorScheme scheme)
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(
             dashboard,
             new()

@@ -4,12 +4,12 @@ using TokenLedger.Browser.Tests.Seeding;
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>Names that callers chose are text, whatever they look like.</summary>
-public sealed class InjectionTests(StoryFolder story, Chromium chromium)
+public sealed class InjectionTests(StoryFolder story, Chromium chromium, Building building)
 {
     [Fact]
     public async Task Names_that_try_to_break_a_page_are_shown_as_they_are()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         foreach (
             (string path, string shown) in ((string, string)[])
@@ -40,7 +40,7 @@ public sealed class InjectionTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Words_of_an_address_are_text_too()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         string attack = Uri.EscapeDataString("\"><script>alert(3)</script>");
         foreach (

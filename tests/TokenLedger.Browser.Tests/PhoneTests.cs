@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using TokenLedger.Browser.Tests.Running;
-using TokenLedger.Dashboard.Pages;
 
 namespace TokenLedger.Browser.Tests;
 
@@ -21,16 +20,7 @@ public sealed class PhoneTests(StoryFolder story, Chromium chromium, Building bu
                 ColorScheme = ColorScheme.Dark,
             }
         );
-        string[] others =
-        [
-            "/budgets/per-user",
-            "/keys/" + decisions.Keys[0],
-            "/tenant?id=acme",
-            "/rates/model?provider=openai&model=gpt-4o-mini",
-        ];
-        foreach (
-            string path in AllPages.List.Where(page => page.Group is not null).Select(page => page.Path).Concat(others)
-        )
+        foreach (string path in Trails.Views().Concat(Trails.Details(decisions)).Select(page => page.Path))
         {
             await visitor.GoAsync(path);
             int wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");

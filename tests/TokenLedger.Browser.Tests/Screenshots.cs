@@ -18,7 +18,15 @@ public sealed class Screenshots(StoryFolder story, Chromium chromium)
         Assert.SkipWhen(s_folder is null, "Pictures are taken by eng/screenshots.sh.");
         Directory.CreateDirectory(s_folder);
         await using Running.Dashboard full = await Running.Dashboard.StartAsync(story);
-        await TakeAsync(full, "full", [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, full)]);
+        using Decisions decisions = await Decisions.MakeAsync(full);
+        List<(string Name, string Path)> pages =
+        [
+            .. Trails.Views(),
+            .. await Trails.DrilledAsync(chromium, full),
+            .. Trails.Details(decisions),
+        ];
+        await TakeAsync(full, "full", pages);
+        await PrintAsync(full, pages);
         await using Running.Dashboard empty = await Running.Dashboard.StartAsync(null);
         await TakeAsync(empty, "empty", [.. Trails.Views()]);
         await TakeAsync(
@@ -26,6 +34,35 @@ public sealed class Screenshots(StoryFolder story, Chromium chromium)
             "broken",
             [("window", "/sessions?last=yesterday"), ("missing", "/calls/00000000-0000-7000-8000-000000000000")]
         );
+    }
+
+    /// <summary>As on a sheet of A4.</summary>
+    private async Task PrintAsync(Running.Dashboard dashboard, List<(string Name, string Path)> pages)
+    {
+        await using Visitor visitor = await chromium.VisitAsync(
+            dashboard,
+            new()
+            {
+                ViewportSize = new() { Width = 718, Height = 1040 },
+            }
+        );
+        await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach ((string name, string path) in pages)
+        {
+            await PictureAsync(visitor, path, $"print-{FileNameOf(name)}.png");
+        }
+    }
+
+    private static string FileNameOf(string name) =>
+        name.ToLowerInvariant().Replace(" & ", "-", StringComparison.Ordinal).Replace(' ', '-');
+
+    private static async Task PictureAsync(Visitor visitor, string path, string file)
+    {
+        if (file.Contains(s_of, StringComparison.Ordinal))
+        {
+            await visitor.GoAsync(path);
+            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(s_folder!, file), FullPage = true });
+        }
     }
 
     private async Task TakeAsync(Running.Dashboard dashboard, string state, List<(string Name, string Path)> pages)
@@ -45,13 +82,8 @@ public sealed class Screenshots(StoryFolder story, Chromium chromium)
             );
             foreach ((string name, string path) in pages)
             {
-                string file =
-                    $"{state}-{name.ToLowerInvariant().Replace(" & ", "-", StringComparison.Ordinal).Replace(' ', '-')}-{width}-{scheme.ToString().ToLowerInvariant()}.png";
-                if (file.Contains(s_of, StringComparison.Ordinal))
-                {
-                    await visitor.GoAsync(path);
-                    await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(s_folder!, file), FullPage = true });
-                }
+                string of = $"{width}-{scheme.ToString().ToLowerInvariant()}";
+                await PictureAsync(visitor, path, $"{state}-{FileNameOf(name)}-{of}.png");
             }
         }
     }

@@ -4,13 +4,13 @@ using TokenLedger.Browser.Tests.Running;
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>What holds for every page, full and empty: new pages are visited without a word here.</summary>
-public sealed class ShellTests(StoryFolder story, Chromium chromium)
+public sealed class ShellTests(StoryFolder story, Chromium chromium, Building building)
 {
     [Fact]
     public async Task Every_page_is_quiet_small_and_from_one_place()
     {
-        await using Running.Dashboard full = await Running.Dashboard.StartAsync(story);
-        await using Running.Dashboard empty = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard full = await building.FullAsync(story);
+        Running.Dashboard empty = await building.EmptyAsync();
         await VisitAsync(full, [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, full)]);
         await VisitAsync(empty, Trails.Views());
     }
@@ -37,7 +37,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task On_a_phone_no_page_is_wider_than_the_phone()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(
             dashboard,
             new()
@@ -59,7 +59,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Without_scripts_everything_reads_and_nothing_pretends_to_work()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard, new() { JavaScriptEnabled = false });
         foreach (
             (_, string path) in (IEnumerable<(string, string)>)
@@ -85,7 +85,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task The_theme_is_the_systems_until_one_is_chosen_and_then_stays()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard dashboard = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(
             dashboard,
             new() { ColorScheme = ColorScheme.Dark, JavaScriptEnabled = false }
@@ -102,7 +102,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task The_keyboard_reaches_the_content_at_once()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard dashboard = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/");
         await visitor.Page.Keyboard.PressAsync("Tab");
@@ -114,7 +114,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task What_is_not_there_or_makes_no_sense_is_told_on_a_page()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         foreach (
             (string path, int status, string text) in ((string, int, string)[])

@@ -5,12 +5,12 @@ using TokenLedger.Browser.Tests.Running;
 
 namespace TokenLedger.Browser.Tests;
 
-public sealed class SignInTests(StoryFolder story, Chromium chromium)
+public sealed class SignInTests(Chromium chromium, Building building)
 {
     [Fact]
     public async Task A_browser_signs_in_with_its_token_comes_to_where_it_wanted_and_signs_out()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null, withTokens: true);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=30d&by=agent");
         Assert.Contains("/sign-in?next=", visitor.Page.Url, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class SignInTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Programs_keep_their_401_and_cookies_change_nothing_for_other_sites()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
+        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null, withTokens: true);
         using SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
         using HttpClient client = new(handler) { BaseAddress = dashboard.Address };
         using HttpResponseMessage refused = await client.GetAsync("/explore");
@@ -123,7 +123,7 @@ public sealed class SignInTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Without_tokens_this_machine_needs_no_sign_in()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard dashboard = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/sign-in");
         Assert.EndsWith("/", visitor.Page.Url, StringComparison.Ordinal);

@@ -6,14 +6,14 @@ using TokenLedger.Browser.Tests.Running;
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>Whoever is bound to a tenant sees nothing of another, on no page.</summary>
-public sealed class TenantTests(StoryFolder story, Chromium chromium)
+public sealed class TenantTests(StoryFolder story, Chromium chromium, Building building)
 {
+    private readonly Office _office = new(story, chromium, building);
+
     [Fact]
     public async Task One_tenants_reader_sees_nothing_of_another()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
-        await using Visitor visitor = await chromium.VisitAsync(dashboard);
-        await visitor.SignInAsync("viewer-of-globex");
+        await using Visitor visitor = await _office.SignInAsync("viewer-of-globex");
         foreach ((string name, string path) in Trails.Views())
         {
             foreach (
@@ -36,15 +36,12 @@ public sealed class TenantTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task What_belongs_to_another_tenant_is_not_there()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
-        await using Visitor admin = await chromium.VisitAsync(dashboard);
-        await admin.SignInAsync("admin");
+        await using Visitor admin = await _office.SignInAsync("admin");
         await admin.GoAsync("/calls?last=90d&where=tenant%3Dacme&where=outcome%3Dserved");
         string call = (await admin.Page.Locator("main tbody a").First.GetAttributeAsync("href"))!;
         await admin.GoAsync(call);
         string entry = (await admin.Page.Locator("main a[href^='/entries/']").First.GetAttributeAsync("href"))!;
-        await using Visitor other = await chromium.VisitAsync(dashboard);
-        await other.SignInAsync("viewer-of-globex");
+        await using Visitor other = await _office.SignInAsync("viewer-of-globex");
         foreach (
             string path in (string[])
                 [call, entry, "/sessions/one?session=code-now", "/sessions/one?session=code-now&of=acme"]
@@ -57,7 +54,7 @@ public sealed class TenantTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task The_live_page_keeps_to_the_tenant_too()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
+        Running.Dashboard dashboard = await _office.DashboardAsync();
         using HttpClient client = new() { BaseAddress = dashboard.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",
@@ -87,14 +84,12 @@ public sealed class TenantTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Only_those_who_may_stop_a_session_see_how()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);
         foreach (
             (string holder, bool may) in ((string, bool)[])
                 [("admin", true), ("lead-of-acme", true), ("viewer", false), ("auditor", false)]
         )
         {
-            await using Visitor visitor = await chromium.VisitAsync(dashboard);
-            await visitor.SignInAsync(holder);
+            await using Visitor visitor = await _office.SignInAsync(holder);
             await visitor.GoAsync("/sessions/one?session=code-now");
             bool shown = await visitor
                 .Page.GetByRole(AriaRole.Button, new() { Name = "Stop the session" })

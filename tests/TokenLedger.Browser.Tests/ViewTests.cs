@@ -7,7 +7,7 @@ using TokenLedger.Browser.Tests.Running;
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>What the views Now, Explore, Entry and Sessions do.</summary>
-public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
+public sealed partial class ViewTests(StoryFolder story, Chromium chromium, Building building)
 {
     [Theory]
     [InlineData("/explore?last=30d&by=model", "last=30d&by=model")]
@@ -19,7 +19,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     )]
     public async Task The_figures_of_the_page_are_those_of_the_API(string path, string query)
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync(path);
         using HttpClient client = new() { BaseAddress = dashboard.Address };
@@ -59,7 +59,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task Dragging_over_a_chart_zooms_into_the_time_below()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=30d");
         LocatorBoundingBoxResult box = (await visitor.Page.Locator("figure.time > svg").BoundingBoxAsync())!;
@@ -74,9 +74,52 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     }
 
     [Fact]
+    public async Task Links_move_and_zoom_in_time_without_a_script()
+    {
+        Running.Dashboard dashboard = await building.FullAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard, new() { JavaScriptEnabled = false });
+        await visitor.GoAsync("/explore?from=2026-11-01&to=2026-11-11&by=agent");
+        foreach (
+            (string link, string from, string to) in ((string, string, string)[])
+                [
+                    ("Zoom out", "2026-10-27", "2026-11-16"),
+                    ("Zoom in to the middle", "2026-11-01", "2026-11-11"),
+                    ("The time before", "2026-10-22", "2026-11-01"),
+                    ("The time after", "2026-11-01", "2026-11-11"),
+                ]
+        )
+        {
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+            Assert.EndsWith($"/explore?by=agent&from={from}&to={to}", visitor.Page.Url, StringComparison.Ordinal);
+        }
+
+        Assert.True(await visitor.Page.Locator("figure.time").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Three_groupings_lead_to_the_calls_of_one()
+    {
+        Running.Dashboard dashboard = await building.FullAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        await visitor.GoAsync("/explore?last=30d&by=tenant&by=feature");
+        await visitor.Page.Locator("select[name=by]").Nth(2).SelectOptionAsync("model");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await visitor.Page.WaitForURLAsync("**by=tenant&by=feature&by=model**");
+        ILocator row = visitor.Page.Locator("main tbody tr", new() { HasText = "claude-sonnet-5-5" }).First;
+        string calls = await row.Locator("td.n").First.InnerTextAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "calls" }).ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/calls?**");
+        string url = Uri.UnescapeDataString(visitor.Page.Url);
+        Assert.Contains("where=tenant=", url, StringComparison.Ordinal);
+        Assert.Contains("where=feature=coding", url, StringComparison.Ordinal);
+        Assert.Contains("where=model=claude-sonnet-5-5", url, StringComparison.Ordinal);
+        Assert.NotEqual("0", calls);
+    }
+
+    [Fact]
     public async Task From_a_model_to_its_calls_to_a_call_to_its_entry_to_the_proof()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=7d");
         await visitor
@@ -140,7 +183,7 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
     [Fact]
     public async Task The_first_run_says_how_to_point_an_agent_here_and_to_try_the_demo()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard dashboard = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/");
         string text = await visitor.TextAsync();
@@ -149,13 +192,15 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium)
             text,
             StringComparison.Ordinal
         );
-        Assert.Contains("tokenledger demo", text, StringComparison.Ordinal);
+        Assert.True(
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demonstration" }).IsVisibleAsync()
+        );
     }
 
     [Fact]
     public async Task Pages_print_without_what_only_a_screen_needs()
     {
-        await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story);
+        Running.Dashboard dashboard = await building.FullAsync(story);
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
         await visitor.GoAsync("/explore?last=30d");
         await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });

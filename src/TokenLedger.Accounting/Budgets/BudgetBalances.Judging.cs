@@ -15,6 +15,22 @@ public sealed partial class BudgetBalances
         foreach (TouchedAccount one in touched)
         {
             BudgetAccount? account = Find(one);
+            if (account is null && IsFull(one.Plan, now))
+            {
+                if (Refusal(one.Plan.Budget, FindingKind.Full) == FindingKind.Full)
+                {
+                    (findings ??= []).Add(
+                        new LimitCase(one, null, null, 0, 0, 0, 0, now).Finding(
+                            FindingKind.Full,
+                            one.Plan.Limits[0].Amount(one.Member, now)
+                        )
+                    );
+                    continue;
+                }
+
+                account = Find(new(one.Plan, PlanAccounts.OthersOf(one.Plan)));
+            }
+
             for (int i = 0; i < one.Plan.Limits.Length; i++)
             {
                 (Int128 used, Int128 held) = account is null ? (0, 0) : account.Sum(i, now);

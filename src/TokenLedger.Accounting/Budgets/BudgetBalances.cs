@@ -6,12 +6,16 @@ namespace TokenLedger.Accounting.Budgets;
 /// time.
 /// </summary>
 /// <remarks>
-/// Bounded by what the budgets cover: an account whose window has passed and a session without calls for
-/// <see cref="WindowRule.SessionIdle"/> are dropped; a lifetime account is kept, about 300 bytes for each member that ever
-/// had a call.
+/// Bounded: an account whose window has passed and a session without calls for <see cref="WindowRule.SessionIdle"/> are
+/// dropped, a lifetime account is kept, and a budget has at most <see cref="MostMembers"/> of them, about 300 bytes each.
+/// When they are all taken a budget that blocks refuses members without one; what entries say of such members all the same
+/// counts on one account that they share.
 /// </remarks>
 public sealed partial class BudgetBalances
 {
+    /// <summary>Accounts of one budget, when nothing else is said.</summary>
+    public const int UsualMostMembers = 250_000;
+
     private const int SweptAtOnce = 4;
 
     private readonly PlanAccounts?[] _byPlan;
@@ -29,6 +33,9 @@ public sealed partial class BudgetBalances
 
     /// <summary>The budgets.</summary>
     public BudgetBook Book { get; }
+
+    /// <summary>Most accounts of one budget.</summary>
+    public int MostMembers { get; init; } = UsualMostMembers;
 
     /// <summary>Accounts kept.</summary>
     public int Accounts => _accounts.Count;
@@ -233,8 +240,33 @@ public sealed partial class BudgetBalances
 
     private BudgetAccount? Find(in TouchedAccount touched) => _byPlan[touched.Plan.Number]?.Find(touched.Member);
 
-    private BudgetAccount Account(in TouchedAccount touched, long now)
+    /// <summary>Whether a budget has no account left for another member.</summary>
+    private bool IsFull(BudgetPlan plan, long now)
     {
+        if (_byPlan[plan.Number] is not { } accounts || accounts.Count < MostMembers)
+        {
+            return false;
+        }
+
+        if (accounts.MayBeSwept(now))
+        {
+            // No entry is written of those who are refused, so nothing else would let go of what has passed.
+            HashSet<BudgetAccount> gone = [.. accounts.All.Where(account => !account.Trim(now))];
+            foreach (BudgetAccount account in gone)
+            {
+                accounts.Remove(account);
+            }
+
+            _accounts.RemoveAll(gone.Contains);
+        }
+
+        return accounts.Count >= MostMembers;
+    }
+
+    private BudgetAccount Account(in TouchedAccount asked, long now)
+    {
+        bool isOther = Find(asked) is null && IsFull(asked.Plan, now);
+        TouchedAccount touched = isOther ? new(asked.Plan, PlanAccounts.OthersOf(asked.Plan)) : asked;
         BudgetAccount? account = Find(touched);
         if (account is null)
         {

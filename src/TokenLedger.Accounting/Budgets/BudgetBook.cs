@@ -18,20 +18,27 @@ public sealed class BudgetBook
         Dictionary<string, ScopeShape> shapes = new(StringComparer.Ordinal);
         BudgetPlan[] plans = new BudgetPlan[budgets.Count];
         _byId = new(budgets.Count, StringComparer.Ordinal);
+        WindowRule[] rules = new WindowRule[plans.Length];
         for (int i = 0; i < plans.Length; i++)
         {
-            Budget budget = budgets[i];
-            if (!windows.TryGetValue(budget.Window, out WindowRule? window))
+            BudgetWindow window = budgets[i].Window;
+            if (!windows.TryGetValue(window, out WindowRule? rule))
             {
-                windows.Add(budget.Window, window = new WindowRule(budget.Window));
+                windows.Add(window, rule = new WindowRule(window));
             }
 
-            plans[i] = new BudgetPlan(budget, i, window);
-            _byId.Add(budget.Id, plans[i]);
-            ScopeTerm[] terms = ScopeShape.Plain(budget);
-            Shape(shapes, terms).Add(plans[i], terms);
+            rules[i] = rule;
         }
 
+        Spread.Over(plans.Length, i => plans[i] = new BudgetPlan(budgets[i], i, rules[i]));
+        foreach (BudgetPlan plan in plans)
+        {
+            _byId.Add(plan.Budget.Id, plan);
+            ScopeTerm[] terms = ScopeShape.Plain(plan.Budget);
+            Shape(shapes, terms).Add(plan, terms);
+        }
+
+        Budgets = [.. budgets];
         Plans = plans;
         _windows = [.. windows.Values];
         _countsCalls = budgets.Any(budget => budget.Limits.Any(limit => limit.Unit == LimitUnit.Calls));
@@ -39,6 +46,9 @@ public sealed class BudgetBook
 
     /// <summary>No budgets.</summary>
     public static BudgetBook Empty { get; } = new([]);
+
+    /// <summary>The budgets as they were given, always the same list.</summary>
+    public IReadOnlyList<Budget> Budgets { get; }
 
     /// <summary>The budgets, in the order given.</summary>
     public IReadOnlyList<BudgetPlan> Plans { get; }
@@ -66,10 +76,7 @@ public sealed class BudgetBook
     /// <summary>Computes what saving the balances needs of every budget, so that it need not be done then.</summary>
     public void Prepare()
     {
-        foreach (BudgetPlan plan in Plans)
-        {
-            plan.FoldDigest();
-        }
+        Spread.Over(Plans.Count, i => Plans[i].FoldDigest());
     }
 
     /// <summary>The earliest instant whose entries can matter to balances at an instant, UTC ticks.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace TokenLedger.Accounting.Budgets;
@@ -43,14 +44,13 @@ public static class BudgetCheck
     {
         ArgumentNullException.ThrowIfNull(budgets);
         List<BudgetProblem> problems = [];
+        IReadOnlyList<BudgetProblem>[] found = new IReadOnlyList<BudgetProblem>[budgets.Count];
+        Spread.Over(budgets.Count, i => found[i] = Problems(budgets[i]));
         HashSet<string> names = new(budgets.Count, StringComparer.Ordinal);
-        foreach (Budget budget in budgets)
+        for (int i = 0; i < found.Length; i++)
         {
-            foreach (BudgetProblem problem in Problems(budget))
-            {
-                problems.Add(problem with { Path = $"{budget.Id}.{problem.Path}" });
-            }
-
+            Budget budget = budgets[i];
+            problems.AddRange(found[i].Select(problem => problem with { Path = $"{budget.Id}.{problem.Path}" }));
             if (!names.Add(budget.Id))
             {
                 problems.Add(new(budget.Id, "there are two budgets of this name; give each its own"));
@@ -87,8 +87,11 @@ public static class BudgetCheck
 
     /// <summary>Whether a text can be a budget's name.</summary>
     public static bool IsId(string? id) =>
-        id is { Length: > 0 and <= LongestId }
-        && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
+        id is { Length: > 0 and <= LongestId } && !id.AsSpan().ContainsAnyExcept(s_idCharacters);
+
+    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789._-"
+    );
 
     private static void Scope(List<BudgetProblem> problems, IReadOnlyList<ScopeTerm> scope)
     {

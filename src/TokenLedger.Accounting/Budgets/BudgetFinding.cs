@@ -27,7 +27,7 @@ public sealed record BudgetFinding(
 )
 {
     /// <summary>Whether the call may not go on.</summary>
-    public bool Refuses => Kind is FindingKind.Exceeded or FindingKind.Unpriced;
+    public bool Refuses => Kind is FindingKind.Exceeded or FindingKind.Unpriced or FindingKind.Full;
 }
 
 /// <summary>What a budget says to a call.</summary>
@@ -47,4 +47,7 @@ public enum FindingKind
 
     /// <summary>The call has no price, and the budget refuses such calls.</summary>
     Unpriced,
+
+    /// <summary>The budget has no account left for another member.</summary>
+    Full,
 }

@@ -27,7 +27,7 @@ public static class BudgetNames
 
     /// <summary>Names of <see cref="FindingKind"/>.</summary>
     public static IReadOnlyList<string> Findings { get; } =
-    ["soft_reached", "warned", "shadow_exceeded", "exceeded", "unpriced"];
+    ["soft_reached", "warned", "shadow_exceeded", "exceeded", "unpriced", "full"];
 
     /// <summary>The name of a unit.</summary>
     public static string Of(LimitUnit unit) => Units[(int)unit];

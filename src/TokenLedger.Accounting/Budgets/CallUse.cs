@@ -31,6 +31,28 @@ public sealed class CallUse
         }
     }
 
+    /// <summary>
+    /// Of a correction that prices an entry again: what the entry's priced part came to before; null of everything else.
+    /// </summary>
+    public Usd? KnownBefore { get; init; }
+
+    /// <summary>Whether a correction takes back something that had no price.</summary>
+    internal bool TakesBackUnpriced
+    {
+        get
+        {
+            for (int i = 0; i < _lines.Count; i++)
+            {
+                if (_lines[i].Amount is null && _lines[i].Quantity < 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Whether everything has a price.</summary>
     public bool IsPriced { get; }
 

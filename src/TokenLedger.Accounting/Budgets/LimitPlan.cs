@@ -72,11 +72,20 @@ internal sealed class LimitPlan
     public Int128 Used(CallUse use, Int128 held) =>
         Unit switch
         {
-            LimitUnit.Usd => use.IsPriced || _ceiling is null ? use.Known : Int128.Max(use.Known, _ceiling.Value),
+            LimitUnit.Usd => use.KnownBefore is { } before
+                ? Corrected(use, Quantity.Of(before))
+                : Debited(use.Known, use.IsPriced),
             LimitUnit.Tokens => use.IsHeld ? held : use.Metered(_meter),
             LimitUnit.ToolCalls => Quantity.Of((long)use.ToolCalls),
             _ => 0,
         };
+
+    // An entry that had no price was debited at the ceiling: its price takes the ceiling's place.
+    private Int128 Corrected(CallUse use, Int128 before) =>
+        Debited(before + use.Known, use.IsPriced) - Debited(before, use.IsPriced && !use.TakesBackUnpriced);
+
+    private Int128 Debited(Int128 known, bool isPriced) =>
+        isPriced || _ceiling is null ? known : Int128.Max(known, _ceiling.Value);
 
     /// <summary>The tokens of a bound that count towards this limit.</summary>
     /// <returns>Null when the bound says nothing of this meter.</returns>

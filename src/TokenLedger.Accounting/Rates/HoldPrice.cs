@@ -35,6 +35,26 @@ internal static class HoldPrice
         return (input ?? Usd.Zero) + (output ?? Usd.Zero) + fee;
     }
 
+    /// <summary>What so many units of one meter cost at most, where nothing else of the call is billed.</summary>
+    public static Usd? MostOf(
+        RateRow row,
+        DateTimeOffset at,
+        string meter,
+        long units,
+        IReadOnlyList<KeyValuePair<string, string>> facts
+    )
+    {
+        bool alone = row.Prices.All(price => price.Meter == meter || price.Meter == Meters.Requests);
+        if (row.NativeCurrency is not null || !alone)
+        {
+            return null;
+        }
+
+        PriceFacts known = new(facts, 0, at);
+        Usd fee = Dearest(row, static name => name == Meters.Requests, 1, in known, true) ?? Usd.Zero;
+        return Dearest(row, name => name == meter, units, in known, true) + fee;
+    }
+
     private static Usd? Dearest(
         RateRow row,
         Func<string, bool> wanted,

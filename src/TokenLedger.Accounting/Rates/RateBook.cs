@@ -177,6 +177,25 @@ public sealed class RateBook
             ? HoldPrice.WorstCase(row, at, inputTokens, outputTokens, facts, media)
             : null;
 
+    /// <summary>
+    /// The most that so many units of a meter cost, where the model is billed by that meter alone (pictures, characters).
+    /// </summary>
+    /// <param name="provider">The provider's short name.</param>
+    /// <param name="model">The model asked for.</param>
+    /// <param name="at">When the request starts.</param>
+    /// <param name="meter">What is billed.</param>
+    /// <param name="units">How many, at least 0.</param>
+    /// <param name="facts">What the request fixes (image_size …). A dimension not among them may be anything.</param>
+    /// <returns>Null when the model has no such price, or others too.</returns>
+    public Usd? MostOf(
+        string provider,
+        string? model,
+        DateTimeOffset at,
+        string meter,
+        long units,
+        IReadOnlyList<KeyValuePair<string, string>> facts
+    ) => Find(provider, model ?? "", at)?.Row is { } row ? HoldPrice.MostOf(row, at, meter, units, facts) : null;
+
     private static RateRow? FindRow(
         Dictionary<string, RateTable> tables,
         string provider,

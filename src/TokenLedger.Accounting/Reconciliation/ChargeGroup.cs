@@ -1,3 +1,4 @@
+using System.Globalization;
 using TokenLedger.Accounting.Money;
 
 namespace TokenLedger.Accounting.Reconciliation;
@@ -71,18 +72,24 @@ internal sealed class ChargeGroup(
             );
 
     /// <summary>
-    /// Where tiers are told by charges but nobody counts: what the ledger has in a tier that is not charged, and what
-    /// is charged in a tier the ledger has nothing of, is one usage when the listed prices say so.
+    /// Where tiers are told by charges but nobody counts: what the ledger has too much of in one tier, and what is charged
+    /// in a tier the ledger has nothing of, is one usage when the listed prices say so.
     /// </summary>
     /// <returns>Null when this is no such pair.</returns>
     public Explanation? TierFrom(ChargeGroup other, BookPrices prices, CellKey cell)
     {
-        if (!IsWithoutOurs || !isBilled || other.Charge.Lines > 0 || key.Tier is not { } tier)
+        if (!IsWithoutOurs || !isBilled || moved != Usd.Zero || key.Tier is not { } tier)
         {
             return null;
         }
 
+        Usd excess = other.Value - other.Charge.Amount;
         bool sameButTier = other.key with { Tier = tier } == key && other.States.All(state => !state.IsCounted);
+        if (!sameButTier || other.Value == Usd.Zero || excess <= Usd.Zero)
+        {
+            return null;
+        }
+
         Usd listed = Usd.Zero;
         foreach (PositionState state in other.States)
         {
@@ -94,26 +101,25 @@ internal sealed class ChargeGroup(
             listed += price.Times(state.Ours.Quantity);
         }
 
-        if (!sameButTier || other.Value == Usd.Zero || !UnitPrice.IsWithin(listed - Charge.Amount, Slack))
-        {
-            return null;
-        }
-
-        return Take(other, tier);
+        // The same share of the quantities as of the amounts: the whole of it where the other tier is not charged at all.
+        Usd share = UnitPrice.Of(listed, 1).Part(excess, other.Value);
+        return UnitPrice.IsWithin(share - Charge.Amount, Slack) ? Take(other, tier, excess) : null;
     }
 
-    private Explanation Take(ChargeGroup other, string tier)
+    private Explanation Take(ChargeGroup other, string tier, Usd excess)
     {
         Usd before = other.Value;
-        decimal quantity = other.States.Sum(state => state.Ours.Quantity);
+        decimal all = other.States.Sum(state => state.Ours.Quantity);
+        decimal quantity = excess == before ? all : decimal.Round(all * (decimal)excess.Pico / (decimal)before.Pico);
         Position booked = other.Largest();
         foreach (PositionState state in other.States)
         {
-            state.Value = Usd.Zero;
+            state.Value -= UnitPrice.Of(state.Value, 1).Part(excess, before);
         }
 
+        other.moved -= other.Value - (before - excess);
         moved = Charge.Amount;
-        return new(Cause.Tier, Charge.Amount - before)
+        return new(Cause.Tier, Charge.Amount - excess)
         {
             Meter = key.Meter,
             Quantity = quantity,
@@ -121,7 +127,7 @@ internal sealed class ChargeGroup(
             TheirTier = tier,
             Correction =
             [
-                CellMatch.Line(booked, -quantity, -before),
+                CellMatch.Line(booked, -quantity, -excess),
                 CellMatch.Line(booked with { Tier = tier }, quantity, Charge.Amount),
             ],
         };
@@ -172,6 +178,10 @@ internal sealed class ChargeGroup(
         if (Charge.Lines == 0 && States.All(state => !state.IsCounted))
         {
             Add(parts, Cause.MissingThere, rest, "not on the bill");
+        }
+        else if (States.All(state => !state.IsCounted) && OneCall(-rest, Usd.Zero) is { } unbilled)
+        {
+            parts.Add(ByOneCall(Cause.MissingThere, rest, unbilled));
         }
         else if (UnitPrice.IsWithin(rest, Slack))
         {
@@ -247,20 +257,45 @@ internal sealed class ChargeGroup(
             rest -= change2;
         }
 
-        if (rest < Usd.Zero && OneCall(-rest) is { } call)
+        if (rest < Usd.Zero && OneCall(-rest, Slack) is { } call)
         {
-            parts.Add(
-                new(Cause.MissingThere, rest)
-                {
-                    Calls = call,
-                    Note = "told by the amount alone",
-                    Correction = [CellMatch.Line(Largest(), 0, rest)],
-                }
-            );
+            parts.Add(ByOneCall(Cause.MissingThere, rest, call));
             return;
         }
 
-        Add(parts, Cause.Unexplained, rest, null);
+        if (!(grain.UsageHasTier || grain.CostHasTier) && OneCallOfTier(rest, prices, cell) is var (tiered, other))
+        {
+            parts.Add(ByOneCall(Cause.Tier, rest, tiered) with { OurTier = Tiers.Standard, TheirTier = other });
+            return;
+        }
+
+        Add(parts, Cause.Unexplained, rest, Readings(rest));
+    }
+
+    private Explanation ByOneCall(Cause cause, Usd amount, CallEvidence call) =>
+        new(cause, amount)
+        {
+            Meter = States.Count == 1 ? States[0].Position.Meter : key.Meter,
+            Calls = call,
+            Note = "told by the amount alone",
+            Correction = [CellMatch.Line(Largest(), 0, amount)],
+        };
+
+    /// <summary>What a charge alone may mean where nobody counts: it cannot tell usage that is missing from a price.</summary>
+    private string? Readings(Usd rest)
+    {
+        if (States is not [{ OurPrice: { } ours, Billed: > 0 } only] || rest <= Usd.Zero)
+        {
+            return null;
+        }
+
+        string meter = only.Position.Meter;
+        UnitPrice charged = UnitPrice.Simplest(Charge.Amount, only.Billed, Slack);
+        decimal more = ours.UnitsFor(rest);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{more:0.##} more units at {ours.Text(meter)}, or a price of {charged.Text(meter)}: the usage export tells"
+        );
     }
 
     private void Reprice(PositionState state, List<Explanation> parts)
@@ -319,19 +354,50 @@ internal sealed class ChargeGroup(
         return null;
     }
 
-    private CallEvidence? OneCall(Usd amount)
+    private CallEvidence? OneCall(Usd amount, Usd within)
     {
-        foreach (var call in States.SelectMany(state => state.Ours.Lines).GroupBy(line => line.Call))
+        foreach (var call in Calls())
         {
-            Usd sum = call.Aggregate(Usd.Zero, (total, line) => total + (line.Amount ?? Usd.Zero));
-            if (UnitPrice.IsWithin(sum - amount, Slack))
+            if (UnitPrice.IsWithin(AmountOf(call) - amount, within))
             {
-                return CallEvidence.Of([.. call]);
+                return CallEvidence.Of([.. call.Select(part => part.Line)]);
             }
         }
 
         return null;
     }
+
+    /// <summary>A call that would come to the charge in another tier; null when there is none.</summary>
+    private (CallEvidence Call, string Tier)? OneCallOfTier(Usd rest, BookPrices prices, CellKey cell)
+    {
+        foreach (string tier in Tiers.Known.Where(tier => tier != Tiers.Standard))
+        {
+            foreach (var call in Calls())
+            {
+                Usd? listed = Usd.Zero;
+                foreach ((PositionState state, BookedLine line) in call)
+                {
+                    listed += ChargedPrice.Listed(state, tier, cell, prices)?.Times(line.Quantity);
+                }
+
+                bool fits = listed is { } charged && UnitPrice.IsWithin(charged - AmountOf(call) - rest, Slack);
+                if (fits && CallEvidence.Of([.. call.Select(part => part.Line)]) is { } evidence)
+                {
+                    return (evidence, tier);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<IGrouping<long, (PositionState State, BookedLine Line)>> Calls() =>
+        States
+            .SelectMany(state => state.Ours.Lines.Select(line => (State: state, Line: line)))
+            .GroupBy(part => part.Line.Call);
+
+    private static Usd AmountOf(IEnumerable<(PositionState State, BookedLine Line)> call) =>
+        call.Aggregate(Usd.Zero, (total, part) => total + (part.Line.Amount ?? Usd.Zero));
 
     private void Add(List<Explanation> parts, Cause cause, Usd amount, string? note)
     {

@@ -21,7 +21,7 @@ internal sealed class ChargedPrice(Charge charge, Usd slack, bool statesTier, Ce
         {
             state.TheirPrice = state.OurPrice ?? listed;
         }
-        else if (state.IsCounted && Fits(listed, state))
+        else if (Fits(listed, state))
         {
             Set(state, listed, null);
         }

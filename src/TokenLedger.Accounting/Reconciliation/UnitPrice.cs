@@ -57,6 +57,12 @@ internal readonly record struct UnitPrice(BigInteger Pico, BigInteger Units)
         return new((Int128)DivideHalfEven(digits * Pico, scale * Units));
     }
 
+    /// <summary>The units an amount buys, rounded to a hundredth; the price must not be zero.</summary>
+    public decimal UnitsFor(Usd amount) => (decimal)DivideHalfEven(amount.Pico * 100 * Units, Pico) / 100;
+
+    /// <summary>What one unit comes to in the share of a part in a whole, rounded half to even; the whole is not zero.</summary>
+    public Usd Part(Usd part, Usd whole) => new((Int128)DivideHalfEven(Pico * part.Pico, Units * whole.Pico));
+
     /// <summary>Whether two fractions are the same price.</summary>
     public bool IsSame(UnitPrice other) => Pico * other.Units == other.Pico * Units;
 

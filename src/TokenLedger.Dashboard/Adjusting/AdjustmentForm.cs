@@ -29,6 +29,7 @@ public static class AdjustmentForm
             IdempotencyKey = draft.Key,
             Lines = [.. draft.Lines.Select(Of)],
             Priced = draft.Priced,
+            KnownBefore = draft.KnownBefore?.ToString(),
             Subject = draft.Subject,
             ChecksNewest = draft.ChecksNewest,
             NewestAdjustment = draft.Newest,
@@ -74,6 +75,7 @@ public static class AdjustmentForm
                 Newest = request.NewestAdjustment,
                 ChecksNewest = request.ChecksNewest,
                 Priced = request.Priced,
+                KnownBefore = Usd.TryParse(request.KnownBefore, out Usd before) ? before : null,
                 Subject = request.Subject,
                 Attribution = Who(request),
                 Provider = request.Provider,
@@ -92,6 +94,8 @@ public static class AdjustmentForm
             ? "Give the amount: 'amount_usd', a signed decimal of USD as a string such as \"-0.10\"."
         : request.Meter is not (null or AdjustmentLines.Correction or AdjustmentLines.Credit)
             ? $"'meter' must be {AdjustmentLines.Correction} or {AdjustmentLines.Credit}; it is '{request.Meter}'."
+        : request.KnownBefore is not null && !Usd.TryParse(request.KnownBefore, out _)
+            ? "'known_before' must be a decimal of USD as a string such as \"0.10\"."
         : request.Subject?.Length > LongestName ? $"'subject' is longer than {LongestName} characters."
         : null;
 

@@ -33,6 +33,9 @@ public sealed record AdjustmentRequest
     /// <summary>Whether every part of the corrected entry has a price from now on; absent says nothing about it.</summary>
     public bool? Priced { get; init; }
 
+    /// <summary>When the entry is priced again: what its priced part comes to so far, a decimal of USD.</summary>
+    public string? KnownBefore { get; init; }
+
     /// <summary>What the amounts come from, such as a rate book's version.</summary>
     public string? Subject { get; init; }
 

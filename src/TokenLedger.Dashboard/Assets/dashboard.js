@@ -11,19 +11,31 @@ const typed = (field) => {
     default: return field.value;
   }
 };
-const put = (body, name, value) => {
-  const parts = name.split(".");
-  const last = parts.pop();
+const put = (body, path, value) => {
+  const last = path.pop();
   let at = body;
-  for (const part of parts) at = at[part] ??= {};
+  path.forEach((part, i) => { at = at[part] ??= /^\d+$/.test(path[i + 1] ?? last) ? [] : {}; });
   at[last] = value;
+};
+// {x} in a name stands for what the field x says: "scope.{by0}". Null where that says nothing.
+const pathOf = (field) => {
+  const path = field.name.split(".").map((part) => part.replace(/\{([\w-]+)\}/g, (_, name) => field.form.elements[name].value.trim()));
+  return path.includes("") ? null : path;
+};
+const isSaid = (field) => {
+  if (!field.name || field.disabled || "part" in field.dataset || (field.type === "radio" && !field.checked)) return false;
+  if (field.dataset.with && field.form.elements[field.dataset.with].value === "") return false;
+  if (field.closest("[data-for]") && field.offsetParent === null) return false;
+  return field.value !== "" || field.type === "checkbox";
 };
 const bodyOf = (form) => {
   const body = form.dataset.json ? JSON.parse(form.dataset.json) : {};
   for (const field of form.elements) {
-    if (!field.name || field.disabled || (field.type === "radio" && !field.checked)) continue;
-    if (field.value !== "" || field.type === "checkbox") put(body, field.name, field.type === "checkbox" ? field.checked : typed(field));
+    const path = isSaid(field) ? pathOf(field) : null;
+    if (path) put(body, path, field.type === "checkbox" ? field.checked : typed(field));
   }
+  // Rows that were emptied leave no hole.
+  for (const name in body) if (Array.isArray(body[name])) body[name] = body[name].filter((one) => one !== undefined);
   return body;
 };
 const say = (form, text, tone) => {
@@ -66,7 +78,8 @@ const send = async (form, button) => {
       say(form, form.dataset.done ? form.dataset.done + " " + (shown ?? "") : (shown ?? "Done."), "good");
     } else {
       say(form, form.dataset.done ?? "Done.", "good");
-      form.dataset.then ? location.assign(form.dataset.then) : location.reload();
+      if (form.dataset.go) location.assign(json[form.dataset.go]);
+      else form.dataset.then ? location.assign(form.dataset.then) : location.reload();
     }
   } catch {
     say(form, "The gateway does not answer. Nothing is known to have changed.", "bad");

@@ -20,6 +20,9 @@ public sealed record GatewayFacts
     /// <summary>The tenants that are known, by id.</summary>
     public Func<IReadOnlyList<HeldTenant>> Tenants { get; init; } = static () => [];
 
+    /// <summary>The demonstration.</summary>
+    public Func<HeldDemo> Demo { get; init; } = static () => HeldDemo.None;
+
     /// <summary>The rates in force.</summary>
     public Func<HeldRates> Rates { get; init; } = static () => HeldRates.None;
 }

@@ -32,6 +32,6 @@ public sealed record ApiError(ApiErrorBody Error)
 }
 
 /// <summary>The error itself.</summary>
-/// <param name="Type">A stable name: invalid_request, not_found, views_not_ready.</param>
+/// <param name="Type">A stable name: invalid_request, not_found, views_not_ready, demo_not_available.</param>
 /// <param name="Message">One sentence for people.</param>
 public sealed record ApiErrorBody(string Type, string Message);

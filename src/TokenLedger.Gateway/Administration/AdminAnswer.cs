@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TokenLedger.Ledger.Control;
@@ -9,6 +10,11 @@ internal static class AdminAnswer
 {
     /// <summary>Largest request, in bytes.</summary>
     public const int LargestRequest = 256 * 1024;
+
+    private static readonly JsonWriterOptions s_asItIs = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Reads the body.</summary>
     /// <returns>What it says, or one sentence on what is wrong with it.</returns>
@@ -24,7 +30,7 @@ internal static class AdminAnswer
         }
         catch (JsonException wrong)
         {
-            return (null, "The body is not what is expected: " + wrong.Message);
+            return (null, JsonProblem.Of(wrong));
         }
         catch (BadHttpRequestException tooLarge)
         {
@@ -32,11 +38,19 @@ internal static class AdminAnswer
         }
     }
 
-    /// <summary>Answers with a document.</summary>
-    public static Task WriteAsync<T>(HttpContext http, int status, T document, JsonTypeInfo<T> type)
+    /// <summary>Answers with a document. It is no part of a page, so quotes and marks in it are written as they are.</summary>
+    public static async Task WriteAsync<T>(HttpContext http, int status, T document, JsonTypeInfo<T> type)
     {
-        http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(document, type, cancellationToken: http.RequestAborted);
+        HttpResponse response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.XContentTypeOptions = "nosniff";
+        using (Utf8JsonWriter writer = new(response.BodyWriter, s_asItIs))
+        {
+            JsonSerializer.Serialize(writer, document, type);
+        }
+
+        await response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Answers that something is wrong.</summary>

@@ -24,4 +24,7 @@ internal sealed record LimitEntry(string Source, long? Revision, LimitDocument L
 /// <summary>All limits in force.</summary>
 /// <param name="Limits">By name; AgentLedger's rules, whose patterns may say something of keys, are not among them.</param>
 /// <param name="Accounts">How many members are being counted.</param>
-internal sealed record LimitList(IReadOnlyList<LimitEntry> Limits, int Accounts);
+/// <param name="KnownSince">
+/// After a start, while not all that windows look back on has been read: since when every call is counted. Else absent.
+/// </param>
+internal sealed record LimitList(IReadOnlyList<LimitEntry> Limits, int Accounts, DateTimeOffset? KnownSince);

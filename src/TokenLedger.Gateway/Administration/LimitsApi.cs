@@ -58,7 +58,7 @@ internal static class LimitsApi
         return AdminAnswer.WriteAsync(
             http,
             200,
-            new LimitList(limits, guards.Limiter.Accounts),
+            new LimitList(limits, guards.Limiter.Accounts, guards.KnownSince),
             LimitJson.Default.LimitList
         );
     }

@@ -14,7 +14,7 @@ internal sealed partial class AlertFollower(ILedger ledger, AlertBook book, Time
     /// <summary>Entries read at once.</summary>
     public const int AtOnce = 1024;
 
-    /// <summary>Rest after reading, so that what comes together is read together: 100 ms.</summary>
+    /// <summary>Longest rest at the head, so that what comes together is read together: 100 ms.</summary>
     public static TimeSpan Gather { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Pause after the ledger could not be read: 5 s.</summary>
@@ -93,11 +93,10 @@ internal sealed partial class AlertFollower(ILedger ledger, AlertBook book, Time
     {
         while (true)
         {
-            bool isAtHead = await StepAsync(cancellation).ConfigureAwait(false);
-            await Task.Delay(Gather, time, cancellation).ConfigureAwait(false);
-            if (isAtHead)
+            if (await StepAsync(cancellation).ConfigureAwait(false))
             {
                 await ledger.WaitBeyondAsync(book.Position.Next, cancellation).ConfigureAwait(false);
+                await ledger.RestAsync(book.Position.Next, Gather, time, cancellation).ConfigureAwait(false);
             }
         }
     }

@@ -18,6 +18,9 @@ internal static class BudgetRefusal
     /// <summary>The code of a call whose cost has no upper bound, under a strict budget.</summary>
     public const string Unbounded = "unbounded_call";
 
+    /// <summary>The code of a call whose budget has no account left for another member.</summary>
+    public const string Full = "budget_full";
+
     private const string Type = "billing_error"; // Anthropic's word for a 402
 
     /// <summary>The refusal of an authorization.</summary>
@@ -39,10 +42,14 @@ internal static class BudgetRefusal
                 .Distinct(),
         ];
         Budget? budget = Named(budgets, worst.Budget);
-        bool unpriced = worst.Kind == FindingKind.Unpriced;
-        string message = unpriced ? OfUnpriced(worst, model) : OfExceeded(worst, budget);
+        (string code, string message) = worst.Kind switch
+        {
+            FindingKind.Unpriced => (Unpriced, OfUnpriced(worst, model)),
+            FindingKind.Full => (Full, OfFull(worst)),
+            _ => (Exceeded, OfExceeded(worst, budget)),
+        };
         return New(
-            unpriced ? Unpriced : Exceeded,
+            code,
             others.Length == 0 ? message : $"{message} Refused too by: {string.Join(", ", others)}.",
             worst.Budget
         ) with
@@ -89,6 +96,10 @@ internal static class BudgetRefusal
             + $"{BudgetText.Amount(finding.Held)} is held by open calls, and this call may need "
             + $"{BudgetText.Amount(finding.Asked)}. {reset}";
     }
+
+    private static string OfFull(BudgetFinding finding) =>
+        $"Budget \"{finding.Budget}\" keeps an account for each member, {BudgetBalances.UsualMostMembers} at most, and has "
+        + $"none left for {BudgetText.Member(finding)}. Its administrator can narrow its scope or shorten its window.";
 
     private static string OfUnpriced(BudgetFinding finding, string? model) =>
         $"{(model is null ? "This call" : $"Model \"{model}\"")} has no price, and budget \"{finding.Budget}\" refuses such "

@@ -39,6 +39,9 @@ internal sealed class StrictBound
     /// <summary>Most output tokens of one answer, where the request or the model's context bounds it.</summary>
     public long? OutputTokens { get; private init; }
 
+    /// <summary>What it costs at most where the request says how much of what is billed it wants; null where tokens are.</summary>
+    private Usd? Amount { get; init; }
+
     /// <summary>Where a cap can be set, when the request has none; null when it has one, or cannot be changed.</summary>
     public OutputCap? Settable { get; private init; }
 
@@ -57,6 +60,11 @@ internal sealed class StrictBound
         if (operation == "moderations")
         {
             return new(book, call, 0, media: false, answers: 0) { OutputTokens = 0 };
+        }
+
+        if (MediaBound.Of(book, call) is { } media)
+        {
+            return new(book, call, 0, media: false, answers: 0) { OutputTokens = 0, Amount = media };
         }
 
         if (call.Route.Kind == RouteKind.Unmetered || Uncounted(operation))
@@ -112,7 +120,7 @@ internal sealed class StrictBound
     private static bool BatchBegins(InferenceCall call) =>
         call.Route.Api.EndsWith(".batches", StringComparison.Ordinal)
         && HttpMethods.IsPost(call.Http.Request.Method)
-        && !call.Attempt.Path.EndsWith("/cancel", StringComparison.Ordinal);
+        && !call.Attempt.Path.EndsWith("cancel", StringComparison.Ordinal);
 
     /// <summary>Operations billed by something that the request's bytes do not bound.</summary>
     private static bool Uncounted(string operation) =>
@@ -137,7 +145,7 @@ internal sealed class StrictBound
     public Hold With(long outputTokens)
     {
         long output = checked(outputTokens * _answers);
-        return new Hold(_inputTokens, output, Price(output));
+        return new Hold(_inputTokens, output, Amount ?? Price(output));
     }
 
     private Usd? Price(long output) =>

@@ -40,8 +40,7 @@ internal sealed class TopUp(InferenceCall call, ILedger ledger, CallPricing pric
             : null;
 
     /// <summary>Whether a budget wants the stream cut when no more can be had.</summary>
-    private bool MayCut =>
-        _budgets.Any(budget => budget is { Hold: HoldMode.Elastic, MidStream: ReachedMidStream.Cut });
+    public bool MayCut => _budgets.Any(budget => budget is { Hold: HoldMode.Elastic, MidStream: ReachedMidStream.Cut });
 
     /// <summary>Told how much of the answer has come, before it passes on.</summary>
     /// <param name="answerBytes">Bytes of text so far.</param>

@@ -78,20 +78,36 @@ internal sealed class AnswerRelay(
     )
     {
         HttpResponse response = call.Http.Response;
-        BeginAnswer(call, answer, keepLength: call.Injection is null);
+        bool mayEndWell = call.Status < 300 && (decoder is null || call.Attempt.EndsWellWhenCut);
+        StreamEnding? ending = mayEndWell ? StreamEnding.Of(call, framing) : null;
+        bool decodes = decoder is not null && ending is not null;
+        StreamHead head = new(
+            response,
+            () =>
+            {
+                BeginAnswer(call, answer, keepLength: call.Injection is null && !decodes);
+                if (decodes)
+                {
+                    response.Headers.Remove("Content-Encoding");
+                }
+            },
+            isHeld: call.Plan is not null,
+            time
+        );
         using AnswerBody body = new(call.Http, key);
         using EventRelay relay = new(
             call,
             framing,
             source,
+            head,
             body,
             clock,
             call.Attempt.Timeouts.Idle,
             decoder,
-            call.Status < 300 ? StreamEnding.Of(call, framing) : null,
+            ending,
             () => Estimate.SoFar(call, time.GetUtcNow())
         );
-        await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        await head.OfferAsync().ConfigureAwait(false);
         RelayEnd end = await relay
             .RunAsync(end =>
             {
@@ -99,7 +115,15 @@ internal sealed class AnswerRelay(
                 return resolution.SettleAsync(call, end);
             })
             .ConfigureAwait(false);
-        EndConnection(call, end);
+        if (head.IsSent)
+        {
+            EndConnection(call, end);
+            return;
+        }
+
+        call.Attempt.Failure = call.Attempt.IsResolved
+            ? RequestForwarding.FailureOf(call, end.Outcome)
+            : Refusal.SettlementFailed(ledger.Failure);
     }
 
     private async Task RelayBodyAsync(

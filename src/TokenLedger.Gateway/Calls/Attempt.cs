@@ -75,6 +75,12 @@ internal sealed class Attempt(InferenceCall call, int number, UpstreamMatch targ
     /// <summary>Reserves more while its answer streams (step 6); null when nothing was estimated.</summary>
     public TopUp? TopUp { get; set; }
 
+    /// <summary>
+    /// Whether a budget may cut the stream, which must then end well. There is no place for an ending in compressed bytes:
+    /// the provider is asked for plain ones, and what comes compressed all the same is decoded.
+    /// </summary>
+    public bool EndsWellWhenCut => TopUp is { MayCut: true };
+
     /// <summary>Whether its authorization was refused only because its upstream's own budget is used up (step 4).</summary>
     public bool IsUpstreamOverBudget { get; set; }
 

@@ -55,6 +55,12 @@ internal sealed class BatchResults(
     /// <summary>Takes the next piece of the body, decoded.</summary>
     public async ValueTask TakeAsync(ReadOnlyMemory<byte> piece)
     {
+        if (call.Route.Inline)
+        {
+            Gather(piece.Span);
+            return;
+        }
+
         while (!piece.IsEmpty && !_isOther)
         {
             int end = piece.Span.IndexOf((byte)'\n');
@@ -66,10 +72,26 @@ internal sealed class BatchResults(
 
             EndLine();
             piece = piece[(end + 1)..];
-            while (_appends.Count > MostOnTheirWay)
-            {
-                await NextAsync().ConfigureAwait(false);
-            }
+            await KeepUpAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask KeepUpAsync()
+    {
+        while (_appends.Count > MostOnTheirWay)
+        {
+            await NextAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Books what stands inside one document. One that is too long is said to be unread as a whole.</summary>
+    private async ValueTask ReadDocumentAsync()
+    {
+        _unread += _skipping ? 1 : 0;
+        foreach (Range result in InlineResults.Find(_line.Span))
+        {
+            Read(_line.Span[result]);
+            await KeepUpAsync().ConfigureAwait(false);
         }
     }
 
@@ -77,7 +99,11 @@ internal sealed class BatchResults(
     /// <param name="whole">Whether the body arrived whole, so that its last line is one.</param>
     public async ValueTask<bool> FinishAsync(bool whole)
     {
-        if (whole)
+        if (whole && call.Route.Inline)
+        {
+            await ReadDocumentAsync().ConfigureAwait(false);
+        }
+        else if (whole)
         {
             EndLine();
         }

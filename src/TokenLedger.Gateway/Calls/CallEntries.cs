@@ -27,6 +27,7 @@ internal static class CallEntries
             Streamed = call.Streamed ? true : null,
             ToolsOffered = call.Reading.ToolsOffered,
             RequestDigest = call.RequestDigest,
+            StepDigest = call.AgentStep?.Text,
             IdempotencyKey = call.IdempotencyKey,
             Flags = Flags([], [], call),
         };
@@ -107,6 +108,7 @@ internal static class CallEntries
             Attempt = null,
             Outcome = refusal.Code,
             HttpStatus = refusal.Status,
+            StepDigest = call.AgentStep?.Text,
             Subject = subject,
             Reason = refusal.Message.Length > LongestReason ? refusal.Message[..LongestReason] : refusal.Message,
         };

@@ -56,7 +56,7 @@ public sealed class CallPricing(RatesInForce rates, GatewayOptions options)
         string operation = call.Route.Api[(call.Route.Api.LastIndexOf('.') + 1)..];
         if (operation is "images" or "speech" or "transcription" or "predict")
         {
-            return new Hold(0, 0, null); // pictures, seconds and audio tokens have no bound in bytes
+            return new Hold(0, 0, MediaBound.Of(BookOf(call), call)); // seconds and audio tokens have no bound in bytes
         }
 
         bool answers = operation is not ("embeddings" or "embed" or "moderations" or "rerank" or "classify");

@@ -111,7 +111,10 @@ internal sealed class InferenceCall : IDisposable
     /// <summary>What it has taken from the rate limits; null when none covers it.</summary>
     public LimitTicket? LimitTicket { get; set; }
 
-    /// <summary>The session, step and rules it is part of; null when nothing of it is watched.</summary>
+    /// <summary>What it does that the one before it did not (step 4); null when it does not show it, or nobody asks.</summary>
+    public AgentStep? AgentStep { get; set; }
+
+    /// <summary>The session and rules it is part of; null when nothing of it is watched.</summary>
     public AgentVisit? AgentVisit { get; set; }
 
     /// <summary>How it is told to end before its end.</summary>
@@ -198,19 +201,45 @@ internal sealed class InferenceCall : IDisposable
     /// <param name="otherModel">The model to ask for in place of the caller's; null for the caller's own.</param>
     public void AimAt(UpstreamMatch target, string? otherModel)
     {
-        int number = Attempt.Number;
-        UpstreamMatch origin = Plan?.Origin ?? new(Upstream, Route, Attempt.Path);
+        Attempt next = AttemptAt(target, otherModel);
         if (Attempt.Authorization is not null)
         {
             (_earlier ??= []).Add(Attempt);
-            number++;
         }
 
-        Attempt = new Attempt(this, number, target)
+        Attempt = next;
+    }
+
+    /// <summary>The attempt that would follow at another place.</summary>
+    /// <param name="target">Where.</param>
+    /// <param name="otherModel">The model to ask for in place of the caller's; null for the caller's own.</param>
+    public Attempt AttemptAt(UpstreamMatch target, string? otherModel)
+    {
+        UpstreamMatch origin = Plan?.Origin ?? new(Upstream, Route, Attempt.Path);
+        return new Attempt(this, Attempt.Number + (Attempt.Authorization is null ? 0 : 1), target)
         {
             OtherModel = otherModel,
             IsElsewhere = !target.Upstream.SharesHostWith(origin.Upstream),
         };
+    }
+
+    /// <summary>
+    /// Lets what reads the call see an attempt that may follow instead of the current one, until the answer is disposed of.
+    /// </summary>
+    public IDisposable Imagine(Attempt attempt) => new Imagined(this, attempt);
+
+    private sealed class Imagined : IDisposable
+    {
+        private readonly InferenceCall _call;
+        private readonly Attempt _before;
+
+        public Imagined(InferenceCall call, Attempt attempt)
+        {
+            (_call, _before) = (call, call.Attempt);
+            call.Attempt = attempt;
+        }
+
+        public void Dispose() => _call.Attempt = _before;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Gates;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Rejections;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Relay.Framings;
@@ -67,6 +68,7 @@ public sealed partial class InferencePipeline
         CircuitBreakers breakers,
         GateRow gates,
         IdentityGate identity,
+        PolicyGate policies,
         BudgetGate budgets,
         RejectionRecorder rejections,
         FingerprintKey key,
@@ -89,7 +91,18 @@ public sealed partial class InferencePipeline
         _intake = intake;
         _resolution = new(ledger, pricing, _ids, breakers, time, log);
         _forwarding = new(_resolution, breakers, time, log);
-        _rotation = new(options.Routing, upstreams, breakers, _resolution, _intake, identity, open, time, log);
+        _rotation = new(
+            options.Routing,
+            upstreams,
+            breakers,
+            _resolution,
+            _intake,
+            identity,
+            policies,
+            open,
+            time,
+            log
+        );
         _relay = new(
             options,
             _resolution,
@@ -151,7 +164,7 @@ public sealed partial class InferencePipeline
             ?? _intake.ReadCaller(call) // 2
             ?? await _intake.ReadBodyAsync(call).ConfigureAwait(false) // 3
             ?? await _gates.JudgeAsync(call, call.Http.RequestAborted).ConfigureAwait(false) // 4
-            ?? _rotation.Aim(call)
+            ?? await _rotation.AimAsync(call, call.Http.RequestAborted).ConfigureAwait(false)
             ?? await AuthorizeAsync(call).ConfigureAwait(false);
         while (refusal is null)
         {
@@ -206,7 +219,9 @@ public sealed partial class InferencePipeline
         }
 
         (AppendResult result, Refusal? refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
-        while (refusal is not null && _rotation.AimPast(call))
+        while (
+            refusal is not null && await _rotation.AimPastAsync(call, call.Http.RequestAborted).ConfigureAwait(false)
+        )
         {
             (result, refusal) = await _budgets.AuthorizeAsync(call, id).ConfigureAwait(false);
         }

@@ -38,7 +38,7 @@ internal sealed partial class RequestForwarding(
         HeaderRules.CopyRequest(
             headers,
             request,
-            call.Injection is not null,
+            call.Injection is not null || call.Attempt.EndsWellWhenCut,
             call.Upstream.KeepsSignature(headers)
                 ? CallerSignature.HeadersIn(headers.Authorization)
                 : CallerSignature.None

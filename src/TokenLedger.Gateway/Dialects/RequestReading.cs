@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TokenLedger.Accounting.Json;
 
@@ -6,6 +7,9 @@ namespace TokenLedger.Gateway.Dialects;
 /// <summary>What the gateway needs to know of a request body. The body itself is never changed by reading it.</summary>
 public sealed record RequestReading
 {
+    /// <summary>Most answers a request is believed to ask for.</summary>
+    private const int MostChoices = 128;
+
     /// <summary>A body that says nothing, or that is no JSON object.</summary>
     public static RequestReading Nothing { get; } = new();
 
@@ -70,6 +74,13 @@ public sealed record RequestReading
             Model = form.GetValueOrDefault("model"),
             Streamed = form.GetValueOrDefault("stream") is "true" or "True" or "1",
             User = form.GetValueOrDefault("user"),
+            Choices = Math.Clamp(
+                int.TryParse(form.GetValueOrDefault("n"), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                    ? n
+                    : 1,
+                1,
+                MostChoices
+            ),
         };
 
     private RequestReading With(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int start)
@@ -100,7 +111,7 @@ public sealed record RequestReading
 
         if (name.SequenceEqual("n"u8))
         {
-            return this with { Choices = (int)Math.Clamp(JsonMembers.Whole(value) ?? 1, 1, 128) };
+            return this with { Choices = (int)Math.Clamp(JsonMembers.Whole(value) ?? 1, 1, MostChoices) };
         }
 
         if (name.SequenceEqual("tools"u8))

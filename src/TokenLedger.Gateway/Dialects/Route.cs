@@ -43,6 +43,9 @@ public sealed record Route(string Api, RouteKind Kind)
     /// <summary>The batch or file whose results are read; null on every other route.</summary>
     public string? Batch { get; init; }
 
+    /// <summary>Whether the results stand inside one JSON document rather than in lines.</summary>
+    public bool Inline { get; init; }
+
     /// <summary>
     /// A path below an upstream that its dialect does not know. What only reads or deletes is taken as free; anything
     /// else may be billed.

@@ -1,19 +1,19 @@
+using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Runaway;
-using TokenLedger.Ledger;
 
 namespace TokenLedger.Gateway.Gates;
 
 /// <summary>The gates that know of other calls: who was stopped, what runs away, how fast calls come.</summary>
 internal sealed class CallGuards
 {
-    private readonly ILedger _ledger;
+    private readonly PastCalls _past;
     private Task? _learning;
 
-    public CallGuards(GatewayParts parts)
+    public CallGuards(GatewayParts parts, VirtualKeys keys)
     {
-        _ledger = parts.Ledger;
         Sessions = new LiveSessions(parts.Options.Agents);
         Kills = new KillSwitch(parts.Control, parts.Time);
         Limiter = new RateLimiter(parts.Time, parts.Options.MostLimitAccounts)
@@ -22,8 +22,17 @@ internal sealed class CallGuards
         };
         Limits = new LimitsInForce(parts.Options.RateLimits, Limiter, parts.Control);
         Kill = new KillGate(Kills);
-        Runaway = new RunawayGate(parts.Options.Agents, Sessions, parts.Time);
+        RunawayGate runaway = new(parts.Options.Agents, Sessions, StepReader.With(parts.Key), parts.Time);
+        Runaway = runaway;
         Rate = new RateLimitGate(Limiter, parts.Time);
+        _past = new PastCalls(
+            parts.Ledger,
+            Limiter,
+            runaway,
+            keys,
+            parts.Time,
+            parts.Loggers.CreateLogger<PastCalls>()
+        );
     }
 
     /// <summary>The sessions of late.</summary>
@@ -47,7 +56,12 @@ internal sealed class CallGuards
     /// <summary>Last, before the budgets.</summary>
     public IGate Rate { get; }
 
-    /// <summary>Learns the sessions of late from the ledger, once: before calls come, or when someone asks for them.</summary>
-    public Task LearnAsync(CancellationToken cancellation) =>
-        _learning ??= SessionTail.ReadAsync(_ledger, Sessions, cancellation).AsTask();
+    /// <summary>Since when rate limits know of every call, while that is not as far as they look back; null when it is.</summary>
+    public DateTimeOffset? KnownSince => _past.KnownSince;
+
+    /// <summary>Learns from the ledger, once, what the gates need at once: before calls come, or when someone asks for it.</summary>
+    public Task LearnAsync(CancellationToken cancellation) => _learning ??= _past.LearnAsync(cancellation);
+
+    /// <summary>Learns the rest, while calls come.</summary>
+    public Task LearnMoreAsync(CancellationToken cancellation) => _past.CompleteAsync(cancellation);
 }

@@ -6,8 +6,8 @@ using TokenLedger.Gateway.Identity.SignIn;
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>
-/// Finds out who uses a management route: the bearer of a configured token, compared in constant time, or of a token of
-/// the configured issuer. Where neither is configured: only callers on this machine, addressing it by a loopback name (so
+/// Finds out who uses a management route: the bearer of a configured token, compared in constant time, of one issued at run
+/// time, or of one of the configured issuer. Where neither is configured: only callers on this machine, addressing it by a loopback name (so
 /// that no web page can reach it through a rebound name), and no page of another origin. A browser shows its token once, at
 /// the sign-in page, and is known by its cookie from then on.
 /// </summary>
@@ -16,6 +16,7 @@ internal sealed class ManagementGuard : IDisposable
     private const string Bearer = "Bearer ";
 
     private readonly (byte[] Hash, Principal Holder)[] _tokens;
+    private readonly AccessTokens _issued;
     private readonly OidcVerifier? _oidc;
 
     /// <summary>The browsers that have signed in.</summary>
@@ -24,9 +25,10 @@ internal sealed class ManagementGuard : IDisposable
     /// <summary>Whether a token is needed; otherwise only callers on this machine are let in.</summary>
     public bool NeedsToken => _tokens.Length > 0 || _oidc is not null;
 
-    /// <summary>Takes the tokens of the configuration.</summary>
-    public ManagementGuard(GatewayOptions options, TimeProvider time)
+    /// <summary>Takes the tokens of the configuration, and those issued at run time.</summary>
+    public ManagementGuard(GatewayOptions options, AccessTokens issued, TimeProvider time)
     {
+        _issued = issued;
         _tokens =
         [
             .. options.AdminToken is { } token
@@ -41,12 +43,16 @@ internal sealed class ManagementGuard : IDisposable
     /// <summary>Who sent the request; null when he is not known, with the refusal to answer with.</summary>
     public async ValueTask<(Principal? Principal, Refusal? Denied)> IdentifyAsync(HttpContext http)
     {
-        if (!NeedsToken)
+        string authorization = http.Request.Headers.Authorization.ToString();
+        // Whoever shows a token that was issued is its holder, also where callers on this machine need none.
+        bool showsIssued =
+            authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            && AccessTokens.IsMeant(authorization.AsSpan(Bearer.Length).Trim());
+        if (!NeedsToken && !showsIssued)
         {
             return IdentifyLocal(http);
         }
 
-        string authorization = http.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0 && SessionOf(http) is { } session)
         {
             http.Features.Set(session);
@@ -62,7 +68,11 @@ internal sealed class ManagementGuard : IDisposable
 
     /// <summary>The session of the browser that asks; null when it has not signed in.</summary>
     public BrowserSession? SessionOf(HttpContext http) =>
-        SessionCookie.Read(http.Request) is { } secret ? Browsers.Find(secret) : null;
+        SessionCookie.Read(http.Request) is { } secret
+        && Browsers.Find(secret) is { } session
+        && _issued.StillHolds(session.Principal)
+            ? session
+            : null;
 
     /// <summary>Who a browser is that shows a token, and until when that counts.</summary>
     public async ValueTask<(BrowserTicket? Ticket, Refusal? Denied)> TicketAsync(
@@ -70,6 +80,11 @@ internal sealed class ManagementGuard : IDisposable
         CancellationToken cancellation
     )
     {
+        if (_issued.Recognise(token) is var (holder, until))
+        {
+            return (new(holder, until), null);
+        }
+
         (Principal? principal, Refusal? denied) = await IdentifyAsync(token, cancellation).ConfigureAwait(false);
         return principal is null
             ? (null, denied)
@@ -81,6 +96,7 @@ internal sealed class ManagementGuard : IDisposable
         CancellationToken cancellation
     ) =>
         HolderOf(token) is { } holder ? (holder, null)
+        : _issued.Recognise(token) is var (bearer, _) ? (bearer, null)
         : _oidc is not null && OidcVerifier.LooksLikeToken(token)
             ? await _oidc.VerifyAsync(token, cancellation).ConfigureAwait(false)
         : (null, PrincipalRefusals.NeedsToken);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TokenLedger.Gateway.Administration.Identity;
 using TokenLedger.Gateway.Identity.Blocks;
 using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Identity.Principals;
 using TokenLedger.Gateway.Identity.Tenants;
 
 namespace TokenLedger.Gateway.Identity;
@@ -14,6 +15,10 @@ namespace TokenLedger.Gateway.Identity;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
 )]
 [JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(AccessTokenDocument))]
+[JsonSerializable(typeof(AccessTokenRequest))]
+[JsonSerializable(typeof(AccessTokenView))]
+[JsonSerializable(typeof(AccessTokenList))]
 [JsonSerializable(typeof(TenantDocument))]
 [JsonSerializable(typeof(BlockDocument))]
 [JsonSerializable(typeof(KeyRequest))]

@@ -1,6 +1,7 @@
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity.Blocks;
 using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Identity.Principals;
 using TokenLedger.Gateway.Identity.Tenants;
 
 namespace TokenLedger.Gateway.Identity;
@@ -13,6 +14,7 @@ internal sealed class IdentityParts
     {
         IdentityOptions options = parts.Options.Identity;
         Keys = new(parts.Control, parts.Key, parts.Time);
+        AccessTokens = new(parts.Control, parts.Key, parts.Time);
         Tenants = new(parts.Control, options.KeyMappings);
         Blocks = new(parts.Control, parts.Key, options.Blocks);
         Callers = new(options, Keys, Tenants, Blocks);
@@ -22,6 +24,9 @@ internal sealed class IdentityParts
 
     /// <summary>The virtual keys.</summary>
     public VirtualKeys Keys { get; }
+
+    /// <summary>The tokens of the management API that were issued at run time.</summary>
+    public AccessTokens AccessTokens { get; }
 
     /// <summary>The tenants.</summary>
     public TenantBook Tenants { get; }

@@ -1,5 +1,4 @@
 using TokenLedger.Accounting.Budgets;
-using TokenLedger.Gateway.Calls;
 
 namespace TokenLedger.Gateway.Limits;
 
@@ -8,8 +7,8 @@ internal sealed class CallScope
 {
     private const char Between = '\u001f'; // no attribution holds a control character
 
-    private readonly (Func<InferenceCall, string?> Read, ScopePattern Pattern)[] _terms;
-    private readonly Func<InferenceCall, string?>[] _per;
+    private readonly (Func<CountedCall, string?> Read, ScopePattern Pattern)[] _terms;
+    private readonly Func<CountedCall, string?>[] _per;
     private readonly IReadOnlyList<string> _names;
 
     public CallScope(IReadOnlyList<ScopeTerm> terms, IReadOnlyList<string> per)
@@ -20,9 +19,9 @@ internal sealed class CallScope
     }
 
     /// <summary>Whether it covers a call.</summary>
-    public bool Covers(InferenceCall call)
+    public bool Covers(CountedCall call)
     {
-        foreach ((Func<InferenceCall, string?> read, ScopePattern pattern) in _terms)
+        foreach ((Func<CountedCall, string?> read, ScopePattern pattern) in _terms)
         {
             if (!pattern.Fits(read(call)))
             {
@@ -34,7 +33,7 @@ internal sealed class CallScope
     }
 
     /// <summary>By what the call is counted: the values of the dimensions; empty when all are counted together.</summary>
-    public string MemberOf(InferenceCall call) =>
+    public string MemberOf(CountedCall call) =>
         _per.Length switch
         {
             0 => "",

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using TokenLedger.Accounting.Budgets;
-using TokenLedger.Gateway.Calls;
 
 namespace TokenLedger.Gateway.Limits;
 
@@ -11,7 +10,7 @@ namespace TokenLedger.Gateway.Limits;
 internal sealed class LimitBook
 {
     private readonly LimitRow[] _everywhere;
-    private readonly (Func<InferenceCall, string?> Read, FrozenDictionary<string, LimitRow[]> Rows)[] _byValue;
+    private readonly (Func<CountedCall, string?> Read, FrozenDictionary<string, LimitRow[]> Rows)[] _byValue;
     private readonly LimitRow[] _rules;
     private readonly IReadOnlyList<LimitRow> _all;
 
@@ -75,21 +74,13 @@ internal sealed class LimitBook
         return new LimitBook(rows);
     }
 
-    /// <summary>The limits that cover a call.</summary>
-    public void Find(InferenceCall call, List<LimitRow> found)
+    /// <summary>The limits that cover a call: of those that ask for a credential the first that fits.</summary>
+    public void Find(CountedCall call, HttpRequest request, List<LimitRow> found)
     {
-        AddCovering(_everywhere, call, found);
-        foreach ((Func<InferenceCall, string?> read, FrozenDictionary<string, LimitRow[]> rows) in _byValue)
-        {
-            if (read(call) is { } value && rows.TryGetValue(value, out LimitRow[]? named))
-            {
-                AddCovering(named, call, found);
-            }
-        }
-
+        FindByScope(call, found);
         foreach (LimitRow rule in _rules)
         {
-            if (rule.Covers(call))
+            if (rule.Covers(call) && rule.FitsCredential(request))
             {
                 found.Add(rule);
                 return;
@@ -97,7 +88,37 @@ internal sealed class LimitBook
         }
     }
 
-    private static void AddCovering(LimitRow[] rows, InferenceCall call, List<LimitRow> found)
+    /// <summary>
+    /// The limits that may have covered a call of which only the ledger tells. It does not know credentials, so it is
+    /// counted by every rule that asks for one: these count each key by itself, and a key only ever meets the first that
+    /// fits it.
+    /// </summary>
+    public void FindRecorded(CountedCall call, List<LimitRow> found)
+    {
+        FindByScope(call, found);
+        AddCovering(_rules, call, found);
+    }
+
+    /// <summary>The longest window of any limit, in ticks; 0 without one.</summary>
+    public long LongestWindow =>
+        _all.SelectMany(row => row.Limit.Allowances)
+            .Where(allowance => allowance.Measure != RateMeasure.Concurrency)
+            .Max(allowance => (long?)allowance.Ticks)
+        ?? 0;
+
+    private void FindByScope(CountedCall call, List<LimitRow> found)
+    {
+        AddCovering(_everywhere, call, found);
+        foreach ((Func<CountedCall, string?> read, FrozenDictionary<string, LimitRow[]> rows) in _byValue)
+        {
+            if (read(call) is { } value && rows.TryGetValue(value, out LimitRow[]? named))
+            {
+                AddCovering(named, call, found);
+            }
+        }
+    }
+
+    private static void AddCovering(LimitRow[] rows, CountedCall call, List<LimitRow> found)
     {
         foreach (LimitRow row in rows)
         {

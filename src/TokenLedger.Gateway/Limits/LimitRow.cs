@@ -1,6 +1,5 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Gateway.Attribution;
-using TokenLedger.Gateway.Calls;
 
 namespace TokenLedger.Gateway.Limits;
 
@@ -21,16 +20,15 @@ internal sealed class LimitRow(RateLimit limit, LimitAccounts[] accounts)
     /// <summary>Whether it is one of AgentLedger's rules, of which the first that fits counts.</summary>
     public bool AsksForCredential => _credential is not null;
 
-    /// <summary>Whether it covers a call.</summary>
-    public bool Covers(InferenceCall call) =>
-        _scope.Covers(call)
-        && (
-            _credential?.Fits(CallerCredential.Of(call.Http.Request.Headers, call.Http.Request.QueryString.Value ?? ""))
-            != false
-        );
+    /// <summary>Whether its scope covers a call.</summary>
+    public bool Covers(CountedCall call) => _scope.Covers(call);
+
+    /// <summary>Whether its pattern fits the caller's credential; one without a pattern asks for none.</summary>
+    public bool FitsCredential(HttpRequest request) =>
+        _credential?.Fits(CallerCredential.Of(request.Headers, request.QueryString.Value ?? "")) != false;
 
     /// <summary>By what the call is counted.</summary>
-    public string MemberOf(InferenceCall call) => _scope.MemberOf(call);
+    public string MemberOf(CountedCall call) => _scope.MemberOf(call);
 
     /// <summary>A member for people.</summary>
     public string Describe(string member) => _scope.Describe(member);

@@ -93,7 +93,7 @@ public enum RatePeriod
 /// <summary>What a call counts in tokens until its end tells what it used.</summary>
 public enum TokenReserve
 {
-    /// <summary>A quarter of the prompt's bytes, and the answer's limit up to <see cref="CallTokens.ExpectedOutput"/>.</summary>
+    /// <summary>A quarter of the prompt's bytes, and the answer's limit up to <see cref="CallSize.ExpectedOutput"/>.</summary>
     Expected,
 
     /// <summary>The bound: the prompt's bytes, and all that the answer may have. Nothing beyond the limit can be used.</summary>

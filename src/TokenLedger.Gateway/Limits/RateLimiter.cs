@@ -1,4 +1,6 @@
 using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Gates;
+using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Limits;
 
@@ -10,7 +12,10 @@ namespace TokenLedger.Gateway.Limits;
 /// <param name="mostAccounts">Most accounts of all limits together.</param>
 internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountRoom.DefaultMost)
 {
-    private readonly long _start = time.GetTimestamp();
+    /// <summary>Limits that cover a call, usually.</summary>
+    private const int UsualRows = 4;
+
+    private readonly GateClock _clock = new(time);
     private readonly AccountRoom _room = new(mostAccounts);
     private volatile LimitBook _book = LimitBook.Empty;
 
@@ -36,14 +41,15 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
             return default;
         }
 
-        List<LimitRow> rows = [];
-        book.Find(call, rows);
+        CountedCall counted = CountedCall.Of(call);
+        List<LimitRow> rows = new(UsualRows);
+        book.Find(counted, call.Http.Request, rows);
         if (rows.Count == 0)
         {
             return default;
         }
 
-        LimitTicket ticket = new(Claims(call, rows), Now());
+        LimitTicket ticket = new(Claims(counted, CallSize.Of(call, DefaultOutputTokens), rows), _clock.Now);
         Lock(ticket);
         try
         {
@@ -65,7 +71,54 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
     /// <param name="ticket">What it took.</param>
     /// <param name="wasSent">Whether it was on its way to an upstream; otherwise all of it is given back.</param>
     /// <param name="tokens">What it used.</param>
-    public void End(LimitTicket ticket, bool wasSent, long tokens)
+    public void End(LimitTicket ticket, bool wasSent, long tokens) => End(ticket, wasSent, tokens, null);
+
+    /// <summary>Counts a call that the ledger holds from before the start. Nothing is judged, and nothing is under way.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="hold">What it reserved.</param>
+    /// <param name="at">When.</param>
+    /// <returns>What it took, to be told of its end; null when no limit covers it.</returns>
+    public LimitTicket? Restore(CountedCall call, Hold? hold, DateTimeOffset at)
+    {
+        List<LimitRow> rows = [];
+        _book.FindRecorded(call, rows);
+        LimitClaim[] claims =
+        [
+            .. Claims(call, CallSize.Of(hold), rows).Where(claim => claim.Allowance.Measure != RateMeasure.Concurrency),
+        ];
+        if (claims.Length == 0)
+        {
+            return null;
+        }
+
+        LimitTicket ticket = new(claims, _clock.At(at));
+        foreach (LimitClaim claim in claims)
+        {
+            Add(claim, ticket.Taken, claim.Amount);
+        }
+
+        return ticket;
+    }
+
+    /// <summary>Counts tokens of a call of which the ledger's part that was read holds only the end.</summary>
+    public void RestoreTokens(CountedCall call, long tokens, DateTimeOffset at)
+    {
+        List<LimitRow> rows = [];
+        _book.FindRecorded(call, rows);
+        foreach (LimitClaim claim in Claims(call, default, rows))
+        {
+            if (claim.Allowance.Measure == RateMeasure.Tokens)
+            {
+                Add(claim, _clock.At(at), tokens);
+            }
+        }
+    }
+
+    /// <summary>Tells how a call that the ledger holds ended.</summary>
+    public void EndRestored(LimitTicket ticket, long tokens, DateTimeOffset at) =>
+        End(ticket, wasSent: true, tokens, _clock.At(at));
+
+    private void End(LimitTicket ticket, bool wasSent, long tokens, long? at)
     {
         foreach (LimitClaim claim in ticket.Claims)
         {
@@ -84,12 +137,13 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
 
             if (used > claim.Amount)
             {
-                AddMore(claim, used - claim.Amount);
+                // What a call used beyond its reserve counts from its end on.
+                Add(claim, at ?? _clock.Now, used - claim.Amount);
             }
         }
     }
 
-    private LimitClaim[] Claims(InferenceCall call, List<LimitRow> rows)
+    private static LimitClaim[] Claims(CountedCall call, CallSize size, List<LimitRow> rows)
     {
         int count = 0;
         foreach (LimitRow row in rows)
@@ -105,10 +159,7 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
             for (int i = 0; i < row.Accounts.Length; i++)
             {
                 RateAllowance allowance = row.Limit.Allowances[i];
-                long amount =
-                    allowance.Measure == RateMeasure.Tokens
-                        ? CallTokens.Reserve(call, row.Limit.Reserve, DefaultOutputTokens)
-                        : 1;
+                long amount = allowance.Measure == RateMeasure.Tokens ? size.Reserve(row.Limit.Reserve) : 1;
                 claims[next++] = new LimitClaim(row, allowance, row.Accounts[i], member, amount);
             }
         }
@@ -127,7 +178,7 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
                 claim.Account = claim.Accounts.Of(claim.Member, ticket.Taken);
             }
 
-            Array.Sort(claims, static (left, right) => left.Account.Order.CompareTo(right.Account.Order));
+            SortByOrder(claims);
             int locked = 0;
             bool good = true;
             for (; locked < claims.Length && good; locked++)
@@ -142,6 +193,22 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
             }
 
             Unlock(claims, locked);
+        }
+    }
+
+    /// <summary>There are few, and they mostly come in order.</summary>
+    private static void SortByOrder(LimitClaim[] claims)
+    {
+        for (int i = 1; i < claims.Length; i++)
+        {
+            LimitClaim claim = claims[i];
+            int at = i;
+            for (; at > 0 && claims[at - 1].Account.Order > claim.Account.Order; at--)
+            {
+                claims[at] = claims[at - 1];
+            }
+
+            claims[at] = claim;
         }
     }
 
@@ -205,23 +272,21 @@ internal sealed class RateLimiter(TimeProvider time, int mostAccounts = AccountR
                 RateRefusal.UnknownWait
             );
 
-    /// <summary>What a call used beyond its reserve counts from now on, on the account its member has now.</summary>
-    private void AddMore(LimitClaim claim, long more)
+    /// <summary>Counts more on the account that the claim's member has now.</summary>
+    private static void Add(LimitClaim claim, long at, long more)
     {
         while (true)
         {
-            long now = Now();
-            LimitAccount account = claim.Accounts.Of(claim.Member, now);
+            LimitAccount account = claim.Accounts.Of(claim.Member, at);
             lock (account.Gate)
             {
                 if (claim.Accounts.IsOf(account, claim.Member))
                 {
-                    account.Window?.Add(now, more);
+                    claim.Account = account;
+                    account.Window?.Add(at, more);
                     return;
                 }
             }
         }
     }
-
-    private long Now() => time.GetElapsedTime(_start).Ticks;
 }

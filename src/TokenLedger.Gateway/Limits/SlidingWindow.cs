@@ -44,19 +44,25 @@ internal sealed class SlidingWindow(long length)
         }
     }
 
-    /// <summary>Counts a use. Instants may not go back.</summary>
+    /// <summary>Counts a use in its place among the others; one older than some is no less welcome.</summary>
     public void Add(long now, long amount)
     {
         Pass(now);
         Sum += amount;
-        if (_count > 0 && At(_count - 1).Instant >= now)
+        if (_count > 0 && At(_count - 1).Instant == now)
         {
             At(_count - 1).Amount += amount;
             return;
         }
 
         MakeRoom();
-        At(_count++) = new Use { Instant = now, Amount = amount };
+        int place = _count++;
+        for (; place > 0 && At(place - 1).Instant > now; place--)
+        {
+            At(place) = At(place - 1);
+        }
+
+        At(place) = new Use { Instant = now, Amount = amount };
     }
 
     /// <summary>Takes back a part of what was counted at an instant; what has left the window is left alone.</summary>

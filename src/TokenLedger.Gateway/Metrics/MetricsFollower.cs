@@ -15,7 +15,7 @@ internal sealed partial class MetricsFollower(
     ILogger<MetricsFollower> log
 ) : IDisposable
 {
-    /// <summary>Rest between two looks: 250 ms.</summary>
+    /// <summary>Longest rest between two looks: 250 ms.</summary>
     public static TimeSpan Rest { get; } = TimeSpan.FromMilliseconds(250);
 
     private const int AtOnce = 4_096;
@@ -29,14 +29,14 @@ internal sealed partial class MetricsFollower(
     /// <summary>Follows until cancelled. What goes wrong is logged and tried again.</summary>
     public async Task FollowAsync(CancellationToken cancellation)
     {
-        using PeriodicTimer timer = new(Rest, time);
         try
         {
-            do
+            while (true)
             {
                 await CatchUpAsync(cancellation).ConfigureAwait(false);
                 await ledger.WaitBeyondAsync(Next, cancellation).ConfigureAwait(false);
-            } while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+                await ledger.RestAsync(Next, Rest, time, cancellation).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -64,6 +64,45 @@ internal sealed class PolicyGate(
             : JudgeAsync(call, input, now, verdict, cancellation);
     }
 
+    /// <summary>
+    /// Judges an attempt that may follow at another upstream or with another model. What is denied there, or would have to
+    /// be changed for it, is not sent there; the call's entries say so.
+    /// </summary>
+    /// <returns>Why it is not sent there; null when it may be.</returns>
+    public async ValueTask<Refusal?> JudgeAsync(InferenceCall call, Attempt there, CancellationToken cancellation)
+    {
+        PolicySnapshot now = book.Now;
+        if (now.Set.Rules.Count == 0)
+        {
+            return null;
+        }
+
+        using IDisposable imagined = call.Imagine(there);
+        intake.Suit(call);
+        CallInput input = new(call, pricing, rates, ledger);
+        PolicyVerdict verdict = now.Set.Judge(input);
+        if (verdict.IsSilent)
+        {
+            return null;
+        }
+
+        CallWishes wishes = CallWishes.Of(verdict);
+        Refusal? refusal = verdict.Denial is { } denial
+            ? PolicyRefusals.Denied(denial)
+            : await StopAsync(call, input, now, verdict, wishes, cancellation).ConfigureAwait(false)
+                ?? OtherChange(call, wishes);
+        if (refusal?.Subject is { } subject)
+        {
+            string warning = $"{subject}:passed_over:{there.Upstream.Options.Name}/{there.ModelAsked}";
+            if (!call.Warnings.Contains(warning))
+            {
+                call.Warnings.Add(warning);
+            }
+        }
+
+        return refusal;
+    }
+
     private async ValueTask<Refusal?> JudgeAsync(
         InferenceCall call,
         CallInput input,
@@ -73,6 +112,30 @@ internal sealed class PolicyGate(
     )
     {
         CallWishes wishes = CallWishes.Of(verdict);
+        if (await StopAsync(call, input, now, verdict, wishes, cancellation).ConfigureAwait(false) is { } stop)
+        {
+            return stop;
+        }
+
+        Refusal? impossible = Change(call, wishes);
+        if (impossible is null)
+        {
+            Tell(call, wishes);
+        }
+
+        return impossible;
+    }
+
+    /// <summary>Asks the decision point, which may add wishes, and looks for approvals that are wanted.</summary>
+    private async ValueTask<Refusal?> StopAsync(
+        InferenceCall call,
+        CallInput input,
+        PolicySnapshot now,
+        PolicyVerdict verdict,
+        CallWishes wishes,
+        CancellationToken cancellation
+    )
+    {
         foreach (PolicyFinding question in verdict.Findings.Where(one => one.Rule.Action == PolicyAction.Ask))
         {
             if (await AskAsync(call, input, question, wishes, cancellation).ConfigureAwait(false) is { } refusal)
@@ -90,13 +153,7 @@ internal sealed class PolicyGate(
             }
         }
 
-        Refusal? impossible = Change(call, wishes);
-        if (impossible is null)
-        {
-            Tell(call, wishes);
-        }
-
-        return impossible;
+        return null;
     }
 
     private async ValueTask<Refusal?> AskAsync(
@@ -140,22 +197,9 @@ internal sealed class PolicyGate(
         }
 
         RequestRewrite rewrite = new(call, book.Options.Patterns);
-        foreach ((PolicyFinding finding, IReadOnlyList<string> patterns) in wishes.Redactions)
+        if (rewrite.Take(wishes) is var (finding, obstacle))
         {
-            if (!rewrite.Redact(finding.Subject, patterns))
-            {
-                return PolicyRefusals.Unchangeable(finding, rewrite.Obstacle!);
-            }
-        }
-
-        if (wishes.Cap is { } cap && !rewrite.CapOutput(cap.Finding.Subject, cap.Tokens))
-        {
-            return PolicyRefusals.Unchangeable(cap.Finding, rewrite.Obstacle!);
-        }
-
-        if (wishes.Model is { } model && !rewrite.SetModel(model.Finding.Subject, model.Model))
-        {
-            return PolicyRefusals.Unchangeable(model.Finding, rewrite.Obstacle!);
+            return PolicyRefusals.Unchangeable(finding, obstacle);
         }
 
         if (rewrite.Apply())
@@ -179,6 +223,16 @@ internal sealed class PolicyGate(
         }
 
         return null;
+    }
+
+    /// <summary>The refusal of an attempt that would have to be changed in another way than the call was.</summary>
+    private Refusal? OtherChange(InferenceCall call, CallWishes wishes)
+    {
+        RequestRewrite rewrite = new(call, book.Options.Patterns);
+        return rewrite.Take(wishes) is var (finding, obstacle) ? PolicyRefusals.Unchangeable(finding, obstacle)
+            : rewrite.ChangedBy is { } changing
+                ? PolicyRefusals.Unchangeable(changing, "the call was made ready for another model")
+            : null;
     }
 
     private static void Tell(InferenceCall call, CallWishes wishes)

@@ -13,16 +13,21 @@ namespace TokenLedger.Gateway.Relay;
 /// <param name="call">The call; its usage reader, if it has one, sees every event.</param>
 /// <param name="framing">Finds the events.</param>
 /// <param name="source">The upstream's body.</param>
+/// <param name="head">The head of the caller's answer; sent before anything of the stream.</param>
 /// <param name="body">The caller's side.</param>
 /// <param name="clock">Bounds the waits.</param>
 /// <param name="idle">Longest silence of the upstream.</param>
-/// <param name="decoder">Decodes an encoded stream for the reader; null when it comes unencoded.</param>
-/// <param name="ending">Ends a stream that is cut; null where none can be written.</param>
+/// <param name="decoder">Decodes an encoded stream; null when it comes unencoded.</param>
+/// <param name="ending">
+/// Ends a stream that is cut; null where none can be written. There is no place for one in encoded bytes: where it can be
+/// written, what came encoded passes decoded.
+/// </param>
 /// <param name="soFar">What a cut answer has used, for its ending.</param>
 internal sealed class EventRelay(
     InferenceCall call,
     Framing framing,
     Stream source,
+    StreamHead head,
     AnswerBody body,
     UpstreamClock clock,
     TimeSpan idle,
@@ -37,7 +42,8 @@ internal sealed class EventRelay(
     private const int LongestEvent = 16 << 20;
 
     private readonly PooledBuffer _raw = new(ReadSize);
-    private readonly PooledBuffer? _decoded = decoder is null ? null : new(ReadSize);
+    private readonly PooledBuffer? _encoded = decoder is null || ending is null ? null : new(ReadSize);
+    private readonly PooledBuffer? _decoded = decoder is null || ending is not null ? null : new(ReadSize);
     private int _scanned;
     private int _passable;
     private int _lastRead;
@@ -48,7 +54,10 @@ internal sealed class EventRelay(
 
     /// <summary>Relays until the answer is complete or breaks off, and settles before its last piece is released.</summary>
     /// <param name="settle">Makes the settlement durable; false means that the rest must not be released.</param>
-    /// <returns>How it ended; the last piece has been released unless settling failed.</returns>
+    /// <returns>
+    /// How it ended. The last piece has been released unless settling failed, or it broke off before its head was sent: then
+    /// nothing of it was.
+    /// </returns>
     public async ValueTask<RelayEnd> RunAsync(Func<RelayEnd, ValueTask<bool>> settle)
     {
         RelayEnd? end = null;
@@ -71,17 +80,19 @@ internal sealed class EventRelay(
         }
 
         end = end.Value with { Unread = _unread || framing.IsMalformed };
-        if (end.Value is { Complete: false } && clock.CallCut)
+        bool isUnseen = end.Value is { Complete: false } && !head.IsSent;
+        if (end.Value is { Complete: false } && clock.CallCut && !isUnseen)
         {
             end = EndWell(end.Value);
         }
 
         body.TakeIntoDigest(_raw.Span);
-        if (!await settle(end.Value).ConfigureAwait(false))
+        if (!await settle(end.Value).ConfigureAwait(false) || isUnseen)
         {
             return end.Value;
         }
 
+        await head.SendAsync().ConfigureAwait(false);
         await body.SendAsync(_raw.Memory).ConfigureAwait(false);
         _raw.Release(_raw.Length);
         if (end.Value.Complete)
@@ -92,20 +103,11 @@ internal sealed class EventRelay(
         return end.Value;
     }
 
-    /// <summary>
-    /// Puts a well-formed ending in place of what has not passed. Encoded bytes have no place for one: they break off.
-    /// </summary>
+    /// <summary>Puts a well-formed ending in place of what has not passed; where none can be written it breaks off.</summary>
     private RelayEnd EndWell(RelayEnd end)
     {
         _raw.Release(_raw.Length);
-        if (
-            call.Http.Response.ContentLength is not null
-            || ending is null
-            || soFar is null
-            || _decoded is not null
-            || framing.IsLost
-            || _torn
-        )
+        if (call.Http.Response.ContentLength is not null || ending is null || soFar is null || framing.IsLost || _torn)
         {
             return end with { Broken = true };
         }
@@ -120,13 +122,19 @@ internal sealed class EventRelay(
         clock.Allow(idle);
         try
         {
-            int read = await source.ReadAsync(_raw.Room(ReadSize), clock.Token).ConfigureAwait(false);
+            Memory<byte> room = (_encoded ?? _raw).Room(ReadSize);
+            int read = await head.WaitAsync(source.ReadAsync(room, clock.Token)).ConfigureAwait(false);
             if (read == 0)
             {
                 return new RelayEnd(clock.Cause(CallOutcome.StreamCut), Complete: false);
             }
 
             call.Attempt.NoteFirstByte();
+            if (_encoded is not null)
+            {
+                return Decode(room[..read]);
+            }
+
             _lastRead = read;
             if (_decoded is not null)
             {
@@ -141,6 +149,15 @@ internal sealed class EventRelay(
         {
             return new RelayEnd(clock.Cause(CallOutcome.StreamCut), Complete: false, Broken: true);
         }
+    }
+
+    /// <summary>Takes in what a piece decodes to; one that cannot be decoded ends the stream.</summary>
+    private RelayEnd? Decode(ReadOnlyMemory<byte> piece)
+    {
+        int before = _raw.Length;
+        decoder!.Push(piece, _raw, LongestEvent);
+        _lastRead = _raw.Length - before;
+        return decoder.Broken ? new RelayEnd(CallOutcome.StreamCut, Complete: false, Broken: true) : null;
     }
 
     /// <summary>Reads all events that are now complete, and decides what may pass.</summary>
@@ -251,6 +268,7 @@ internal sealed class EventRelay(
             return;
         }
 
+        await head.SendAsync().ConfigureAwait(false);
         ReadOnlyMemory<byte> passing = _raw.Memory[.._passable];
         body.TakeIntoDigest(passing.Span);
         await body.SendAsync(passing).ConfigureAwait(false);
@@ -276,6 +294,7 @@ internal sealed class EventRelay(
     public void Dispose()
     {
         _raw.Dispose();
+        _encoded?.Dispose();
         _decoded?.Dispose();
     }
 }

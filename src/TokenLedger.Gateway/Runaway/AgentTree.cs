@@ -1,4 +1,3 @@
-using TokenLedger.Gateway.Calls;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 
 namespace TokenLedger.Gateway.Runaway;
@@ -17,9 +16,8 @@ internal sealed class AgentTree(TreeRule rule)
 
     /// <summary>Judges a call of an agent that another one started.</summary>
     /// <returns>The refusal's code and what is wrong; null when nothing is.</returns>
-    public (string Code, string Words)? Judge(InferenceCall call, long now)
+    public (string Code, string Words)? Judge(LedgerAttribution by, long now)
     {
-        LedgerAttribution by = call.Attribution;
         if (by.ParentAgent is not { } parent || by.Agent is not { } agent || parent == agent)
         {
             return null;

@@ -1,5 +1,4 @@
 using TokenLedger.Accounting.Money;
-using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Limits;
 
 namespace TokenLedger.Gateway.Runaway;
@@ -18,12 +17,16 @@ internal sealed class BurnBook(BurnRule rule)
     /// <summary>The rule.</summary>
     public BurnRule Rule { get; } = rule;
 
+    /// <summary>How far back it looks.</summary>
+    public TimeSpan LongestMemory =>
+        (Rule.TimesUsual is null ? TimeSpan.FromMinutes(1) : BurnMeter.LongestMemory) + Rule.CoolDown;
+
     /// <summary>Whether it covers a call. What has no value to be measured by is not measured.</summary>
-    public bool Covers(InferenceCall call) =>
+    public bool Covers(CountedCall call) =>
         _scope.Covers(call) && (Rule.Per.Count == 0 || _scope.MemberOf(call).Length > 0);
 
     /// <summary>Judges a call.</summary>
-    public (string Words, long Wait)? Judge(InferenceCall call, long now)
+    public (string Words, long Wait)? Judge(CountedCall call, long now)
     {
         lock (_gate)
         {
@@ -32,7 +35,7 @@ internal sealed class BurnBook(BurnRule rule)
     }
 
     /// <summary>Counts what a call used.</summary>
-    public void Add(InferenceCall call, long now, Usd cost, long tokens)
+    public void Add(CountedCall call, long now, Usd cost, long tokens)
     {
         lock (_gate)
         {
@@ -40,10 +43,10 @@ internal sealed class BurnBook(BurnRule rule)
         }
     }
 
-    private string Who(InferenceCall call) =>
+    private string Who(CountedCall call) =>
         _scope.Describe(_scope.MemberOf(call)) is { Length: > 0 } who ? who : "All that the rule covers";
 
-    private BurnMeter MeterOf(InferenceCall call)
+    private BurnMeter MeterOf(CountedCall call)
     {
         string member = _scope.MemberOf(call);
         if (_meters.TryGetValue(member, out BurnMeter? meter))

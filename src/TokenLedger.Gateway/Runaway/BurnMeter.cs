@@ -12,6 +12,9 @@ internal sealed class BurnMeter(BurnRule rule)
 
     private const int MostMinutes = 60;
 
+    /// <summary>The past minutes that tell the usual one.</summary>
+    public static readonly TimeSpan LongestMemory = TimeSpan.FromMinutes(MostMinutes + 1);
+
     private const long PicoPerMicro = Usd.PicoPerDollar / 1_000_000;
 
     private readonly SlidingWindow _cost = new(TimeSpan.TicksPerMinute);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace TokenLedger.Gateway.Runaway;
 
 /// <summary>
-/// A fast hash under a secret of this process, to tell texts apart without keeping them: nothing outside this process can
-/// make or compare its values, and nobody can choose texts that collide.
+/// A fast hash under a secret, to tell texts apart without keeping them: nobody without the secret can make its values, or
+/// choose texts that collide.
 /// </summary>
 internal sealed class KeyedHash
 {
@@ -16,9 +16,11 @@ internal sealed class KeyedHash
 
     /// <summary>With a new secret.</summary>
     public KeyedHash()
+        : this(RandomNumberGenerator.GetBytes(16)) { }
+
+    /// <summary>With a secret of at least 16 bytes.</summary>
+    public KeyedHash(ReadOnlySpan<byte> secret)
     {
-        Span<byte> secret = stackalloc byte[16];
-        RandomNumberGenerator.Fill(secret);
         _first = BinaryPrimitives.ReadUInt64LittleEndian(secret) | 1;
         _second = BinaryPrimitives.ReadUInt64LittleEndian(secret[8..]) | 1;
     }

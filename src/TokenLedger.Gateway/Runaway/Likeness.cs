@@ -12,7 +12,12 @@ internal sealed class Likeness
     public const int FewestWords = 8;
 
     private const int MostWords = 512;
-    private readonly int[] _sums = new int[64];
+
+    /// <summary>Bits that count to <see cref="MostWords"/>.</summary>
+    private const int Planes = 10;
+
+    // How many words have a bit set, for all 64 bits at once: plane i has bit i of every count.
+    private readonly ulong[] _planes = new ulong[Planes];
     private int _words;
 
     /// <summary>Counts a word.</summary>
@@ -24,9 +29,10 @@ internal sealed class Likeness
         }
 
         _words++;
-        for (int bit = 0; bit < 64; bit++)
+        ulong carry = word;
+        for (int i = 0; carry != 0; i++)
         {
-            _sums[bit] += (int)((word >> bit) & 1);
+            (_planes[i], carry) = (_planes[i] ^ carry, _planes[i] & carry);
         }
     }
 
@@ -41,7 +47,13 @@ internal sealed class Likeness
         ulong bits = 0;
         for (int bit = 0; bit < 64; bit++)
         {
-            bits |= _sums[bit] * 2 > _words ? 1UL << bit : 0;
+            int count = 0;
+            for (int i = 0; i < Planes; i++)
+            {
+                count |= (int)((_planes[i] >> bit) & 1) << i;
+            }
+
+            bits |= count * 2 > _words ? 1UL << bit : 0;
         }
 
         return bits;

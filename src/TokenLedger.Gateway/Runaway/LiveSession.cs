@@ -70,10 +70,10 @@ internal sealed class LiveSession(SessionName name, DateTimeOffset started, Loop
         Touch(by, at);
     }
 
-    /// <summary>A call was refused.</summary>
-    public void Refuse(LedgerAttribution by, DateTimeOffset at)
+    /// <summary>A call was refused, or several.</summary>
+    public void Refuse(LedgerAttribution by, DateTimeOffset at, long count = 1)
     {
-        Refused++;
+        Refused += count;
         Touch(by, at);
     }
 

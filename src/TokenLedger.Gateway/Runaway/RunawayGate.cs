@@ -12,11 +12,12 @@ namespace TokenLedger.Gateway.Runaway;
 /// </summary>
 /// <param name="rules">What is looked for.</param>
 /// <param name="sessions">The sessions.</param>
+/// <param name="steps">Reads what calls do.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeProvider time) : IGate
+internal sealed partial class RunawayGate(AgentRules rules, LiveSessions sessions, StepReader steps, TimeProvider time)
+    : IGate
 {
-    private readonly long _start = time.GetTimestamp();
-    private readonly StepReader _steps = new();
+    private readonly GateClock _clock = new(time);
     private readonly AgentTree? _tree = rules.Tree is { } tree ? new(tree) : null;
     private readonly BurnBook[] _burns = [.. rules.Burns.Select(rule => new BurnBook(rule))];
     private readonly bool _readsSteps = rules.Loop is not null || rules.Ghost is not null;
@@ -30,9 +31,10 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
             return default;
         }
 
-        AgentStep? step = _readsSteps && session is not null ? _steps.Read(call) : null;
-        AgentVisit visit = new(session, step, _burns.Length == 0 ? [] : [.. _burns.Where(burn => burn.Covers(call))]);
-        Refusal? refusal = Judge(call, visit, time.GetElapsedTime(_start).Ticks);
+        call.AgentStep = _readsSteps && session is not null ? steps.Read(call) : null;
+        CountedCall counted = CountedCall.Of(call);
+        AgentVisit visit = new(session, _burns.Length == 0 ? [] : [.. _burns.Where(burn => burn.Covers(counted))]);
+        Refusal? refusal = Judge(call, counted, visit, _clock.Now);
         call.AgentVisit = refusal is null ? visit : null;
         return new(refusal);
     }
@@ -50,7 +52,7 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
         long tokens = CallTokens.Used(call);
         foreach (BurnBook burn in wasSent ? visit.Burns : [])
         {
-            burn.Add(call, time.GetElapsedTime(_start).Ticks, cost, tokens);
+            burn.Add(CountedCall.Of(call), _clock.Now, cost, tokens);
         }
 
         if (visit.Session is { } session)
@@ -64,7 +66,7 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
                 }
 
                 session.TakeBack();
-                if (visit.Step is { } step)
+                if (call.AgentStep is { } step)
                 {
                     session.Steps.TakeBack(step);
                 }
@@ -84,10 +86,10 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
         return cost;
     }
 
-    private Refusal? Judge(InferenceCall call, AgentVisit visit, long now)
+    private Refusal? Judge(InferenceCall call, CountedCall counted, AgentVisit visit, long now)
     {
         // The step comes last: a call that something else refuses has not taken it.
-        Refusal? refusal = JudgeTree(call, visit, now) ?? JudgeBurns(call, visit, now);
+        Refusal? refusal = JudgeTree(call, visit, now) ?? JudgeBurns(call, counted, visit, now);
         if (visit.Session is not { } session)
         {
             return refusal;
@@ -95,7 +97,7 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
 
         lock (session.Gate)
         {
-            refusal ??= rules.Loop is not null || _readsSteps ? JudgeStep(call, session, visit.Step, now) : null;
+            refusal ??= rules.Loop is not null || _readsSteps ? JudgeStep(call, session, now) : null;
             if (refusal is not null)
             {
                 session.Refuse(call.Attribution, call.ArrivedAt);
@@ -112,9 +114,9 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
         }
     }
 
-    private Refusal? JudgeStep(InferenceCall call, LiveSession session, AgentStep? step, long now)
+    private Refusal? JudgeStep(InferenceCall call, LiveSession session, long now)
     {
-        if (session.Steps.Judge(step, now) is not { } loop)
+        if (session.Steps.Judge(call.AgentStep, now) is not { } loop)
         {
             return null;
         }
@@ -129,11 +131,11 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
         return null;
     }
 
-    private static Refusal? JudgeBurns(InferenceCall call, AgentVisit visit, long now)
+    private static Refusal? JudgeBurns(InferenceCall call, CountedCall counted, AgentVisit visit, long now)
     {
         foreach (BurnBook burn in visit.Burns)
         {
-            if (burn.Judge(call, now) is not var (words, wait))
+            if (burn.Judge(counted, now) is not var (words, wait))
             {
                 continue;
             }
@@ -150,7 +152,7 @@ internal sealed class RunawayGate(AgentRules rules, LiveSessions sessions, TimeP
 
     private Refusal? JudgeTree(InferenceCall call, AgentVisit visit, long now)
     {
-        if (_tree?.Judge(call, now) is not var (code, words))
+        if (_tree?.Judge(call.Attribution, now) is not var (code, words))
         {
             return null;
         }

@@ -53,7 +53,7 @@ internal static class RunawayRefusals
         )
         {
             ShouldRetry = seconds > LongestKept ? false : null,
-            Subject = "burn_rate:" + rule.Id,
+            Subject = SubjectOf(rule),
             Details =
             [
                 new("rule", rule.Id),
@@ -61,6 +61,9 @@ internal static class RunawayRefusals
             ],
         };
     }
+
+    /// <summary>By what entries name a burn rule.</summary>
+    public static string SubjectOf(BurnRule rule) => "burn_rate:" + rule.Id;
 
     /// <summary>Too deep, or too wide.</summary>
     public static Refusal Tree(string code, string words) =>

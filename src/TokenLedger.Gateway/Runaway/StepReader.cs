@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TokenLedger.Accounting.Json;
+using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 
@@ -16,14 +17,24 @@ internal sealed class StepReader
     /// <summary>Most elements of a conversation that are looked at, from its end.</summary>
     private const int MostElements = 64;
 
-    private readonly KeyedHash _hash = new();
+    private readonly KeyedHash _hash;
     private readonly TextDigest _texts;
     private readonly ArgumentsDigest _arguments;
 
-    public StepReader()
+    /// <param name="hash">Makes the digests; steps can be compared only under one secret.</param>
+    public StepReader(KeyedHash hash)
     {
-        _texts = new TextDigest(_hash);
-        _arguments = new ArgumentsDigest(_hash);
+        _hash = hash;
+        _texts = new TextDigest(hash);
+        _arguments = new ArgumentsDigest(hash);
+    }
+
+    /// <summary>One whose digests mean the same after a restart.</summary>
+    public static StepReader With(FingerprintKey key)
+    {
+        Span<byte> secret = stackalloc byte[32];
+        key.OfSecret("agent-step", "", "", secret);
+        return new StepReader(new KeyedHash(secret));
     }
 
     /// <summary>The step; null for calls that are no conversation, or that do not show what they do.</summary>

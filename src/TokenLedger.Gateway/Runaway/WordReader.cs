@@ -13,6 +13,8 @@ internal ref struct WordReader
 
     private static readonly SearchValues<byte> s_marksAfter = SearchValues.Create(".,;:)]}>!?\"'\\"u8);
 
+    private static readonly SearchValues<byte> s_gapBegins = SearchValues.Create(" \n\t\r\\"u8);
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly Span<byte> _word;
     private int _at;
@@ -43,33 +45,48 @@ internal ref struct WordReader
         return false;
     }
 
+    /// <summary>Takes the next run of characters between gaps, without the marks before it.</summary>
     private int Take()
     {
+        SkipGapsAndMarks();
+        ReadOnlySpan<byte> rest = _text[_at..];
         int length = 0;
-        while (_at < _text.Length && length < LongestWord)
+        while (length < rest.Length && length < LongestWord)
         {
-            byte next = _text[_at];
-            int gap = GapAt(_at);
-            if (gap > 0)
+            ReadOnlySpan<byte> more = rest[length..Math.Min(rest.Length, LongestWord)];
+            int run = more.IndexOfAny(s_gapBegins);
+            length += run < 0 ? more.Length : run;
+            if (run < 0 || GapAt(_at + length) > 0)
             {
-                _at += gap;
-                if (length > 0)
-                {
-                    break;
-                }
-
-                continue;
+                break;
             }
 
-            _at++;
-            bool isMark = next < 128 && !char.IsAsciiLetterOrDigit((char)next);
-            if (length > 0 || !isMark)
-            {
-                _word[length++] = next is >= (byte)'A' and <= (byte)'Z' ? (byte)(next | 0x20) : next;
-            }
+            length++; // a backslash that is no gap
         }
 
+        for (int i = 0; i < length; i++)
+        {
+            byte next = rest[i];
+            _word[i] = next is >= (byte)'A' and <= (byte)'Z' ? (byte)(next | 0x20) : next;
+        }
+
+        _at += length;
         return length;
+    }
+
+    private void SkipGapsAndMarks()
+    {
+        while (_at < _text.Length)
+        {
+            int gap = GapAt(_at);
+            byte next = _text[_at];
+            if (gap == 0 && (next >= 128 || char.IsAsciiLetterOrDigit((char)next)))
+            {
+                return;
+            }
+
+            _at += Math.Max(1, gap);
+        }
     }
 
     private readonly int GapAt(int at) =>

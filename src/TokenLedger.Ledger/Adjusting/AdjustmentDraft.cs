@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Ledger.Entries;
 
@@ -35,6 +36,12 @@ public sealed record AdjustmentDraft
 
     /// <summary>Whether every part of the corrected entry has a price from now on; null says nothing about it.</summary>
     public bool? Priced { get; init; }
+
+    /// <summary>
+    /// When an entry is priced again: what its priced part comes to so far. A budget that debited an unpriced entry at its
+    /// ceiling takes the price in the ceiling's place.
+    /// </summary>
+    public Usd? KnownBefore { get; init; }
 
     /// <summary>What the amounts come from (a rate book's version, an export of the provider); null when a person.</summary>
     public string? Subject { get; init; }

@@ -51,6 +51,7 @@ public static class AdjustmentEntry
                 KnownCost = sum,
                 EstimatedCost = estimated == Usd.Zero ? null : estimated,
                 Priced = draft.Priced,
+                KnownBefore = draft.KnownBefore,
             },
             null
         );

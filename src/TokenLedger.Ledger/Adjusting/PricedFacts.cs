@@ -51,15 +51,22 @@ internal static class PricedFacts
         || (entry.Priced is true && entry.Lines.Any(line => line.Amount is null));
 
     /// <summary>The bill at the rates that were active when it happened.</summary>
-    public static Bill Price(Entry entry, BillInForce before, RateBook book)
+    /// <param name="entry">The entry.</param>
+    /// <param name="before">Its bill with every adjustment.</param>
+    /// <param name="book">The prices.</param>
+    /// <param name="reread">Whether the usage kept on it is read again.</param>
+    public static Bill Price(Entry entry, BillInForce before, RateBook book, bool reread)
     {
+        long? context = entry.ContextTokens;
+        List<Quantity> quantities = Quantities(before);
+        quantities = reread ? RereadQuantities.Of(entry, quantities, out context) : quantities;
         UsageReport usage = new()
         {
             Source = entry.UsageSource ?? UsageSource.Provider,
-            Quantities = WithEmptyEstimate(entry, Quantities(before)),
+            Quantities = WithEmptyEstimate(entry, quantities),
             ServedModel = entry.ModelServed,
             Conditions = Conditions(entry),
-            ContextTokens = entry.ContextTokens,
+            ContextTokens = context,
             Flags = [],
         };
         return book.Price(entry.Provider!, usage, entry.ModelRequested, entry.OccurredAt, EndedAt(entry));

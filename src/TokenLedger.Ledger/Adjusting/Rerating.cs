@@ -62,7 +62,10 @@ public sealed record Rerating
     /// <param name="entry">A settlement, import or span.</param>
     /// <param name="adjustments">Its adjustments, in the order of the ledger.</param>
     /// <param name="book">The prices.</param>
-    public static Rerating Of(Entry entry, IReadOnlyList<Entry> adjustments, RateBook book)
+    /// <param name="reread">
+    /// Whether the provider's usage, as the entry keeps it, is read again first: a newer reader may tell more apart.
+    /// </param>
+    public static Rerating Of(Entry entry, IReadOnlyList<Entry> adjustments, RateBook book, bool reread = false)
     {
         BillInForce before = BillInForce.Of(entry, adjustments);
         Rerating same = new()
@@ -82,7 +85,7 @@ public sealed record Rerating
             return same with { State = ReratingState.NotRerated, Why = missing };
         }
 
-        return Compare(same, before, PricedFacts.Price(entry, before, book), entry);
+        return Compare(same, before, PricedFacts.Price(entry, before, book, reread), entry);
     }
 
     /// <summary>The adjustment that books the difference.</summary>
@@ -102,6 +105,7 @@ public sealed record Rerating
             ChecksNewest = true,
             Newest = Newest,
             Priced = IsPriced,
+            KnownBefore = Before,
             Subject = "rates " + book.Version,
         };
     }

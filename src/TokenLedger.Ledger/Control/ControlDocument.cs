@@ -34,6 +34,9 @@ public static class ControlKinds
     /// <summary>A virtual key.</summary>
     public const string Key = "key";
 
+    /// <summary>A token of the management API.</summary>
+    public const string AccessToken = "access_token";
+
     /// <summary>A tenant.</summary>
     public const string Tenant = "tenant";
 

@@ -52,7 +52,7 @@ internal sealed class BudgetFacts
             EntryKind.Void => new(entry, book),
             EntryKind.Import or EntryKind.ToolCall or EntryKind.Span => Booking(entry, book, entry.Priced ?? true),
             // What an adjustment leaves unpriced has met the budget's rule with the entry it corrects.
-            EntryKind.Adjustment => Booking(entry, book, isPriced: true),
+            EntryKind.Adjustment => Booking(entry, book, entry.KnownBefore is null || entry.Priced != false),
             _ => null,
         };
 
@@ -85,7 +85,10 @@ internal sealed class BudgetFacts
     }
 
     private static CallUse UseOf(Entry entry, bool isPriced) =>
-        new(entry.KnownCost ?? entry.Cost ?? Usd.Zero, isPriced, entry.Lines, entry.ToolsCalled.Count);
+        new(entry.KnownCost ?? entry.Cost ?? Usd.Zero, isPriced, entry.Lines, entry.ToolsCalled.Count)
+        {
+            KnownBefore = entry.KnownBefore,
+        };
 
     private static List<TouchedAccount> Touch(Entry entry, BudgetBook book)
     {

@@ -143,7 +143,7 @@ public sealed class EmbeddedLedger : ILedger
     public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Budget> Budgets => [.. _budgets.Book.Plans.Select(plan => plan.Budget)];
+    public IReadOnlyList<Budget> Budgets => _budgets.Book.Budgets;
 
     /// <inheritdoc/>
     public IReadOnlyList<Budget> BudgetsOn(Entry authorization)

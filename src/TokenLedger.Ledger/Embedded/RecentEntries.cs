@@ -8,11 +8,14 @@ namespace TokenLedger.Ledger.Embedded;
 /// </summary>
 internal sealed class RecentEntries
 {
-    /// <summary>Most entries kept: about a second of the busiest ledger.</summary>
-    public const int Places = 16_384;
+    /// <summary>
+    /// Most entries kept. Followers of a busy ledger come by each eighth of it (<see cref="Gathering"/>). Each entry kept is
+    /// also one that every collection of garbage has to move, so more would cost the calls.
+    /// </summary>
+    public const int Places = 8_192;
 
     /// <summary>Most canonical bytes kept; with what they were encoded from they take about four times as much.</summary>
-    public const int MostBytes = 12 * 1024 * 1024;
+    public const int MostBytes = 8 * 1024 * 1024;
 
     /// <summary>How long entries are kept while more come: every follower rests less.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(2);

@@ -65,6 +65,7 @@ public static class CanonicalEntry
         Text(to, "idempotency_key"u8, entry.IdempotencyKey);
         Text(to, "key"u8, who.Key);
         Text(to, "kind"u8, EntryNames.Kinds[(int)entry.Kind]);
+        Money(to, "known_before_usd"u8, entry.KnownBefore);
         Money(to, "known_cost_usd"u8, entry.KnownCost == entry.Cost ? null : entry.KnownCost);
         Number(to, "latency_ms"u8, entry.LatencyMs);
         WriteLines(to, entry.Lines);
@@ -96,6 +97,7 @@ public static class CanonicalEntry
         Flag(to, "session_ends"u8, who.SessionEnds);
         Id(to, "settles"u8, entry.Settles);
         Text(to, "step"u8, who.Step);
+        Text(to, "step_digest"u8, entry.StepDigest);
         Flag(to, "streamed"u8, entry.Streamed);
         Text(to, "subject"u8, entry.Subject);
         Flag(to, "success"u8, entry.Success);

@@ -89,6 +89,11 @@ public sealed record Entry
     /// </summary>
     public Usd? KnownCost { get; init; }
 
+    /// <summary>
+    /// On adjustments that price an entry again: what its priced part came to before, earlier adjustments included.
+    /// </summary>
+    public Usd? KnownBefore { get; init; }
+
     /// <summary>The part of <see cref="KnownCost"/> that rests on estimated quantities; null when none does.</summary>
     public Usd? EstimatedCost { get; init; }
 
@@ -136,6 +141,12 @@ public sealed record Entry
 
     /// <summary>Keyed digest of the request body as it came.</summary>
     public string? RequestDigest { get; init; }
+
+    /// <summary>
+    /// Keyed digest of what the call does that the one before it did not (the newest tool calls and their results, or the
+    /// newest prompt): equal for equal steps of one ledger. Null where nobody asked.
+    /// </summary>
+    public string? StepDigest { get; init; }
 
     /// <summary>Keyed digest of the response body as it was sent.</summary>
     public string? ResponseDigest { get; init; }

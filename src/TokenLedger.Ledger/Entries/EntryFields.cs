@@ -34,6 +34,7 @@ internal struct EntryFields
     private string? _idempotencyKey;
     private string? _key;
     private EntryKind? _kind;
+    private Usd? _knownBefore;
     private Usd? _knownCost;
     private long? _latencyMs;
     private IReadOnlyList<LineItem> _lines;
@@ -65,6 +66,7 @@ internal struct EntryFields
     private bool? _sessionEnds;
     private Guid? _settles;
     private string? _step;
+    private string? _stepDigest;
     private bool? _streamed;
     private string? _subject;
     private bool? _success;
@@ -173,6 +175,9 @@ internal struct EntryFields
             case "kind":
                 _kind = (EntryKind)EntryReader.Named(ref json, EntryNames.Kinds);
                 break;
+            case "known_before_usd":
+                _knownBefore = EntryReader.Money(ref json);
+                break;
             case "known_cost_usd":
                 _knownCost = EntryReader.Money(ref json);
                 break;
@@ -266,6 +271,9 @@ internal struct EntryFields
             case "step":
                 _step = json.GetString();
                 break;
+            case "step_digest":
+                _stepDigest = json.GetString();
+                break;
             case "streamed":
                 _streamed = json.GetBoolean();
                 break;
@@ -339,6 +347,7 @@ internal struct EntryFields
             IdempotencyKey = _idempotencyKey,
             Kind = _kind ?? throw new FormatException("The entry has no kind."),
             KnownCost = _knownCost ?? _cost,
+            KnownBefore = _knownBefore,
             LatencyMs = _latencyMs,
             Lines = _lines,
             ModelRequested = _modelRequested,
@@ -359,6 +368,7 @@ internal struct EntryFields
             Region = _region,
             Repeats = _repeats,
             RequestDigest = _requestDigest,
+            StepDigest = _stepDigest,
             ResponseDigest = _responseDigest,
             ResponseId = _responseId,
             ServiceTier = _serviceTier,

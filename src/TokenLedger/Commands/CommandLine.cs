@@ -183,6 +183,7 @@ public static class CommandLine
                 ]
             ),
             (KeysCommand.Create(), ["tokenledger keys create --name ci --tenant acme", "tokenledger keys list"]),
+            (AccessTokensCommand.Create(), AccessTokensCommand.ExamplesOf("")),
             (TenantsCommand.Create(), ["tokenledger tenants list", "tokenledger tenants set acme"]),
             (
                 AlertsCommand.Create(),
@@ -260,6 +261,7 @@ public static class CommandLine
             "rates" => RatesCommand.ExamplesOf(below),
             "budgets" => BudgetsCommand.ExamplesOf(below),
             "keys" => KeysCommand.ExamplesOf(below),
+            "access-tokens" => AccessTokensCommand.ExamplesOf(below),
             "tenants" => TenantsCommand.ExamplesOf(below),
             "sessions" => SessionsCommand.ExamplesOf(below),
             "export" => ExportCommand.ExamplesOf(below),

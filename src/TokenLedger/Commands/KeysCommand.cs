@@ -12,8 +12,8 @@ public static class KeysCommand
         Command command = new("keys", "Issue virtual keys, list, rotate and revoke them.");
         command.Subcommands.Add(KeysCreateCommand.Create());
         command.Subcommands.Add(KeysListCommand.Create());
-        command.Subcommands.Add(KeysRotateCommand.Create());
-        command.Subcommands.Add(KeysRevokeCommand.Create());
+        command.Subcommands.Add(RotateCommand.Create("virtual key", "vk_abcdefghijkl", "api/v1/keys"));
+        command.Subcommands.Add(RevokeCommand.Create("virtual key", "vk_abcdefghijkl", "api/v1/keys"));
         return command;
     }
 
@@ -25,6 +25,7 @@ public static class KeysCommand
             [
                 "tokenledger keys create --name ci --tenant acme --model \"gpt-4o*\"",
                 "tokenledger keys create --name nightly --owner alice --expires 90d --fixed environment=prod",
+                "tokenledger keys create --name intern --usd 20 --window day --hold strict",
             ],
             "rotate" => ["tokenledger keys rotate vk_abcdefghijkl --overlap 7d"],
             "revoke" => ["tokenledger keys revoke vk_abcdefghijkl"],

@@ -52,6 +52,12 @@ public static class PriceCommand
             HelpName = "PATH",
             Description = "A rate table, or a folder of them, instead of the built-in ones.",
         };
+        Option<string?> config = new("--config", "-c")
+        {
+            HelpName = "FILE",
+            Description =
+                "Price with this configuration's rates, overlays, discounts and markups, as its gateway does.",
+        };
         Command command = new("price", "Price recorded exchanges offline, line by line.")
         {
             files,
@@ -63,6 +69,7 @@ public static class PriceCommand
             at,
             attributes,
             rates,
+            config,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -80,7 +87,8 @@ public static class PriceCommand
                         parsed.GetValue(response),
                         parsed.GetValue(at),
                         parsed.GetValue(attributes) ?? [],
-                        parsed.GetValue(rates)
+                        parsed.GetValue(rates),
+                        parsed.GetValue(config)
                     ),
                     cancellation
                 )

@@ -46,6 +46,11 @@ public static class RerateCommand
                 "A rate table, or a folder of them, instead of the configured ones; it replaces the built-in table of its "
                 + "provider.",
         };
+        Option<bool> reread = new("--reread")
+        {
+            Description =
+                "Read the provider's usage again first, as kept on the entries: this version may tell more apart.",
+        };
         Option<bool> apply = new("--apply") { Description = "Book the difference as adjustments." };
         Option<string> reason = new("--reason")
         {
@@ -65,6 +70,7 @@ public static class RerateCommand
             model,
             provider,
             rates,
+            reread,
             apply,
             reason,
             json,
@@ -90,6 +96,7 @@ public static class RerateCommand
                     window,
                     new ModelGlob(parsed.GetValue(model)),
                     parsed.GetValue(provider),
+                    parsed.GetValue(reread),
                     Reason(parsed.GetRequiredValue(reason))
                 );
                 ServeConfiguration configuration = writing.Read(parsed);

@@ -24,7 +24,7 @@ internal sealed class AdminTokensReader(
         foreach (ListItem item in ListItem.Of(settings, "admin.tokens"))
         {
             Setting? name = item.Required("name", remarks);
-            Role role = RoleText.Parse(item.Text("role") ?? "viewer");
+            Role role = RoleNames.Parse(item.Text("role")) ?? Role.Viewer;
             string? secret = Secret(item);
             if (name is null || secret is null || !TenantFits(item, role))
             {
@@ -48,16 +48,13 @@ internal sealed class AdminTokensReader(
     private bool TenantFits(ListItem item, Role role)
     {
         bool bound = item.Find("tenant") is not null;
-        string? problem =
-            role == Role.TenantAdmin && !bound ? "a tenant-admin needs a tenant"
-            : role == Role.Admin && bound ? "an admin is bound to no tenant; say tenant-admin"
-            : null;
-        if (problem is not null)
+        if (RoleNames.Misfit(role, bound) is { } problem)
         {
             remarks.Problem(item.Settings[0].Origin, $"{item.Path}: {problem}");
+            return false;
         }
 
-        return problem is null;
+        return true;
     }
 
     private string? Secret(ListItem item)
@@ -117,18 +114,4 @@ internal sealed class AdminTokensReader(
         );
         return null;
     }
-}
-
-/// <summary>Roles as the configuration names them.</summary>
-internal static class RoleText
-{
-    /// <summary>The role of a word that has been checked.</summary>
-    public static Role Parse(string text) =>
-        text.ToLowerInvariant() switch
-        {
-            "admin" => Role.Admin,
-            "tenant-admin" => Role.TenantAdmin,
-            "auditor" => Role.Auditor,
-            _ => Role.Viewer,
-        };
 }

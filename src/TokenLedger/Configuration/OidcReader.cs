@@ -69,7 +69,7 @@ internal sealed class OidcReader(Settings settings, Remarks remarks)
             Setting? role = item.Required("role", remarks);
             if (value is not null && role is not null)
             {
-                roles.Add(new(value.Text, RoleText.Parse(role.Text)));
+                roles.Add(new(value.Text, RoleNames.Parse(role.Text) ?? Role.Viewer));
             }
         }
 

@@ -31,6 +31,12 @@ public sealed record ServeConfiguration
     /// <summary>Where spans and metrics are sent.</summary>
     public OtlpOptions Otlp { get; init; } = new();
 
+    /// <summary>Whether this is a demonstration: its provider is simulated, and its pages say so.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>The dashboard from which the demonstration was started; null when it was started by itself.</summary>
+    public Uri? DemoHome { get; init; }
+
     /// <summary>The least severe message that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -73,6 +73,7 @@ public sealed partial class UpstreamsReader(
                     Provider = name,
                     Dialect = name,
                     BaseAddress = address,
+                    UniqueIds = settings.Find($"providers.{name}.unique_ids")?.Value is not false,
                     Conditions = UpstreamFacts.OfHost(address.Host),
                     Credential = CredentialOf($"providers.{name}"),
                 }

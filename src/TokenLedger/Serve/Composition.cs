@@ -8,6 +8,7 @@ using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Assets;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
+using TokenLedger.Demo;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
@@ -125,7 +126,10 @@ public static class Composition
             parts.Alerts,
             parts.Otlp,
             configuration.Data
-        );
+        )
+        {
+            Demo = parts.Demo,
+        };
     }
 
     /// <summary>Puts a gateway together that does not listen, for a command that works while none runs.</summary>
@@ -186,7 +190,14 @@ public static class Composition
             cancellation
         );
         GatewayHost? host = null;
-        DashboardParts pages = PageReaders.Parts(side) with { Gateway = PageFacts.Of(() => host!, control, rates) };
+        DemoStage? demo = configuration.IsDemo ? null : new(side, time, loggers.CreateLogger<DemoStage>());
+        DashboardParts pages = PageReaders.Parts(side) with
+        {
+            Gateway = PageFacts.Of(() => host!, control, rates) with
+            {
+                Demo = () => demo?.Held ?? new() { IsHere = true, Home = configuration.DemoHome },
+            },
+        };
         host = GatewayHost.Build(
             new GatewayParts(configuration.Gateway, ledger, rates, key, time)
             {
@@ -207,10 +218,14 @@ public static class Composition
                 {
                     routes.MapReadApi(side);
                     routes.MapDashboard(pages);
+                    if (demo is not null)
+                    {
+                        DemoApi.Map(routes, demo);
+                    }
                 },
             }
         );
-        return new(host, follower, side, control, alerts, otlp);
+        return new(host, follower, side, control, alerts, otlp, demo);
     }
 
     private sealed record Assembly(
@@ -219,7 +234,8 @@ public static class Composition
         ReadSide Side,
         ControlBook Control,
         AlertRun Alerts,
-        OtlpRun? Otlp
+        OtlpRun? Otlp,
+        DemoStage? Demo
     );
 
     private static void NoteAddress(DataFolder data, IPEndPoint address)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using TokenLedger.Commands;
 using TokenLedger.Dashboard;
+using TokenLedger.Demo;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Otlp;
@@ -62,6 +63,9 @@ public sealed class RunningGateway : IAsyncDisposable
         otlp?.Start();
     }
 
+    /// <summary>The demonstration that can be started from here; null where none can. Ends with the gateway.</summary>
+    internal DemoStage? Demo { get; init; }
+
     /// <summary>What to tell whoever started it.</summary>
     public Banner Banner { get; }
 
@@ -83,6 +87,11 @@ public sealed class RunningGateway : IAsyncDisposable
         GatewayAddress.Delete(_data);
         await _host.StopAsync(CancellationToken.None);
         await _host.DisposeAsync();
+        if (Demo is not null)
+        {
+            await Demo.DisposeAsync();
+        }
+
         await _alerts.DisposeAsync();
         if (_otlp is not null)
         {

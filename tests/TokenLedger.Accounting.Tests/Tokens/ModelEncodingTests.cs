@@ -67,24 +67,34 @@ public sealed class ModelEncodingTests
     [Theory]
     [InlineData("openai", "gpt-4o", 100, 0)]
     [InlineData("openai", "gpt-7-nova", 100, 10)]
-    [InlineData("anthropic", "claude-opus-5", 120, 30)]
-    [InlineData("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", 120, 30)]
-    [InlineData("google", "gemini-3-pro", 105, 20)]
-    [InlineData("google", "some-preview", 105, 20)]
-    [InlineData("groq", "llama-3.3-70b-versatile", 107, 20)]
-    [InlineData("ollama", "llama3.2:3b", 107, 20)]
-    [InlineData("together", "meta-llama/Llama-4-Scout", 107, 20)]
-    [InlineData("vllm", "wizard", 110, 40)]
-    [InlineData("vllm", null, 110, 40)]
+    [InlineData("anthropic", "claude-opus-5", 125, 35)]
+    [InlineData("anthropic", "claude-opus-4-7", 125, 35)]
+    [InlineData("anthropic", "claude-haiku-5-5-20260901", 125, 35)]
+    [InlineData("anthropic", "a-name-of-tomorrow", 125, 35)]
+    [InlineData("anthropic", "claude-instant-1.2", 105, 25)]
+    [InlineData("anthropic", "claude-3-5-sonnet-20241022", 105, 25)]
+    [InlineData("anthropic", "claude-sonnet-4-20250514", 105, 25)]
+    [InlineData("openrouter", "anthropic/claude-opus-4.6", 105, 25)]
+    [InlineData("vertex", "claude-opus-4@20250514", 105, 25)]
+    [InlineData("bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", 105, 25)]
+    [InlineData("google", "gemini-3-pro", 104, 20)]
+    [InlineData("google", "some-preview", 104, 20)]
+    [InlineData("groq", "llama-3.3-70b-versatile", 101, 5)]
+    [InlineData("ollama", "llama3.2:3b", 101, 5)]
+    [InlineData("together", "meta-llama/Llama-4-Scout", 101, 5)]
+    [InlineData("xai", "grok-4", 104, 30)]
+    [InlineData("vllm", "wizard", 104, 30)]
+    [InlineData("vllm", null, 104, 30)]
     public void What_is_not_exact_is_raised_by_a_ratio_and_states_its_error(
         string provider,
         string? model,
-        int ratio,
+        long ratio,
         int error
     )
     {
         TokenCounter counter = TokenCounter.ForModel(provider, model);
-        Assert.Equal((ratio, error), (counter.RatioPercent, counter.ErrorPercent));
-        Assert.Equal(error == 0, counter.IsExact);
+        TokenEstimate estimate = counter.Estimate(100, default);
+        Assert.Equal((ratio, error == 0), (estimate.Tokens, counter.IsExact));
+        Assert.Equal(error, estimate.Error * 100 / estimate.Tokens);
     }
 }

@@ -44,13 +44,14 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         await form.GetByLabel("Name").FillAsync("made-here");
         await form.Locator("[name='limits.0.amount']").FillAsync("12.5");
         await form.Locator("[name='window.period']").SelectOptionAsync("month");
-        await form.GetByLabel("Feature").FillAsync("search");
+        await form.Locator("[name='by0']").FillAsync("feature");
+        await form.Locator("[name='scope.{by0}']").FillAsync("search");
         await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
         Assert.Contains("$12.50", await Row(visitor, "made-here"), StringComparison.Ordinal);
 
         await visitor.GoAsync("/budgets/made-here");
         ILocator change = page.Locator("form[data-api='PUT /api/v1/budgets/made-here']");
-        await change.GetByLabel("Limit, dollars").FillAsync("20");
+        await change.Locator("[name='limits.0.amount']").FillAsync("20");
         await ReloadedAsync(page, () => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
         Assert.Contains("$20", await visitor.TextAsync(), StringComparison.Ordinal);
         Assert.Contains("feature search", await visitor.TextAsync(), StringComparison.Ordinal);
@@ -70,6 +71,64 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         Assert.DoesNotContain("made-here", await visitor.TextAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rolling", "36h", "the last 36 h")]
+    [InlineData("session", null, "a session")]
+    [InlineData("lifetime", null, "all time")]
+    public async Task A_form_sets_every_kind_of_window_with_several_limits_and_scopes(
+        string window,
+        string? length,
+        string told
+    )
+    {
+        Decisions decisions = await _office.DecisionsAsync();
+        await using Visitor visitor = await _office.VisitAsync("admin");
+        IPage page = visitor.Page;
+        await visitor.GoAsync("/budgets");
+        ILocator form = page.Locator("form[data-api='PUT /api/v1/budgets/{id}']");
+
+        await form.GetByLabel("Name").FillAsync("form-" + window);
+        await form.Locator("[name='limits.0.amount']").FillAsync("7");
+        await form.Locator("[name='limits.1.amount']").FillAsync("900");
+        await form.Locator("[name='limits.1.unit']").SelectOptionAsync("tokens");
+        await form.Locator("[name='window.kind']").SelectOptionAsync(window);
+        Assert.False(await form.Locator("[name='window.period']").IsVisibleAsync());
+        if (length is not null)
+        {
+            await form.Locator("[name='window.length']").FillAsync(length);
+        }
+
+        await form.Locator("[name='by0']").FillAsync("tag:team");
+        await form.Locator("[name='scope.{by0}']").FillAsync("plat*");
+        await form.Locator("[name='by1']").FillAsync("environment");
+        await form.Locator("[name='scope.{by1}']").FillAsync("production");
+        await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
+
+        JsonElement kept = (await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/form-" + window)).GetProperty(
+            "budget"
+        );
+        Assert.Equal(window, kept.GetProperty("window").GetProperty("kind").GetString());
+        Assert.Equal(2, kept.GetProperty("limits").GetArrayLength());
+        Assert.Equal("tokens", kept.GetProperty("limits")[1].GetProperty("unit").GetString());
+        Assert.Equal("plat*", kept.GetProperty("scope").GetProperty("tag:team").GetString());
+        Assert.Equal("production", kept.GetProperty("scope").GetProperty("environment").GetString());
+
+        // The same form changes it, and begins with what it is.
+        await visitor.GoAsync("/budgets/form-" + window);
+        Assert.Contains(told, await visitor.TextAsync(), StringComparison.Ordinal);
+        ILocator change = page.Locator($"form[data-api='PUT /api/v1/budgets/form-{window}']");
+        await change.Locator("[name='limits.1.amount']").FillAsync("");
+        await ReloadedAsync(page, () => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
+        JsonElement changed = (await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/form-" + window)).GetProperty(
+            "budget"
+        );
+        Assert.Equal(1, changed.GetProperty("limits").GetArrayLength());
+        Assert.Equal(kept.GetProperty("window").GetRawText(), changed.GetProperty("window").GetRawText());
+        Assert.Equal(kept.GetProperty("scope").GetRawText(), changed.GetProperty("scope").GetRawText());
+        Assert.Empty(visitor.Complaints);
+        await decisions.AskAsync(HttpMethod.Delete, "/api/v1/budgets/form-" + window);
+    }
+
     [Fact]
     public async Task What_is_wrong_with_a_budget_and_that_another_was_faster_is_said_beside_the_form()
     {
@@ -80,14 +139,14 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         await decisions.AskAsync(HttpMethod.Put, "/api/v1/budgets/raced", Body("2"));
         ILocator form = visitor.Page.Locator("form[data-api='PUT /api/v1/budgets/raced']");
 
-        await form.GetByLabel("Limit, dollars").FillAsync("3");
+        await form.Locator("[name='limits.0.amount']").FillAsync("3");
         await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(form.Locator(".said")).ToContainTextAsync("changed");
         JsonElement kept = await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/raced");
         Assert.Equal("2", kept.GetProperty("budget").GetProperty("limits")[0].GetProperty("amount").GetString());
 
         await visitor.GoAsync("/budgets/raced");
-        await form.GetByLabel("Limit, dollars").FillAsync("minus three");
+        await form.Locator("[name='limits.0.amount']").FillAsync("minus three");
         await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(form.Locator(".said")).ToContainTextAsync("limits[0].amount");
     }

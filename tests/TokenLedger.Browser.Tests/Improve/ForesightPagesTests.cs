@@ -42,7 +42,7 @@ public sealed class ForesightPagesTests(StoryFolder story, Chromium chromium, Bu
     [Fact]
     public async Task Where_nothing_is_known_it_says_so()
     {
-        await using Running.Dashboard empty = await Running.Dashboard.StartAsync(null);
+        Running.Dashboard empty = await building.EmptyAsync();
         await using Visitor visitor = await chromium.VisitAsync(empty);
 
         await visitor.GoAsync("/forecast");

@@ -12,6 +12,12 @@ public sealed class Chromium : IAsyncDisposable
         "/usr/bin/google-chrome",
     ];
 
+    /// <summary>
+    /// How long anything may take, in milliseconds: two minutes. A machine that does much else is slow, which is no failure;
+    /// what never comes is one.
+    /// </summary>
+    private static readonly float s_patience = 120_000;
+
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -27,7 +33,10 @@ public sealed class Chromium : IAsyncDisposable
         options.BaseURL = dashboard.Address.ToString();
         options.ViewportSize ??= new() { Width = 1440, Height = 900 };
         options.ReducedMotion = ReducedMotion.Reduce;
-        return await Visitor.OpenAsync(await browser.NewContextAsync(options), dashboard.Address);
+        IBrowserContext context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(s_patience);
+        context.SetDefaultNavigationTimeout(s_patience);
+        return await Visitor.OpenAsync(context, dashboard.Address);
     }
 
     private async Task<IBrowser> StartAsync()
@@ -38,11 +47,13 @@ public sealed class Chromium : IAsyncDisposable
         await _starting.WaitAsync();
         try
         {
+            Assertions.SetDefaultExpectTimeout(s_patience);
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(
                 new()
                 {
                     ExecutablePath = program,
+                    Timeout = s_patience,
                     // Root has no user namespaces of its own; pages are those of the gateway under test.
                     Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
                 }

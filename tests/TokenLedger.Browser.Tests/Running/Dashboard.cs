@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using TokenLedger.Browser.Tests.Seeding;
@@ -64,7 +65,28 @@ public sealed class Dashboard : IAsyncDisposable
             new AnchoredTime(Story.Now),
             CancellationToken.None
         );
+        await dashboard.CaughtUpAsync();
         return dashboard;
+    }
+
+    /// <summary>Completes when what is shown rests on every entry of the ledger.</summary>
+    private async Task CaughtUpAsync()
+    {
+        using HttpClient client = new() { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TokenOf("admin"));
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            // The gateway waits for its views before it answers, a second at the most.
+            using HttpResponseMessage answer = await client.GetAsync("/calls?last=1h");
+            string page = await answer.Content.ReadAsStringAsync();
+            if (answer.IsSuccessStatusCode && !page.Contains("data-behind", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3), page);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ public sealed class Decisions : IDisposable
 
     private Decisions(Dashboard dashboard, string? holder)
     {
-        _client = new() { BaseAddress = dashboard.Address, Timeout = TimeSpan.FromSeconds(20) };
+        _client = new() { BaseAddress = dashboard.Address, Timeout = TimeSpan.FromMinutes(2) };
         if (holder is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new("Bearer", Dashboard.TokenOf(holder));

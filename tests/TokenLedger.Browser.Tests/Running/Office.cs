@@ -14,52 +14,28 @@ namespace TokenLedger.Browser.Tests.Running;
 /// <param name="building">Where it stands, for all tests the same.</param>
 internal sealed class Office(StoryFolder story, Chromium chromium, Building building)
 {
+    /// <summary>Its gateway.</summary>
+    public async Task<Dashboard> DashboardAsync() => (await building.OfficeAsync(story)).Dashboard;
+
     /// <summary>What was decided.</summary>
-    public async Task<Decisions> DecisionsAsync() => (await building.OpenAsync(story)).Decisions;
+    public async Task<Decisions> DecisionsAsync() => (await building.OfficeAsync(story)).Decisions;
 
     /// <summary>Someone who carries the token of a holder.</summary>
     /// <param name="holder">One of <see cref="Dashboard.Holders"/>.</param>
     /// <param name="options">How his browser is.</param>
     public async Task<Visitor> VisitAsync(string holder, BrowserNewContextOptions? options = null)
     {
-        (Dashboard dashboard, _) = await building.OpenAsync(story);
         options ??= new();
         options.ExtraHTTPHeaders = [new("Authorization", "Bearer " + Dashboard.TokenOf(holder))];
-        return await chromium.VisitAsync(dashboard, options);
-    }
-}
-
-/// <summary>Keeps the office's gateway, which is started when the first test asks for it.</summary>
-public sealed class Building : IAsyncDisposable
-{
-    private readonly SemaphoreSlim _opening = new(1);
-    private Dashboard? _dashboard;
-    private Decisions? _decisions;
-
-    /// <summary>Opens it, if it is not open.</summary>
-    public async Task<(Dashboard Dashboard, Decisions Decisions)> OpenAsync(StoryFolder story)
-    {
-        await _opening.WaitAsync();
-        try
-        {
-            _dashboard ??= await Dashboard.StartAsync(story, withTokens: true);
-            _decisions ??= await Decisions.MakeAsync(_dashboard, "admin");
-            return (_dashboard, _decisions);
-        }
-        finally
-        {
-            _opening.Release();
-        }
+        return await chromium.VisitAsync(await DashboardAsync(), options);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Someone who has signed in as a holder, with a cookie.</summary>
+    /// <param name="holder">One of <see cref="Dashboard.Holders"/>.</param>
+    public async Task<Visitor> SignInAsync(string holder)
     {
-        _decisions?.Dispose();
-        if (_dashboard is not null)
-        {
-            await _dashboard.DisposeAsync();
-        }
-
-        _opening.Dispose();
+        Visitor visitor = await chromium.VisitAsync(await DashboardAsync());
+        await visitor.SignInAsync(holder);
+        return visitor;
     }
 }

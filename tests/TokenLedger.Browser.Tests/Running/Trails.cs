@@ -9,6 +9,17 @@ internal static class Trails
     public static IEnumerable<(string Name, string Path)> Views() =>
         AllPages.List.Where(page => page.Group is not null).Select(page => (page.Title, page.Path));
 
+    /// <summary>Pages of one thing that people have decided on.</summary>
+    public static IEnumerable<(string Name, string Path)> Details(Decisions decisions) =>
+        [
+            ("budget", "/budgets/everything"),
+            ("budget-rolling", "/budgets/per-user"),
+            ("budget-day", "/budgets/acme.day"),
+            ("key", "/keys/" + decisions.Keys[0]),
+            ("tenant", "/tenant?id=acme"),
+            ("rate", "/rates/model?provider=openai&model=gpt-4o-mini"),
+        ];
+
     /// <summary>Pages that are reached from others, over the story.</summary>
     public static async Task<List<(string Name, string Path)>> DrilledAsync(Chromium chromium, Dashboard dashboard)
     {
@@ -20,6 +31,7 @@ internal static class Trails
             ("flow", "/explore?last=30d&by=tenant&by=model&as=flow"),
             ("hours", "/explore?last=30d&by=feature&as=hours&compare=1"),
             ("month", "/explore?last=30d&by=feature&by=model&compare=1"),
+            ("three", "/explore?last=30d&by=tenant&by=feature&by=model&as=area"),
             ("entry", "/entries/1001?verify=1"),
         ];
         await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using TokenLedger.Accounting.Policies;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -283,6 +284,110 @@ public sealed class AttemptTests
         Assert.NotNull(end.Text("estimated_cost_usd"));
         Assert.Equal(2, (await gateway.EntriesOfAsync(call)).Count);
         Assert.Equal(1, second.Calls);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_after_its_head_is_tried_again_and_booked()
+    {
+        await using ScriptedUpstream first = await ScriptedUpstream.StartAsync(
+            "first",
+            ScriptedUpstream.CutBeforeEvents
+        );
+        await using ScriptedUpstream second = await ScriptedUpstream.StartAsync(
+            "second",
+            ScriptedUpstream.ServedAsStream
+        );
+        await using TestGateway gateway = await GatewayAsync(
+            To(new TargetOptions("second")),
+            first.Options,
+            second.Options
+        );
+
+        Received answer = await gateway.SendAsync(Ask.Post(Chat, Ask.ChatStream("Hello")));
+
+        Assert.Equal((200, "2"), (answer.Status, answer.Headers["X-TokenLedger-Attempts"]));
+        Assert.EndsWith("data: [DONE]\n\n", answer.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            authorization 1 first
+            settlement 1 first stream_cut
+            authorization 2 second
+            settlement 2 second served
+            """,
+            Story(await gateway.EntriesOfAsync(answer.Call!))
+        );
+        await AssertVerifiesAsync(gateway);
+    }
+
+    [Fact]
+    public async Task A_place_that_policies_deny_is_passed_over_and_the_entries_say_so()
+    {
+        await using ScriptedUpstream first = await ScriptedUpstream.StartAsync("first", ScriptedUpstream.Refused(503));
+        await using ScriptedUpstream second = await ScriptedUpstream.StartAsync("second", ScriptedUpstream.Served);
+        PolicyRule[] rules =
+        [
+            new()
+            {
+                Id = "no-large",
+                Action = PolicyAction.Deny,
+                When = "ai.model == \"gpt-large\"",
+            },
+            new()
+            {
+                Id = "short-there",
+                Action = PolicyAction.CapOutput,
+                When = "ai.model == \"gpt-capped\"",
+                MaxOutputTokens = 10,
+            },
+        ];
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [first.Options, second.Options],
+                    Routing = To(
+                        new TargetOptions("second", "gpt-large"),
+                        new TargetOptions("second", "gpt-capped"),
+                        new TargetOptions("second", "gpt-small")
+                    ),
+                    Policies = new() { Rules = rules },
+                }
+        );
+
+        Received answer = await gateway.SendAsync(Ask.Post(Chat, Ask.Chat("Hello")));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("gpt-small", Assert.Single(second.Bodies), StringComparison.Ordinal);
+        LedgerEntry end = (await gateway.EntriesOfAsync(answer.Call!))[^1];
+        Assert.Equal(
+            ["policy:no-large:passed_over:second/gpt-large", "policy:short-there:passed_over:second/gpt-capped"],
+            end.Json.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString())
+        );
+    }
+
+    [Fact]
+    public async Task When_policies_deny_every_other_place_the_first_failure_is_what_the_caller_sees()
+    {
+        await using ScriptedUpstream first = await ScriptedUpstream.StartAsync("first", ScriptedUpstream.Refused(503));
+        PolicyRule rule = new()
+        {
+            Id = "no-large",
+            Action = PolicyAction.Deny,
+            When = "ai.model == \"gpt-large\"",
+        };
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [first.Options],
+                    Routing = To(new TargetOptions("first", "gpt-large")),
+                    Policies = new() { Rules = [rule] },
+                }
+        );
+
+        Received answer = await gateway.SendAsync(Ask.Post(Chat, Ask.Chat("Hello")));
+
+        Assert.Equal((503, 1), (answer.Status, first.Calls));
     }
 
     [Fact]

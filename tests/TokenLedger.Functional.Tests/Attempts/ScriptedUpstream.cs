@@ -95,6 +95,15 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         throw new IOException("The server ends the connection after what was sent.");
     }
 
+    /// <summary>A stream that breaks off after its head, before its first event.</summary>
+    public static async Task CutBeforeEvents(HttpContext http)
+    {
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.StartAsync();
+        await http.Response.Body.FlushAsync();
+        throw new IOException("The server ends the connection after its head.");
+    }
+
     /// <summary>An answer that breaks off in its middle.</summary>
     public static async Task Cut(HttpContext http)
     {

@@ -10,6 +10,8 @@ namespace TokenLedger.Functional.Tests.Booking;
 public sealed class BatchResultTests
 {
     private const string OpenAiFile = "/v1/files/file-out1/content";
+    private const string Generated =
+        """{"candidates":[{"content":{"parts":[{"text":"x"}]},"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1000,"candidatesTokenCount":200,"totalTokenCount":1200},"modelVersion":"gemini-2.5-flash"}""";
     private const string AnthropicResults = "/v1/messages/batches/msgbatch_1/results";
 
     [Theory]
@@ -77,6 +79,70 @@ public sealed class BatchResultTests
         Assert.Equal(("anthropic.messages", "msgbatch_1/a"), (result.Text("api"), result.Text("subject")));
         Assert.Equal("tokens.input=1000 tokens.output=200", Tokens.Show(result.Quantities));
         Assert.Equal("0.001", result.Text("cost_usd")); // 1 and 5 USD per million, halved
+    }
+
+    [Theory]
+    [InlineData("/gemini/download/v1beta/files/batch-7x:download?alt=media")]
+    [InlineData("/gemini/v1beta/files/batch-7x:download?alt=media")]
+    public async Task Geminis_file_of_results_is_booked_line_by_line(string path)
+    {
+        string content = Lines(
+            $$"""{"key":"a","response":{{Generated}} }""",
+            """{"key":"b","error":{"code":3,"message":"no"}}""",
+            $$"""{"key":"c","response":{{Generated}} }"""
+        );
+        await using StubProvider provider = await StubProvider.OfAsync(content);
+        await using TestGateway gateway = await provider.GatewayAsync();
+
+        Received answer = await gateway.SendAsync(Ask.Request(HttpMethod.Get, path, null));
+
+        Assert.Equal(content, answer.Text);
+        IReadOnlyList<LedgerEntry> results = await ResultsAsync(gateway);
+        Assert.Equal(["batch-7x/a", "batch-7x/c"], results.Select(entry => entry.Text("subject")).Order());
+        // gemini-2.5-flash: 0.30 and 2.50 USD per million, half of it in a batch.
+        Assert.All(
+            results,
+            entry => Assert.Equal(("gemini.generate", "0.0004"), (entry.Text("api"), entry.Text("cost_usd")))
+        );
+        LedgerEntry end = await gateway.EndOfAsync(answer.Call!);
+        Assert.Equal("results: 2 booked, 0 booked before, 1 not billed, 0 unread", end.Text("reason"));
+    }
+
+    [Fact]
+    public async Task Geminis_results_inside_the_batch_are_booked_once_however_often_it_is_polled()
+    {
+        string done = "";
+        string results = $$$"""
+            {"inlinedResponses":{"inlinedResponses":[
+              {"response":{{{Generated}}},"metadata":{"key":"a"}},
+              {"error":{"code":3},"metadata":{"key":"b"}},
+              {"response":{{{Generated}}},"metadata":{"key":"c"}}
+            ]}}
+            """;
+        await using StubProvider provider = await StubProvider.StartAsync(http =>
+            StubProvider.WriteAsync(
+                http,
+                "{\n  \"name\": \"batches/9y\",\n  \"metadata\": {\"state\": \"X\"}" + done + "\n}\n"
+            )
+        );
+        await using TestGateway gateway = await provider.GatewayAsync();
+
+        Received running = await gateway.SendAsync(Ask.Request(HttpMethod.Get, "/gemini/v1beta/batches/9y", null));
+        done = ",\n  \"done\": true,\n  \"response\": " + results;
+        Received first = await gateway.SendAsync(Ask.Request(HttpMethod.Get, "/gemini/v1beta/batches/9y", null));
+        Received second = await gateway.SendAsync(Ask.Request(HttpMethod.Get, "/gemini/v1beta/batches/9y", null));
+
+        Assert.Null((await gateway.EndOfAsync(running.Call!)).Text("reason"));
+        Assert.Equal(
+            "results: 2 booked, 0 booked before, 1 not billed, 0 unread",
+            (await gateway.EndOfAsync(first.Call!)).Text("reason")
+        );
+        Assert.Equal(
+            "results: 0 booked, 2 booked before, 1 not billed, 0 unread",
+            (await gateway.EndOfAsync(second.Call!)).Text("reason")
+        );
+        Assert.Equal(["9y/a", "9y/c"], (await ResultsAsync(gateway)).Select(entry => entry.Text("subject")).Order());
+        Assert.All(await ResultsAsync(gateway), entry => Assert.Equal("0.0004", entry.Text("cost_usd")));
     }
 
     [Theory]

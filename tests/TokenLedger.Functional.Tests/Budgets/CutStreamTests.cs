@@ -36,6 +36,34 @@ public sealed class CutStreamTests
         Assert.All(await BalancesAsync(gateway), balance => Assert.Equal(0, balance.Held));
     }
 
+    [Theory]
+    [InlineData("chat", "gzip", "0.006", "data: [DONE]")]
+    [InlineData("chat", "br", "0.006", "data: [DONE]")]
+    [InlineData("messages", "gzip", "0.03", "\"type\":\"message_stop\"")]
+    [InlineData("messages", "br", "0.03", "\"type\":\"message_stop\"")]
+    [InlineData("responses", "gzip", "0.02", "event: response.incomplete")]
+    public async Task A_stream_that_comes_compressed_ends_as_well(
+        string dialect,
+        string encoding,
+        string limit,
+        string last
+    )
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.SetBudgetAsync("cutting", Cutting(limit));
+
+        string body = Ask.StreamOf(dialect, "Everything")
+            .Replace("\"max_tokens\":400", "\"max_tokens\":60000", StringComparison.Ordinal);
+        Received answer = await gateway.SendAsync(
+            Ask.Post(Ask.PathOf(dialect), body, $"words=40000,encoding={encoding}")
+        );
+
+        Assert.Equal(200, answer.Status);
+        Assert.DoesNotContain("Content-Encoding", answer.Headers.Keys);
+        Assert.Contains(last, answer.Text, StringComparison.Ordinal);
+        Assert.Equal("cut_by_budget", (await gateway.EndOfAsync(answer.Call!)).Outcome);
+    }
+
     [Fact]
     public async Task Under_a_budget_that_lets_it_finish_it_finishes_and_is_debited()
     {

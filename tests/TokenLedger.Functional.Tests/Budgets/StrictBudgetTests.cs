@@ -53,6 +53,54 @@ public sealed class StrictBudgetTests
         Assert.Equal(54, answers.Count(answer => answer.Status == 402));
     }
 
+    [Theory]
+    [InlineData(
+        Ask.ChatPath,
+        "max_completion_tokens",
+        "\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Think\"}]"
+    )]
+    [InlineData(Ask.ResponsesPath, "max_output_tokens", "\"model\":\"gpt-5-mini\",\"input\":\"Think\"")]
+    public async Task Thinking_that_nobody_sees_up_to_the_injected_cap_never_passes_a_strict_limit(
+        string path,
+        string cap,
+        string request
+    )
+    {
+        long told = 0;
+        // The worst a provider can do within the cap it was given: all of it is hidden reasoning.
+        await using StubProvider provider = await StubProvider.StartAsync(async http =>
+        {
+            using JsonDocument asked = JsonDocument.Parse((byte[])http.Items["body"]!);
+            long most = asked.RootElement.GetProperty(cap).GetInt64();
+            Interlocked.Add(ref told, most);
+            await StubProvider.WriteAsync(http, path == Ask.ChatPath ? Chat(most) : Response(most));
+        });
+        await using TestGateway gateway = await provider.GatewayAsync();
+        await gateway.SetBudgetAsync("hard", Strict("0.05"));
+        Received[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 24).Select(_ => gateway.SendAsync(Ask.Post(path, "{" + request + "}")))
+        );
+
+        Assert.Contains(answers, answer => answer.Status == 200);
+        Assert.Contains(answers, answer => answer.Status == 402);
+        (decimal limit, decimal used, decimal held) = (await gateway.BalanceAsync("hard"))!.Value;
+        Assert.Equal(0, held);
+        Assert.InRange(used, 0.001m, limit);
+        IReadOnlyList<LedgerEntry> entries = await gateway.EntriesAsync();
+        Assert.Equal(
+            told,
+            entries
+                .Where(entry => entry.Kind == "settlement")
+                .Sum(entry => entry.Quantities.GetValueOrDefault("tokens.output.reasoning"))
+        );
+
+        static string Chat(long most) =>
+            $$$$"""{"id":"chatcmpl-{{{{Guid.NewGuid():N}}}}","object":"chat.completion","model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"completion_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
+
+        static string Response(long most) =>
+            $$$$"""{"id":"resp_{{{{Guid.NewGuid():N}}}}","object":"response","model":"gpt-5-mini","status":"incomplete","output":[],"usage":{"input_tokens":12,"output_tokens":{{{{most}}}},"total_tokens":{{{{most + 12}}}},"output_tokens_details":{"reasoning_tokens":{{{{most}}}}}}}""";
+    }
+
     [Fact]
     public async Task A_caller_that_leaves_switches_no_budget_off()
     {
@@ -132,6 +180,39 @@ public sealed class StrictBudgetTests
         (decimal _, decimal used, decimal held) = (await gateway.BalanceAsync("left"))!.Value;
         Assert.Equal(0, held);
         Assert.True(used > 0);
+    }
+
+    [Theory]
+    [InlineData(
+        "/v1/images/generations",
+        """{"model":"dall-e-3","prompt":"a","n":3,"size":"1024x1024","quality":"standard"}""",
+        0.12
+    )]
+    [InlineData(
+        "/v1/images/generations",
+        """{"model":"dall-e-3","prompt":"a","n":2,"size":"1792x1024","quality":"hd"}""",
+        0.24
+    )]
+    [InlineData("/v1/images/generations", """{"model":"dall-e-3","prompt":"a","size":"auto"}""", 0.12)]
+    [InlineData("/v1/audio/speech", """{"model":"tts-1","voice":"alloy","input":"hello"}""", 0.000075)]
+    public async Task Pictures_and_characters_are_held_by_what_the_request_asks_for(
+        string path,
+        string body,
+        double most
+    )
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.SetBudgetAsync(
+            "short",
+            Strict(((decimal)most - 0.000001m).ToString(CultureInfo.InvariantCulture))
+        );
+        Received refused = await gateway.SendAsync(Ask.Post(path, body));
+        await gateway.SetBudgetAsync("short", Strict(((decimal)most).ToString(CultureInfo.InvariantCulture)));
+        Received served = await gateway.SendAsync(Ask.Post(path, body));
+
+        Assert.Equal((402, 200), (refused.Status, served.Status));
+        JsonElement error = JsonElement.Parse(refused.Body).GetProperty("error");
+        Assert.Equal("budget_exceeded", error.GetProperty("code").GetString());
     }
 
     [Theory]

@@ -69,12 +69,12 @@ public sealed class SessionTests
     }
 
     [Theory]
-    [InlineData("sessions/s1")]
-    [InlineData("agents/coder")]
-    public async Task A_stream_under_way_is_ended_and_settled(string what)
+    [InlineData("sessions/s1", "")]
+    [InlineData("agents/coder", "")]
+    public async Task A_stream_under_way_is_ended_and_settled(string what, string told)
     {
         await using TestGateway gateway = await TestGateway.StartAsync();
-        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), "gate=long,after=3");
+        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), "gate=long,after=3" + told);
         request.Headers.Add("X-TokenLedger-Session", "s1");
         request.Headers.Add("X-TokenLedger-Agent", "coder");
         using HttpResponseMessage stream = await gateway.Http.SendAsync(
@@ -90,6 +90,32 @@ public sealed class SessionTests
         string rest = await stream.Content.ReadAsStringAsync(gateway.Cancellation);
         Assert.EndsWith("data: [DONE]\n\n", rest); // well formed, as its readers expect
         Assert.Equal(1, JsonElement.Parse(killed.Text).GetProperty("ended_calls").GetInt32());
+        LedgerEntry end = await gateway.EndOfAsync(stream.Headers.GetValues("X-TokenLedger-Call").Single());
+        Assert.Equal(("settlement", "killed"), (end.Kind, end.Outcome));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task A_compressed_stream_under_way_passes_as_it_came_until_it_breaks_off_and_is_settled(
+        string encoding
+    )
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        string told = $"gate=long,after=3,encoding={encoding}";
+        HttpRequestMessage request = Ask.Post(Ask.ChatPath, Ask.ChatStream("Long"), told);
+        request.Headers.Add("X-TokenLedger-Session", "s1");
+        using HttpResponseMessage stream = await gateway.Http.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            gateway.Cancellation
+        );
+        Assert.Equal([encoding], stream.Content.Headers.ContentEncoding);
+        await gateway.Provider.Gate("long").Reached.WaitAsync(gateway.Cancellation);
+
+        await KillAsync(gateway, "sessions/s1");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => stream.Content.ReadAsByteArrayAsync(gateway.Cancellation));
         LedgerEntry end = await gateway.EndOfAsync(stream.Headers.GetValues("X-TokenLedger-Call").Single());
         Assert.Equal(("settlement", "killed"), (end.Kind, end.Outcome));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TokenLedger.Commands;
+using TokenLedger.Functional.Tests.Budgets;
 using TokenLedger.Functional.Tests.Running;
 
 namespace TokenLedger.Functional.Tests.Rerating;
@@ -70,6 +71,35 @@ public sealed class RerateTests
             rerated.GetProperty("total").GetProperty("before_usd").GetString(),
             shown.GetProperty("booked_known_cost_usd").GetString()
         );
+    }
+
+    [Fact]
+    public async Task A_price_that_comes_later_takes_the_place_of_the_ceiling_it_was_debited_at()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await gateway.SetBudgetAsync(
+            "all",
+            """{"limits":[{"unit":"usd","amount":"100"}],"window":{"kind":"lifetime"},"unpriced":"ceiling","unpriced_ceiling_usd":"5"}"""
+        );
+        string body = Ask.Chat("hello").Replace("gpt-4o-mini", "gpt-nobody-knows", StringComparison.Ordinal);
+        Received answer = await gateway.SendAsync(Ask.Post(Ask.ChatPath, body));
+        Assert.Equal(5, (await gateway.BalanceAsync("all"))!.Value.Used);
+        string table = Path.Combine(gateway.Data, "later.json");
+        await File.WriteAllTextAsync(
+            table,
+            DearerTable.Replace("gpt-4o-mini", "gpt-nobody-knows", StringComparison.Ordinal),
+            gateway.Cancellation
+        );
+
+        JsonElement rerated = await RerateAsync(gateway.Data, "--rates", table, "--apply", "--reason", "late price");
+
+        Assert.Equal(1, rerated.GetProperty("booked").GetInt32());
+        LedgerEntry adjustment = (await gateway.EntriesOfAsync(answer.Call!))[^1];
+        decimal price = decimal.Parse(adjustment.Text("cost_usd")!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(price, 0.0001m, 4);
+        Assert.Equal(price, (await gateway.BalanceAsync("all"))!.Value.Used);
+        await gateway.RestartAsync();
+        Assert.Equal(price, (await gateway.BalanceAsync("all"))!.Value.Used);
     }
 
     private const string DearerTable = """

@@ -42,6 +42,7 @@ internal sealed class StubProvider : IAsyncDisposable
             using MemoryStream body = new();
             await http.Request.Body.CopyToAsync(body);
             stub.Body = body.ToArray();
+            http.Items["body"] = stub.Body; // this request's own, whatever comes at the same time
             stub.Headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString());
             stub.Requests.Enqueue(
                 $"{http.Request.Method} {http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}"

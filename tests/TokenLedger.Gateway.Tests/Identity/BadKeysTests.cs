@@ -1,6 +1,7 @@
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Tests.Calls;
 using TokenLedger.Ledger.Control;
@@ -19,7 +20,14 @@ public sealed class BadKeysTests
         ScriptedLedger ledger = new();
         using ControlBook book = await ControlBook.OpenAsync(ledger, null, time, CancellationToken.None);
         VirtualKeys keys = new(book, FingerprintKey.Create(), time);
-        await new KeyIssue(book, keys, time).IssueAsync(new(), Principal.Local, null, CancellationToken.None);
+        SecretIssue<KeyDocument> issue = new(
+            book,
+            ControlKinds.Key,
+            keys.Hashes,
+            IdentityJson.Default.KeyDocument,
+            time
+        );
+        await issue.IssueAsync(new KeyDocument(), Principal.Local, null, CancellationToken.None);
         int entries = ledger.Entries.Count;
         Refuse(keys, 1_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -37,7 +45,7 @@ public sealed class BadKeysTests
     {
         for (int i = 0; i < times; i++)
         {
-            string bad = KeyText.Whole(KeyText.IdPrefix + KeyText.NewName(), KeyText.NewSecret());
+            string bad = KeyText.VirtualKey.Whole(KeyText.VirtualKey.NewId(), KeyText.NewSecret());
             Refusal? refusal = keys.Recognise(bad).Refusal;
             Assert.Same(KeyRefusals.Unknown, refusal);
             Assert.Null(refusal!.Subject); // what has no subject is not recorded

@@ -3,6 +3,7 @@ using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Hosting;
+using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Tests.Calls;
 using TokenLedger.Ledger.Control;
@@ -17,17 +18,22 @@ public sealed class VirtualKeysTests : IAsyncLifetime
     private readonly FingerprintKey _hashes = FingerprintKey.Create();
     private ControlBook _book = null!;
     private VirtualKeys _keys = null!;
-    private KeyIssue _issue = null!;
+    private SecretIssue<KeyDocument> _issue = null!;
 
     public async ValueTask InitializeAsync()
     {
         _book = await ControlBook.OpenAsync(_ledger, null, _time, CancellationToken.None);
         _keys = new(_book, _hashes, _time);
-        _issue = new(_book, _keys, _time);
+        _issue = new(_book, ControlKinds.Key, _keys.Hashes, IdentityJson.Default.KeyDocument, _time);
     }
 
     private async Task<IssueResult> IssueAsync(KeyRequest? request = null) =>
-        await _issue.IssueAsync(request ?? new(), Principal.Local, null, CancellationToken.None);
+        await _issue.IssueAsync(
+            (request ?? new()).ApplyTo(new KeyDocument()),
+            Principal.Local,
+            null,
+            CancellationToken.None
+        );
 
     [Fact]
     public async Task A_key_is_written_as_its_pattern_says_and_its_secret_has_256_bits()
@@ -137,7 +143,7 @@ public sealed class VirtualKeysTests : IAsyncLifetime
     public void Secrets_and_tokens_are_compared_in_constant_time()
     {
         string folder = Path.Combine(Source(), "src", "TokenLedger.Gateway");
-        Assert.Contains("CryptographicOperations.FixedTimeEquals", Read(folder, "Identity/Keys/KeyTerms.cs"));
+        Assert.Contains("CryptographicOperations.FixedTimeEquals", Read(folder, "Identity/Keys/SecretHashes.cs"));
         Assert.Contains("CryptographicOperations.FixedTimeEquals", Read(folder, "Identity/Principals/TokenHash.cs"));
         Assert.Contains("TokenHash.AreEqual", Read(folder, "Hosting/ManagementGuard.cs"));
         Assert.DoesNotContain("SequenceEqual", Read(folder, "Identity/Keys/VirtualKeys.cs"));

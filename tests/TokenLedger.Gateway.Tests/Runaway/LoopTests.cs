@@ -5,7 +5,7 @@ namespace TokenLedger.Gateway.Tests.Runaway;
 /// <summary>What is a loop, and what only looks like one.</summary>
 public sealed class LoopTests
 {
-    private StepReader _reader = new();
+    private StepReader _reader = new(new KeyedHash());
     private long _now = TimeSpan.TicksPerHour;
 
     public static TheoryData<string> Dialects => Talk.Dialects;
@@ -121,7 +121,7 @@ public sealed class LoopTests
         int told = 0;
         for (int secret = 0; secret < Secrets; secret++)
         {
-            _reader = new();
+            _reader = new(new KeyedHash());
             LoopMemory memory = new(Rule(3));
             List<string?> found = [];
             foreach (string end in new[] { "please", "thanks", "now", "quickly", "again", "soon" })

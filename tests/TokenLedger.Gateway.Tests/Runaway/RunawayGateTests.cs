@@ -23,7 +23,7 @@ public sealed class RunawayGateTests
     private RunawayGate Gate(AgentRules rules)
     {
         _sessions = new LiveSessions(rules);
-        return new RunawayGate(rules, _sessions, _clock);
+        return new RunawayGate(rules, _sessions, new StepReader(new KeyedHash()), _clock);
     }
 
     private InferenceCall Call(LedgerAttribution by, string? prompt = null) =>

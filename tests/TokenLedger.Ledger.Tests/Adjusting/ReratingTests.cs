@@ -12,6 +12,10 @@ public sealed class ReratingTests
 {
     private static readonly RateBook _one = Rates.Of("1");
     private static readonly RateBook _three = Rates.Of("3");
+    private static readonly RateBook _cached = Rates.Of(
+        "1",
+        more: """,{"meter":"tokens.cache_read","usd":"0.1","per":1000000}"""
+    );
 
     [Fact]
     public void The_same_prices_in_another_version_of_the_book_change_nothing()
@@ -49,6 +53,41 @@ public sealed class ReratingTests
                 Assert.Contains("provider stated", rerating.Why!, StringComparison.Ordinal);
             }
         );
+    }
+
+    [Fact]
+    public void Usage_kept_on_an_entry_is_read_again_when_asked_and_only_once()
+    {
+        // Booked by a reader that took the cached part of a prompt for fresh input.
+        Entry settled = Settled.With(_cached, input: 1000, output: 100) with
+        {
+            Api = "openai.chat",
+            RawUsage =
+                """{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100,"prompt_tokens_details":{"cached_tokens":400}}""",
+        };
+
+        Rerating asItStands = Rerating.Of(settled, [], _cached);
+        Rerating reread = Rerating.Of(settled, [], _cached, reread: true);
+        Entry adjustment = Settled.Booked(reread.Draft(settled, _cached, "reader of 2"), settled);
+        Rerating again = Rerating.Of(settled, [adjustment], _cached, reread: true);
+
+        Assert.Equal(ReratingState.Unchanged, asItStands.State);
+        Assert.Equal(ReratingState.Repriced, reread.State);
+        Assert.Equal("-0.00036", reread.Difference.ToString()); // 400 at 1 USD a million become 400 at 0.10
+        Assert.Equal((ReratingState.Unchanged, "0"), (again.State, again.Difference.ToString()));
+    }
+
+    [Fact]
+    public void Usage_that_was_estimated_is_not_read_again()
+    {
+        Entry settled = Settled.With(_cached) with
+        {
+            Api = "openai.chat",
+            RawUsage = """{"prompt_tokens":7,"completion_tokens":7,"total_tokens":14}""",
+            UsageSource = UsageSource.ProviderPartial,
+        };
+
+        Assert.Equal(ReratingState.Unchanged, Rerating.Of(settled, [], _cached, reread: true).State);
     }
 
     [Fact]

@@ -192,6 +192,26 @@ public sealed class PriceCommandTests : IDisposable
         Assert.Contains(sentence, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task With_a_configuration_it_prices_as_that_gateway_does()
+    {
+        string exchange = File("good.json", Good);
+        string config = File(
+            "tokenledger.yaml",
+            """
+            rates:
+              discounts:
+                - name: agreed
+                  percent: 10
+                  provider: openai
+            """
+        );
+        Assert.Equal("0.0000405", Total(await RunAsync(exchange, "--json", "--config", config)));
+
+        (int exit, _, string error) = await RunAsync(exchange, "--config", config, "--rates", exchange);
+        Assert.Equal((2, true), (exit, error.Contains("give one of them", StringComparison.Ordinal)));
+    }
+
     private static string? Total((int Exit, string Output, string Error) run)
     {
         Assert.Equal((0, ""), (run.Exit, run.Error));

@@ -12,6 +12,12 @@ public enum Shape
     Anthropic,
     Focus,
     Csv,
+
+    /// <summary>OpenAI's costs without its usage.</summary>
+    OpenAiCosts,
+
+    /// <summary>Anthropic's cost report without its usage report.</summary>
+    AnthropicCosts,
 }
 
 /// <summary>Writes what a provider saw as the files it would export.</summary>
@@ -20,9 +26,9 @@ internal sealed class Exports(Shape shape, string folder)
     /// <summary>Decimals of charges in dollars; null for all there are.</summary>
     public int? Decimals { get; init; }
 
-    public string Provider => shape == Shape.Anthropic ? "anthropic" : "openai";
+    public string Provider => shape is Shape.Anthropic or Shape.AnthropicCosts ? "anthropic" : "openai";
 
-    public string Model => shape == Shape.Anthropic ? "claude-sonnet-4-5" : "gpt-4.1";
+    public string Model => shape is Shape.Anthropic or Shape.AnthropicCosts ? "claude-sonnet-4-5" : "gpt-4.1";
 
     /// <summary>The command line that reads the files written.</summary>
     public string[] Write(IReadOnlyList<Use> uses)
@@ -43,6 +49,8 @@ internal sealed class Exports(Shape shape, string folder)
                 .. File("usage.json", AnthropicUsage(uses)),
                 .. File("costs.json", AnthropicCosts(uses)),
             ],
+            Shape.OpenAiCosts => ["--provider", "openai", .. File("costs.json", OpenAiCosts(uses))],
+            Shape.AnthropicCosts => ["--provider", "anthropic", .. File("costs.json", AnthropicCosts(uses))],
             Shape.Focus => ["--provider", "focus", .. File("focus.csv", Focus(uses))],
             _ => ["--provider", "csv", .. File("bill.csv", Csv(uses)), "--mapping", Save("map.yaml", Mapping)],
         };

@@ -17,7 +17,6 @@ public static class AnswerEstimate
             return default;
         }
 
-        TokenCounter counter = TokenCounter.ForModel(provider, model);
-        return TokenEstimate.Within(counter.Count(text), counter.ErrorPercent) + new TokenEstimate(0, Framing);
+        return TokenCounter.ForModel(provider, model).Estimate(text) + new TokenEstimate(0, Framing);
     }
 }

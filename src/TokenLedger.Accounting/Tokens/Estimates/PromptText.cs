@@ -12,6 +12,7 @@ internal sealed class PromptText(string provider, string? model, TokenCounter co
     private const int BytesPerToken = 4;
 
     private readonly MediaTokens media = new(provider, model);
+    private TextMix mix;
     private int counted;
     private long tokens;
     private long beyond;
@@ -19,11 +20,9 @@ internal sealed class PromptText(string provider, string? model, TokenCounter co
     /// <summary>Messages so far.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>The texts so far, raised by the model's ratio, and the images and files among them.</summary>
+    /// <summary>The texts so far, as the model's family counts them, and the images and files among them.</summary>
     public TokenEstimate Total =>
-        TokenEstimate.Within(counter.Scaled(tokens), counter.ErrorPercent)
-        + TokenEstimate.Within(counter.Scaled(beyond), 100)
-        + media.Total;
+        counter.Estimate(tokens, mix) + TokenEstimate.Within(counter.Estimate(beyond, mix).Tokens, 100) + media.Total;
 
     /// <summary>Adds a list of messages, or one text that stands for a single message.</summary>
     public void AddMessages(ReadOnlySpan<byte> json)
@@ -138,8 +137,16 @@ internal sealed class PromptText(string provider, string? model, TokenCounter co
         }
 
         counted += text.Length;
-        tokens += reader.ValueIsEscaped
-            ? counter.Encoding.Count(EscapedText.Plain(text))
-            : counter.Encoding.Count(text);
+        if (reader.ValueIsEscaped)
+        {
+            string plain = EscapedText.Plain(text);
+            mix.Add(plain);
+            tokens += counter.Encoding.Count(plain);
+        }
+        else
+        {
+            mix.Add(text);
+            tokens += counter.Encoding.Count(text);
+        }
     }
 }

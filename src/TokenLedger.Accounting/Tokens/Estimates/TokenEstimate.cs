@@ -13,6 +13,10 @@ public readonly record struct TokenEstimate(long Tokens, long Error)
     /// <summary>An estimate with an error in percent, rounded up.</summary>
     public static TokenEstimate Within(long tokens, int percent) => new(tokens, (tokens * percent + 99) / 100);
 
+    /// <summary>The estimate of a whole of which this is that of a part; both rounded up.</summary>
+    internal TokenEstimate InProportion(long whole, long part) =>
+        new((long)(((Int128)Tokens * whole + part - 1) / part), (long)(((Int128)Error * whole + part - 1) / part));
+
     /// <summary>Both together; their errors are taken to point the same way.</summary>
     public static TokenEstimate operator +(TokenEstimate left, TokenEstimate right) =>
         new(left.Tokens + right.Tokens, left.Error + right.Error);

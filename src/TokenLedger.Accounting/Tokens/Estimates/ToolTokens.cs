@@ -29,8 +29,10 @@ internal static class ToolTokens
         if (provider != "openai" && provider != "azure")
         {
             long prompt = provider == "anthropic" ? ClaudePrompt : 0;
-            long written = counter.Scaled(counter.Encoding.Count(json));
-            return TokenEstimate.Within(prompt + written, Math.Max(Error, counter.ErrorPercent));
+            TextMix mix = default;
+            mix.Add(json);
+            TokenEstimate written = counter.Estimate(counter.Encoding.Count(json), mix);
+            return TokenEstimate.Within(prompt + written.Tokens, Math.Max(Error, written.ErrorPercent));
         }
 
         try
@@ -58,7 +60,7 @@ internal static class ToolTokens
             }
 
             JsonElement function = Member(tool, "function") ?? tool;
-            tokens += PerFunction + counter.Count($"{Text(function, "name")}:{Text(function, "description")}");
+            tokens += PerFunction + counter.Encoding.Count($"{Text(function, "name")}:{Text(function, "description")}");
             if (Member(function, "parameters") is { } parameters)
             {
                 tokens += Parameters(counter, parameters);
@@ -80,7 +82,7 @@ internal static class ToolTokens
         {
             JsonElement value = property.Value;
             tokens += PerParameter;
-            tokens += counter.Count($"{property.Name}:{Text(value, "type")}:{Text(value, "description")}");
+            tokens += counter.Encoding.Count($"{property.Name}:{Text(value, "type")}:{Text(value, "description")}");
             if (value.ValueKind != JsonValueKind.Object)
             {
                 continue;
@@ -91,7 +93,7 @@ internal static class ToolTokens
                 tokens += PerEnum;
                 foreach (JsonElement choice in choices.EnumerateArray())
                 {
-                    tokens += PerEnumValue + counter.Count(choice.ToString());
+                    tokens += PerEnumValue + counter.Encoding.Count(choice.ToString());
                 }
             }
 

@@ -41,20 +41,16 @@ internal static class BudgetPage
             BudgetsPage.Line(held, request, MostAccounts),
             burns.MaxBy(one => BudgetLine.ShareOf(one.Balance))
         );
-        return PageAnswer.Show<BudgetView, BudgetModel>(model) with
+        PageAnswer answer = PageAnswer.Show<BudgetView, BudgetModel>(model) with
         {
             Title = id,
             Lead = held.Budget.Description ?? $"Counts {BudgetWords.Scope(held.Budget)}.",
         };
+        return await BudgetsPage.WithSpendingAsync(answer, request, cancellation).ConfigureAwait(false);
     }
 }
 
 /// <summary>One budget.</summary>
 /// <param name="Line">The budget and its accounts.</param>
 /// <param name="Burn">How its fullest account is being used up; null where nothing was used, and while views are built.</param>
-public sealed record BudgetModel(BudgetLine Line, AccountBurn? Burn)
-{
-    /// <summary>The budget as a form begins with it: what the form's fields say themselves is left out.</summary>
-    public string Json =>
-        BudgetJson.Write(Line.Held.Budget with { Overrides = [], SoftPercent = null, Description = null });
-}
+public sealed record BudgetModel(BudgetLine Line, AccountBurn? Burn);

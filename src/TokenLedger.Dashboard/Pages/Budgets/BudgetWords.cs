@@ -11,6 +11,9 @@ internal static class BudgetWords
     /// <summary>From which percentage of a limit it is told as near where the budget says nothing: 80.</summary>
     public const decimal UsualSoftPercent = 80;
 
+    /// <summary>What open calls hold, by <see cref="HoldMode"/>.</summary>
+    public static IReadOnlyList<string> Holds { get; } = ["the worst case", "what calls like it used", "nothing"];
+
     /// <summary>Whose calls it covers: "tenant acme, agent review-*, each user by itself".</summary>
     public static string Scope(Budget budget)
     {

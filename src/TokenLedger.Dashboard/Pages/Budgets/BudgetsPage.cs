@@ -1,6 +1,8 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Dashboard.Held;
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
+using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Dashboard.Pages.Budgets;
 
@@ -21,7 +23,7 @@ internal static class BudgetsPage
             DefaultLast = null,
         };
 
-    private static ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
+    private static async ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
     {
         HeldBudgets held = request.Gateway.Budgets();
         BudgetLine[] lines =
@@ -34,7 +36,30 @@ internal static class BudgetsPage
         ];
         bool seesAll = request.Scope.Tenant is null;
         BudgetsModel model = new(lines, seesAll ? held.Problems : [], request.Word("new") is not null);
-        return ValueTask.FromResult(PageAnswer.Show<BudgetsView, BudgetsModel>(model));
+        return await WithSpendingAsync(PageAnswer.Show<BudgetsView, BudgetsModel>(model), request, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// With what this month's spending rests on: a balance counts what is booked, wherever it is known from. Balances are the
+    /// ledger's own, so pages of budgets are shown also while the views are being built.
+    /// </summary>
+    public static async ValueTask<PageAnswer> WithSpendingAsync(
+        PageAnswer answer,
+        PageRequest request,
+        CancellationToken cancellation
+    )
+    {
+        using Views? views = await request.OpenViewsAsync(cancellation).ConfigureAwait(false);
+        DateTimeOffset month = new(request.Now.UtcDateTime.Year, request.Now.UtcDateTime.Month, 1, 0, 0, 0, default);
+        return views is null
+            ? answer
+            : answer with
+            {
+                AsOfEntry = views.Position,
+                RestsOn = Spending.Of(views, new CostQuery { Window = new(month, null) }.Within(request.Scope.Tenant)),
+                RestsOnWhat = "All spending of this month",
+            };
     }
 
     /// <summary>Whether a budget is a reader's business: one bound to a tenant sees those whose scope names it.</summary>

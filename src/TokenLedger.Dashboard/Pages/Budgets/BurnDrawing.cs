@@ -21,7 +21,8 @@ public sealed class BurnDrawing
         decimal?[] high = new decimal?[used.Length];
         for (int i = 0; i < known; i++)
         {
-            used[i] = burn.Series[i].SoFar + burn.Elsewhere;
+            // What the calls do not tell stands below all of it; where they tell more, nothing is below nothing.
+            used[i] = Math.Max(0, burn.Series[i].SoFar + burn.Elsewhere);
         }
 
         for (int i = 0; i < ahead.Count; i++)

@@ -1,3 +1,4 @@
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Calls;
@@ -35,6 +36,10 @@ internal static class CallsPage
         }
 
         CallsReport report = views.Calls(query);
-        return PageAnswer.Show<CallsView, CallsReport>(report, report.AsOfEntry);
+        return PageAnswer.Show<CallsView, CallsReport>(report, report.AsOfEntry) with
+        {
+            RestsOn = Spending.Of(views, query),
+            RestsOnWhat = "All calls of this time",
+        };
     }
 }

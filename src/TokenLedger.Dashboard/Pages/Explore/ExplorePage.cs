@@ -6,7 +6,7 @@ using TokenLedger.Reporting.Queries.Series;
 
 namespace TokenLedger.Dashboard.Pages.Explore;
 
-/// <summary>Costs by any one or two things, in time and in a table, down to single calls.</summary>
+/// <summary>Costs by any one, two or three things, in time and in a table, down to single calls.</summary>
 internal static class ExplorePage
 {
     public const int RowsShown = 40;
@@ -41,6 +41,7 @@ internal static class ExplorePage
         return PageAnswer.Show<ExploreView, ExploreModel>(model, model.Costs.AsOfEntry) with
         {
             DeadLetters = model.Costs.DeadLetters,
+            RestsOn = model.Costs.Total,
         };
     }
 

@@ -1,3 +1,4 @@
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Foresight;
@@ -31,6 +32,10 @@ internal static class ForecastPage
         }
 
         ForecastReport report = views.Forecast((ForecastQuery)query.Within(request.Scope.Tenant));
-        return PageAnswer.Show<ForecastView, ForecastReport>(report, report.AsOfEntry);
+        return PageAnswer.Show<ForecastView, ForecastReport>(report, report.AsOfEntry) with
+        {
+            RestsOn = Spending.Of(views, report.Query),
+            RestsOnWhat = "What is learned from",
+        };
     }
 }

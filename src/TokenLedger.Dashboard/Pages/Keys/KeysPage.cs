@@ -28,7 +28,11 @@ internal static class KeysPage
         }
 
         (KeysModel model, long asOf) = new KeysReader(views, request).Read();
-        return PageAnswer.Show<KeysView, KeysModel>(model, asOf);
+        return PageAnswer.Show<KeysView, KeysModel>(model, asOf) with
+        {
+            RestsOn = model.Total,
+            RestsOnWhat = "Spending of this month",
+        };
     }
 
     private static async ValueTask<PageAnswer> ReadKeyAsync(PageRequest request, CancellationToken cancellation)
@@ -43,6 +47,8 @@ internal static class KeysPage
             ? PageAnswer.Show<KeyView, KeyLine>(line, views.Position) with
             {
                 Title = line.Key.Name ?? line.Key.Id,
+                RestsOn = line.Month,
+                RestsOnWhat = "Spending of this month",
                 Lead = line.Key.Name is null ? "A virtual key." : line.Key.Id,
             }
             : PageAnswer.Missing("There is no such virtual key.");

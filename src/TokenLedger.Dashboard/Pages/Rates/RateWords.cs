@@ -29,9 +29,9 @@ internal static class RateWords
         return (input, output) switch
         {
             ({ } price, { } other) when price.Per == other.Per =>
-                $"${price.Usd} in, ${other.Usd} out {RateText.Unit(price.Per)}",
-            ({ } price, _) => $"${price.Usd} in {RateText.Unit(price.Per)}",
-            (_, { } other) => $"${other.Usd} out {RateText.Unit(other.Per)}",
+                $"{Price(price)} in, {Price(other)} out {RateText.Unit(price.Per)}",
+            ({ } price, _) => $"{Price(price)} in {RateText.Unit(price.Per)}",
+            (_, { } other) => $"{Price(other)} out {RateText.Unit(other.Per)}",
             _ => row.Prices is [var first, ..] ? $"{first.Meter} ${first.Usd} {RateText.Unit(first.Per)}" : "no prices",
         };
     }
@@ -45,6 +45,14 @@ internal static class RateWords
         row.InForce(now) ? "in force"
         : row.From > now ? "to come"
         : "ended";
+
+    /// <summary>Exactly, with two decimals at least: "$0.60", "$0.075".</summary>
+    private static string Price(RatePrice price)
+    {
+        string exact = price.Usd.ToString();
+        int point = exact.IndexOf('.', StringComparison.Ordinal);
+        return "$" + (point == exact.Length - 2 ? exact + "0" : exact);
+    }
 
     private static RatePrice? Plain(RateRow row, string meter) =>
         row.Prices.FirstOrDefault(price => price.Meter == meter && price.When.Count == 0);

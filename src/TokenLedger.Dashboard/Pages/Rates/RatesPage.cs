@@ -69,6 +69,7 @@ internal static class RatesPage
         return PageAnswer.Show<RatesView, RatesModel>(model, report.AsOfEntry) with
         {
             DeadLetters = report.DeadLetters,
+            RestsOn = report.Total,
         };
     }
 

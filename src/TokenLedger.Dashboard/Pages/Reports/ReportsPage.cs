@@ -1,3 +1,4 @@
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Queries;
@@ -41,7 +42,11 @@ internal static class ReportsPage
         IReadOnlyList<DeliveryStatus> deliveries = request.Scope.Tenant is null
             ? request.Side.Exports?.States ?? []
             : [];
-        return PageAnswer.Show<ReportsView, ReportsModel>(new(statement, deliveries), statement.AsOfEntry);
+        return PageAnswer.Show<ReportsView, ReportsModel>(new(statement, deliveries), statement.AsOfEntry) with
+        {
+            RestsOn = Spending.Of(views, statement.Query),
+            RestsOnWhat = "Calls of this time",
+        };
     }
 }
 

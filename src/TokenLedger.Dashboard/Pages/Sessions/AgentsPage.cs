@@ -28,6 +28,9 @@ internal static class AgentsPage
         }
 
         AgentsReport report = views.Agents(query);
-        return PageAnswer.Show<AgentsView, AgentsReport>(report, report.AsOfEntry);
+        return PageAnswer.Show<AgentsView, AgentsReport>(report, report.AsOfEntry) with
+        {
+            RestsOn = report.Total.Costs,
+        };
     }
 }

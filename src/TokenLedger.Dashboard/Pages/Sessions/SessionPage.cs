@@ -50,6 +50,7 @@ internal static class SessionPage
             { Report: { } report } => PageAnswer.Show<SessionView, SessionReport>(report, report.AsOfEntry) with
             {
                 Title = shown,
+                RestsOn = report.Figures.Costs,
                 Lead = "Session" + (report.Tenant is { } tenant ? " of " + Elements.Show.Cut(tenant, 40) : ""),
             },
             { Tenants.Count: > 1 } => PageAnswer.Show<SessionChoice, SessionOfTenants>(

@@ -42,6 +42,9 @@ internal static class SessionsPage
         }
 
         SessionsReport report = views.Sessions(query);
-        return PageAnswer.Show<SessionsView, SessionsReport>(report, report.AsOfEntry);
+        return PageAnswer.Show<SessionsView, SessionsReport>(report, report.AsOfEntry) with
+        {
+            RestsOn = report.Total.Costs + report.WithoutSession.Costs,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using TokenLedger.Reporting.Queries;
+
 namespace TokenLedger.Dashboard.Pages.Shell;
 
 /// <summary>What a page shows: a component and what is given to it, within the shell.</summary>
@@ -16,6 +18,12 @@ public sealed record PageAnswer(Type View, IReadOnlyDictionary<string, object?> 
 
     /// <summary>Ledger entries that the figures rest on; null for those of the head.</summary>
     public long? AsOfEntry { get; init; }
+
+    /// <summary>What the page's amounts rest on, told under its title; null where it shows none or tells it itself.</summary>
+    public CostFigures? RestsOn { get; init; }
+
+    /// <summary>Which amounts <see cref="RestsOn"/> is about.</summary>
+    public string RestsOnWhat { get; init; } = "These amounts";
 
     /// <summary>Entries that could not be read and are in no figure.</summary>
     public long DeadLetters { get; init; }

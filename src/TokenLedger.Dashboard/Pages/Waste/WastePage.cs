@@ -1,3 +1,4 @@
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
@@ -36,6 +37,10 @@ internal static class WastePage
 
         LedgerSource ledger = new(request.Side.Ledger);
         WasteReport report = await views.WasteAsync(query, ledger, cancellation).ConfigureAwait(false);
-        return PageAnswer.Show<WasteView, WasteReport>(report, report.AsOfEntry);
+        return PageAnswer.Show<WasteView, WasteReport>(report, report.AsOfEntry) with
+        {
+            RestsOn = Spending.Of(views, query),
+            RestsOnWhat = "All spending of this time",
+        };
     }
 }

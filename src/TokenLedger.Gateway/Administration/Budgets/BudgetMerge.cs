@@ -1,4 +1,7 @@
+using System.Text.Json;
 using TokenLedger.Accounting.Budgets;
+using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Gateway.Administration.Budgets;
@@ -38,6 +41,7 @@ public sealed record BudgetMerge(
             }
         }
 
+        TakeBudgetsOfKeys(budgets, control, problems);
         TakeBudgets(budgets, control, problems);
         TakeOverrides(budgets, control, now, problems);
         return new(rules, budgets, problems);
@@ -107,6 +111,30 @@ public sealed record BudgetMerge(
         }
 
         good.ForEach(budget => budgets[budget.Budget.Id] = budget);
+    }
+
+    /// <summary>What a key brings with it; one set by its name takes its place.</summary>
+    private static void TakeBudgetsOfKeys(
+        Dictionary<string, BudgetInForce> budgets,
+        ControlBook? control,
+        List<BudgetProblem> problems
+    )
+    {
+        foreach (ControlDocument document in control?.Of(ControlKinds.Key) ?? [])
+        {
+            if (!document.Json.Contains("\"budgets\":[{", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            KeyDocument key = JsonSerializer.Deserialize(document.Json, IdentityJson.Default.KeyDocument)!;
+            (IReadOnlyList<Budget> made, IReadOnlyList<BudgetProblem> wrong) = KeyBudgets.Of(document.Id, key);
+            problems.AddRange(wrong.Select(one => one with { Path = $"key {document.Id} {one.Path}" }));
+            foreach (Budget budget in wrong.Count == 0 ? made : [])
+            {
+                budgets[budget.Id] = new(budget, document, budgets.GetValueOrDefault(budget.Id)?.IsConfigured ?? false);
+            }
+        }
     }
 
     private static void TakeBudgets(

@@ -143,9 +143,14 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
 
         if (before.Document is not { Kind: ControlKinds.Budget })
         {
-            string whose = before.Document is { } rule
-                ? $"It comes from the budget rule \"{rule.Id}\"; remove that at /api/admin/budgets/rules, or PUT a budget over it."
-                : "It comes from the configuration; remove it there, or PUT a budget over it.";
+            string whose = before.Document switch
+            {
+                { Kind: ControlKinds.Key } key =>
+                    $"It belongs to the key \"{key.Id}\": PUT /api/v1/keys/{key.Id} without it, or PUT a budget over it.",
+                { } rule =>
+                    $"It comes from the budget rule \"{rule.Id}\"; remove that at /api/admin/budgets/rules, or PUT a budget over it.",
+                null => "It comes from the configuration; remove it there, or PUT a budget over it.",
+            };
             await AdminAnswer.RefuseAsync(http, 409, "conflict", whose).ConfigureAwait(false);
             return;
         }

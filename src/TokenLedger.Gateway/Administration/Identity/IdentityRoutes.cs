@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Ledger.Control;
@@ -9,7 +10,12 @@ namespace TokenLedger.Gateway.Administration.Identity;
 internal static class IdentityRoutes
 {
     /// <summary>Maps them; none where nothing can be decided at run time.</summary>
-    public static void Map(IEndpointRouteBuilder routes, GatewayParts parts, IdentityParts identity)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        GatewayParts parts,
+        IdentityParts identity,
+        BudgetsInForce budgets
+    )
     {
         if (parts.Control is not { } book)
         {
@@ -17,8 +23,9 @@ internal static class IdentityRoutes
         }
 
         RouteGroupBuilder api = routes.MapGroup("/api/v1");
-        new KeysApi(book, identity.Keys, identity.Tenants, identity.Known, parts.Time).Map(api);
-        new TenantsApi(book, identity.Tenants, identity.Keys, identity.Known).Map(api);
+        new KeysApi(book, identity, budgets, parts.Time).Map(api);
+        new AccessTokensApi(book, identity, parts.Time).Map(api);
+        new TenantsApi(book, identity.Tenants, identity.Keys, identity.AccessTokens, identity.Known).Map(api);
         new BlocksApi(identity.Blocks).Map(api);
     }
 }

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
-using TokenLedger.Gateway.Attribution;
+using TokenLedger.Accounting.Budgets;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
@@ -10,17 +10,32 @@ using TokenLedger.Ledger.Control;
 namespace TokenLedger.Gateway.Administration.Identity;
 
 /// <summary>Virtual keys over HTTP: issue, list, change, rotate, revoke. Those of a tenant see and change only its keys.</summary>
-internal sealed class KeysApi(
-    ControlBook book,
-    VirtualKeys keys,
-    TenantBook tenants,
-    KnownCallers known,
-    TimeProvider time
-)
+internal sealed class KeysApi
 {
-    private const long LongestOverlapSeconds = 30L * 86_400;
+    private readonly VirtualKeys _keys;
+    private readonly TenantBook _tenants;
+    private readonly KnownCallers _known;
+    private readonly TimeProvider _time;
+    private readonly StoredDocuments<KeyDocument> _documents;
+    private readonly IssuedRoutes<KeyDocument> _routes;
 
-    private readonly KeyIssue _issue = new(book, keys, time);
+    /// <param name="book">Where keys are kept.</param>
+    /// <param name="identity">Who is known.</param>
+    /// <param name="budgets">Keys bring budgets with them.</param>
+    /// <param name="time">The clock.</param>
+    public KeysApi(ControlBook book, IdentityParts identity, BudgetsInForce budgets, TimeProvider time)
+    {
+        (_keys, _tenants, _known, _time) = (identity.Keys, identity.Tenants, identity.Known, time);
+        _documents = new(book, ControlKinds.Key, IdentityJson.Default.KeyDocument);
+        _routes = new(
+            _documents,
+            new(book, ControlKinds.Key, _keys.Hashes, IdentityJson.Default.KeyDocument, time),
+            "/api/v1/keys",
+            ShowAsync,
+            // Durable already: whoever asked may have gone, but its budgets must come into force.
+            () => budgets.ApplyAsync(CancellationToken.None)
+        );
+    }
 
     /// <summary>Maps its routes.</summary>
     public void Map(RouteGroupBuilder api)
@@ -33,7 +48,7 @@ internal sealed class KeysApi(
             .WithSummary("Virtual keys, and how many callers were turned away")
             .Produces<KeyList>();
         group
-            .MapGet("/{id}", GetAsync)
+            .MapGet("/{id}", _routes.GetAsync)
             .Requires(RouteAccess.Viewer)
             .WithName("GetKey")
             .WithSummary("One virtual key")
@@ -45,7 +60,7 @@ internal sealed class KeysApi(
             .WithName("IssueKey")
             .WithSummary("Issue a virtual key")
             .WithDescription(
-                "The answer's 'key' is the key itself. It is shown this once and kept nowhere. With an Idempotency-Key that "
+                "With its 'budgets', in one change. The answer's 'key' is the key itself. It is shown this once and kept nowhere. With an Idempotency-Key that "
                     + "was used before, nothing is issued and the answer is 200 without the key."
             )
             .Accepts<KeyRequest>("application/json")
@@ -65,7 +80,7 @@ internal sealed class KeysApi(
             .Produces<AdminError>(404)
             .Produces<AdminError>(412);
         group
-            .MapPost("/{id}/rotate", RotateAsync)
+            .MapPost("/{id}/rotate", _routes.RotateAsync)
             .Requires(RouteAccess.TenantAdmin)
             .WithName("RotateKey")
             .WithSummary("Give a virtual key a new secret")
@@ -75,7 +90,7 @@ internal sealed class KeysApi(
             .Produces<AdminError>(404)
             .Produces<AdminError>(409);
         group
-            .MapPost("/{id}/revoke", RevokeAsync)
+            .MapPost("/{id}/revoke", _routes.RevokeAsync)
             .Requires(RouteAccess.TenantAdmin)
             .WithName("RevokeKey")
             .WithSummary("Take a virtual key back, at once and for good")
@@ -83,7 +98,7 @@ internal sealed class KeysApi(
             .Produces<KeyView>()
             .Produces<AdminError>(404);
         group
-            .MapDelete("/{id}", DeleteAsync)
+            .MapDelete("/{id}", _routes.DeleteAsync)
             .Requires(RouteAccess.TenantAdmin)
             .WithName("DeleteKey")
             .WithSummary("Revoke a virtual key and forget it")
@@ -94,149 +109,32 @@ internal sealed class KeysApi(
     private Task ListAsync(HttpContext http)
     {
         Principal who = Principal.Of(http);
-        KeyView[] views = [.. known.Keys().Where(one => who.Sees(one.Tenant))];
-        KeyNoise noise = keys.Noise;
+        KeyView[] views = [.. _known.Keys().Where(one => who.Sees(one.Tenant))];
+        KeyNoise noise = _keys.Noise;
         RefusedCallers? refused = who.Tenant is null
             ? new(noise.Unknown, noise.Expired, noise.Revoked, noise.Missing)
             : null;
         return AdminAnswer.WriteAsync(http, 200, new KeyList(views, refused), IdentityJson.Default.KeyList);
     }
 
-    private Task GetAsync(HttpContext http, string id) =>
-        Find(http, id) is { } stored ? ShowAsync(http, 200, stored, null) : MissingAsync(http, id);
-
     private async Task IssueAsync(HttpContext http)
     {
-        if (await ReadAsync(http).ConfigureAwait(false) is not { } request)
+        if (await ReadAsync(http).ConfigureAwait(false) is { } request)
         {
-            return;
+            await _routes.IssueAsync(http, request.ApplyTo(new KeyDocument())).ConfigureAwait(false);
         }
-
-        string? once = http.Request.Headers["Idempotency-Key"] is { Count: 1 } header ? header[0] : null;
-        if (once is { Length: 0 or > AttributionLimits.LongestIdempotencyKey })
-        {
-            await AdminAnswer
-                .RefuseAsync(http, 400, "invalid_request", "Idempotency-Key must have 1 to 255 characters.")
-                .ConfigureAwait(false);
-            return;
-        }
-
-        IssueResult issued = await _issue
-            .IssueAsync(request, Principal.Of(http), once, http.RequestAborted)
-            .ConfigureAwait(false);
-        bool repeated = issued.Result.Status == ControlStatus.Conflict && once is not null;
-        if (!issued.Result.IsDone && !repeated)
-        {
-            await AdminAnswer.RefuseAsync(http, issued.Result).ConfigureAwait(false);
-            return;
-        }
-
-        http.Response.Headers.Location = $"/api/v1/keys/{issued.Id}";
-        await ShowAsync(http, repeated ? 200 : 201, issued.Result.Document!, issued.Whole).ConfigureAwait(false);
     }
 
     private async Task ChangeAsync(HttpContext http, string id)
     {
-        if (Find(http, id) is not { } stored)
+        if (_routes.Find(http, id) is not { } stored)
         {
-            await MissingAsync(http, id).ConfigureAwait(false);
-            return;
+            await _documents.MissingAsync(http, id).ConfigureAwait(false);
         }
-
-        if (
-            await ReadAsync(http).ConfigureAwait(false) is not { } request
-            || !await Precondition.HoldsAsync(http, stored).ConfigureAwait(false)
-        )
+        else if (await ReadAsync(http).ConfigureAwait(false) is { } request)
         {
-            return;
+            await _routes.ChangeAsync(http, stored, request.ApplyTo(_documents.Read(stored))).ConfigureAwait(false);
         }
-
-        ControlResult result = await _issue
-            .ChangeAsync(id, Read(stored), request, Principal.Of(http), stored.Revision, http.RequestAborted)
-            .ConfigureAwait(false);
-        await AnswerAsync(http, result, null).ConfigureAwait(false);
-    }
-
-    private async Task RotateAsync(HttpContext http, string id)
-    {
-        if (Find(http, id) is not { } stored)
-        {
-            await MissingAsync(http, id).ConfigureAwait(false);
-            return;
-        }
-
-        KeyDocument before = Read(stored);
-        if (before.RevokedAt is not null)
-        {
-            await AdminAnswer
-                .RefuseAsync(http, 409, "revoked", "The key was revoked; issue a new one.")
-                .ConfigureAwait(false);
-            return;
-        }
-
-        RotationRequest? request = new();
-        string? problem = null;
-        if (http.Request.ContentLength is not (null or 0))
-        {
-            (request, problem) = await AdminAnswer
-                .ReadAsync(http, IdentityJson.Default.RotationRequest)
-                .ConfigureAwait(false);
-        }
-
-        if (request?.OverlapSeconds is < 0 or > LongestOverlapSeconds)
-        {
-            problem = $"'overlap_seconds' must be 0 to {LongestOverlapSeconds}.";
-        }
-
-        if (problem is not null)
-        {
-            await AdminAnswer.RefuseAsync(http, 400, "invalid_request", problem).ConfigureAwait(false);
-            return;
-        }
-
-        TimeSpan overlap = TimeSpan.FromSeconds(request!.OverlapSeconds);
-        IssueResult rotated = await _issue
-            .RotateAsync(id, before, overlap, Principal.Of(http), stored.Revision, http.RequestAborted)
-            .ConfigureAwait(false);
-        await AnswerAsync(http, rotated.Result, rotated.Whole).ConfigureAwait(false);
-    }
-
-    private async Task RevokeAsync(HttpContext http, string id)
-    {
-        if (Find(http, id) is not { } stored)
-        {
-            await MissingAsync(http, id).ConfigureAwait(false);
-            return;
-        }
-
-        ControlResult result = await _issue
-            .RevokeAsync(id, Read(stored), Principal.Of(http), stored.Revision, http.RequestAborted)
-            .ConfigureAwait(false);
-        await AnswerAsync(http, result, null).ConfigureAwait(false);
-    }
-
-    private async Task DeleteAsync(HttpContext http, string id)
-    {
-        if (Find(http, id) is not { } stored)
-        {
-            await MissingAsync(http, id).ConfigureAwait(false);
-            return;
-        }
-
-        if (!await Precondition.HoldsAsync(http, stored).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        ControlChange removal = new(ControlKinds.Key, id, null, Principal.Of(http).Name) { Expected = stored.Revision };
-        ControlResult result = await book.ChangeAsync(removal, http.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
-        {
-            http.Response.StatusCode = 204;
-            return;
-        }
-
-        await AdminAnswer.RefuseAsync(http, result).ConfigureAwait(false);
     }
 
     /// <summary>The terms asked for; null when they are not good, which has been answered then.</summary>
@@ -251,39 +149,33 @@ internal sealed class KeysApi(
             string? own = Principal.Of(http).Tenant;
             request = request with { Tenant = request.Tenant ?? own };
             problem =
-                own is not null && request.Tenant != own ? $"'tenant' must be \"{own}\", yours."
-                : request.Tenant is { } tenant && !tenants.Knows(tenant)
-                    ? $"There is no tenant \"{tenant}\"; make it first: PUT /api/v1/tenants/{tenant}."
-                : KeyForm.Check(request, time.GetUtcNow());
+                IssuedRoutes.ForeignTenant(request.Tenant, own, _tenants) ?? KeyForm.Check(request, _time.GetUtcNow());
         }
 
-        if (problem is null)
+        if (problem is not null)
+        {
+            await AdminAnswer.RefuseAsync(http, 400, "invalid_request", problem).ConfigureAwait(false);
+            return null;
+        }
+
+        IReadOnlyList<BudgetProblem> wrong = KeyBudgets.Problems(request!.Budgets ?? []);
+        if (wrong.Count == 0)
         {
             return request;
         }
 
-        await AdminAnswer.RefuseAsync(http, 400, "invalid_request", problem).ConfigureAwait(false);
+        await AdminAnswer
+            .RefuseAsync(http, [.. wrong.Select(one => new AdminProblem(one.Path, one.Message))])
+            .ConfigureAwait(false);
         return null;
     }
 
-    private Task AnswerAsync(HttpContext http, ControlResult result, string? whole) =>
-        result.IsDone ? ShowAsync(http, 200, result.Document!, whole) : AdminAnswer.RefuseAsync(http, result);
-
     private Task ShowAsync(HttpContext http, int status, ControlDocument stored, string? whole)
     {
-        KeyView view = KeyView.Of(stored.Id, Read(stored), keys.Find(stored.Id)?.LastUsed, time.GetUtcNow());
+        KeyDocument document = _documents.Read(stored);
+        KeyView view = KeyView.Of(stored.Id, document, _keys.Find(stored.Id)?.LastUsed, _time.GetUtcNow());
         http.Response.Headers.ETag = Precondition.TagOf(stored);
         http.Response.Headers.CacheControl = "no-store";
         return AdminAnswer.WriteAsync(http, status, view with { Key = whole }, IdentityJson.Default.KeyView);
     }
-
-    /// <summary>The key, when there is one and it is the caller's business.</summary>
-    private ControlDocument? Find(HttpContext http, string id) =>
-        book.Find(ControlKinds.Key, id) is { } stored && Principal.Of(http).Sees(Read(stored).Tenant) ? stored : null;
-
-    private static Task MissingAsync(HttpContext http, string id) =>
-        AdminAnswer.RefuseAsync(http, 404, "not_found", $"There is no key \"{id}\".");
-
-    private static KeyDocument Read(ControlDocument stored) =>
-        JsonSerializer.Deserialize(stored.Json, IdentityJson.Default.KeyDocument)!;
 }

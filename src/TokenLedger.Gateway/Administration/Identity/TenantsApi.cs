@@ -3,14 +3,27 @@ using Microsoft.AspNetCore.Routing;
 using TokenLedger.Gateway.Hosting;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Identity.Principals;
 using TokenLedger.Gateway.Identity.Tenants;
 using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Gateway.Administration.Identity;
 
 /// <summary>Tenants over HTTP. Those of a tenant see their own and change none.</summary>
-internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKeys keys, KnownCallers known)
+internal sealed class TenantsApi(
+    ControlBook book,
+    TenantBook tenants,
+    VirtualKeys keys,
+    AccessTokens tokens,
+    KnownCallers known
+)
 {
+    private readonly StoredDocuments<TenantDocument> _documents = new(
+        book,
+        ControlKinds.Tenant,
+        IdentityJson.Default.TenantDocument
+    );
+
     /// <summary>Maps its routes.</summary>
     public void Map(RouteGroupBuilder api)
     {
@@ -62,7 +75,7 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
     private Task GetAsync(HttpContext http, string id)
     {
         bool seen = Principal.Of(http).Sees(id);
-        return seen && book.Find(ControlKinds.Tenant, id) is { } stored ? ShowAsync(http, 200, stored)
+        return seen && _documents.Find(id) is { } stored ? ShowAsync(http, 200, stored)
             : seen && tenants.Knows(id)
                 ? AdminAnswer.WriteAsync(
                     http,
@@ -70,7 +83,7 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
                     TenantView.Of(id, new TenantDocument()),
                     IdentityJson.Default.TenantView
                 )
-            : MissingAsync(http, id);
+            : _documents.MissingAsync(http, id);
     }
 
     private async Task PutAsync(HttpContext http, string id)
@@ -85,7 +98,7 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
             return;
         }
 
-        ControlDocument? stored = book.Find(ControlKinds.Tenant, id);
+        ControlDocument? stored = _documents.Find(id);
         if (!await Precondition.HoldsAsync(http, stored).ConfigureAwait(false))
         {
             return;
@@ -111,38 +124,27 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
 
     private async Task DeleteAsync(HttpContext http, string id)
     {
-        if (book.Find(ControlKinds.Tenant, id) is not { } stored)
+        if (_documents.Find(id) is not { } stored)
         {
-            await MissingAsync(http, id).ConfigureAwait(false);
+            await _documents.MissingAsync(http, id).ConfigureAwait(false);
             return;
         }
 
-        if (keys.AnyOf(id))
+        if (keys.AnyOf(id) || tokens.AnyOf(id))
         {
             // Forgotten, its name would be a label that anyone may claim, while its keys still prove it.
             await AdminAnswer
-                .RefuseAsync(http, 409, "has_keys", "The tenant has keys. Delete them first, or switch it off.")
+                .RefuseAsync(
+                    http,
+                    409,
+                    "has_keys",
+                    "The tenant has keys or access tokens. Delete them first, or switch it off."
+                )
                 .ConfigureAwait(false);
             return;
         }
 
-        if (!await Precondition.HoldsAsync(http, stored).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        ControlChange removal = new(ControlKinds.Tenant, id, null, Principal.Of(http).Name)
-        {
-            Expected = stored.Revision,
-        };
-        ControlResult result = await book.ChangeAsync(removal, http.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
-        {
-            http.Response.StatusCode = 204;
-            return;
-        }
-
-        await AdminAnswer.RefuseAsync(http, result).ConfigureAwait(false);
+        await _documents.RemoveAsync(http, stored).ConfigureAwait(false);
     }
 
     private static string? Check(string id, TenantDocument document)
@@ -160,18 +162,12 @@ internal sealed class TenantsApi(ControlBook book, TenantBook tenants, VirtualKe
         return problems.Count == 0 ? null : string.Join(' ', problems);
     }
 
-    private static Task ShowAsync(HttpContext http, int status, ControlDocument stored)
+    private Task ShowAsync(HttpContext http, int status, ControlDocument stored)
     {
         http.Response.Headers.ETag = Precondition.TagOf(stored);
-        TenantView view = TenantView.Of(stored.Id, Read(stored));
+        TenantView view = TenantView.Of(stored.Id, _documents.Read(stored));
         return AdminAnswer.WriteAsync(http, status, view, IdentityJson.Default.TenantView);
     }
-
-    private static Task MissingAsync(HttpContext http, string id) =>
-        AdminAnswer.RefuseAsync(http, 404, "not_found", $"There is no tenant \"{id}\".");
-
-    private static TenantDocument Read(ControlDocument stored) =>
-        JsonSerializer.Deserialize(stored.Json, IdentityJson.Default.TenantDocument)!;
 }
 
 /// <summary>A tenant as the API shows it.</summary>

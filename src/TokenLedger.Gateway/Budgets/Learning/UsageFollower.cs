@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -6,8 +7,8 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Budgets.Learning;
 
 /// <summary>
-/// Follows the ledger and notes what calls have used. At the start it reads the newest part of the log again: nothing is
-/// kept anywhere else.
+/// Follows the ledger and notes what calls have used, while a budget holds by what is expected. When the first one does it
+/// reads the newest part of the log again: nothing is kept anywhere else.
 /// </summary>
 internal sealed partial class UsageFollower(
     ILedger ledger,
@@ -35,24 +36,32 @@ internal sealed partial class UsageFollower(
 
     private readonly Dictionary<Guid, long> _bodies = [];
     private readonly Queue<Guid> _oldest = [];
+    private IReadOnlyList<Budget>? _asked;
+    private bool _isAsked;
     private long _next;
 
-    /// <summary>The next entry it will read.</summary>
-    public long Next => Volatile.Read(ref _next);
+    /// <summary>The next entry it will read; the ledger's end while nothing is to be learned.</summary>
+    public long Next => _isAsked ? Volatile.Read(ref _next) : ledger.Head.Size;
 
     /// <summary>Follows until cancelled.</summary>
     public async Task FollowAsync(CancellationToken cancellation)
     {
-        _next = Math.Max(0, ledger.Head.Size - Recent);
         using PeriodicTimer timer = new(s_look, time);
         try
         {
-            await CatchUpAsync(cancellation).ConfigureAwait(false);
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            bool learns = false;
+            do
             {
-                _next = Math.Max(_next, ledger.Head.Size - MostAtALook);
-                await CatchUpAsync(cancellation).ConfigureAwait(false);
-            }
+                bool isAsked = IsAsked();
+                if (isAsked)
+                {
+                    long atALook = learns ? MostAtALook : Recent;
+                    _next = Math.Max(learns ? _next : 0, ledger.Head.Size - atALook);
+                    await CatchUpAsync(cancellation).ConfigureAwait(false);
+                }
+
+                learns = isAsked;
+            } while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -62,6 +71,19 @@ internal sealed partial class UsageFollower(
         {
             LogStopped(e.Message);
         }
+    }
+
+    /// <summary>Whether any budget holds by what is expected.</summary>
+    private bool IsAsked()
+    {
+        IReadOnlyList<Budget> budgets = ledger.Budgets;
+        if (!ReferenceEquals(budgets, _asked))
+        {
+            _asked = budgets;
+            _isAsked = budgets.Any(budget => budget.Hold == HoldMode.Elastic);
+        }
+
+        return _isAsked;
     }
 
     /// <summary>Reads what is new.</summary>

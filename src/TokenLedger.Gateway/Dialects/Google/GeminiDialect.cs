@@ -12,6 +12,7 @@ public sealed class GeminiDialect : GoogleDialect
 
     private static readonly Route s_models = new("gemini.models", RouteKind.Metadata);
     private static readonly Route s_files = new("gemini.files", RouteKind.Metadata); // storing them is free
+    private static readonly Route s_batches = new("gemini.batches", RouteKind.Metadata);
     private static readonly Route s_caches = new("gemini.cached_contents", RouteKind.Metadata);
     private static readonly Route s_cacheStorage = new("gemini.cached_contents", RouteKind.Unmetered);
 
@@ -28,10 +29,33 @@ public sealed class GeminiDialect : GoogleDialect
         {
             ["", "v1" or "v1beta", "openai", ..] => MatchOpenAi(method, path),
             ["", "upload", "v1" or "v1beta" or "v1alpha", "files"] when method is "POST" or "PUT" => s_files,
+            ["", "download", "v1" or "v1beta" or "v1alpha", "files", string file] => MatchFile(method, file),
             ["", "v1" or "v1beta" or "v1alpha", .. string[] rest] => Match(method, rest),
             _ => null,
         };
     }
+
+    /// <summary>A file's content; that of a batch's results has a line for each.</summary>
+    private static Route? MatchFile(string method, string call) =>
+        method == "GET" && TrySplit(call, out string file, out string verb) && verb == "download"
+            ? new Route(s_files.Api, RouteKind.BatchResults) { Batch = file }
+            : null;
+
+    /// <summary>A batch of requests that were sent inline carries their results in its own document.</summary>
+    private static Route? MatchBatch(string method, string[] batch) =>
+        (method, batch) switch
+        {
+            ("GET", [string id]) when IsId(id) => new Route(s_batches.Api, RouteKind.BatchResults)
+            {
+                Batch = id,
+                Inline = true,
+            },
+            ("GET", []) => s_batches,
+            ("DELETE", [string id]) when IsId(id) => s_batches,
+            ("POST", [string call]) when TrySplit(call, out _, out string verb) && verb is "cancel" or "delete" =>
+                s_batches,
+            _ => null,
+        };
 
     private static Route? Match(string method, string[] rest) =>
         rest switch
@@ -45,6 +69,8 @@ public sealed class GeminiDialect : GoogleDialect
             ["cachedContents"] when method == "POST" => s_cacheStorage,
             ["cachedContents", string id] when method == "PATCH" && IsId(id) => s_cacheStorage,
             ["cachedContents", ..] when method is "GET" or "DELETE" => IsId(rest[^1]) ? s_caches : null,
+            ["files", string file] when MatchFile(method, file) is { } download => download,
+            ["batches", .. string[] batch] => MatchBatch(method, batch),
             ["files", ..] when method is "GET" or "DELETE" => IsId(rest[^1]) ? s_files : null,
             _ => null,
         };

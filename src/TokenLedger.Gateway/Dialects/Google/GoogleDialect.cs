@@ -19,6 +19,10 @@ public abstract class GoogleDialect : Dialect
             "generateContent" => Inference("gemini.generate", model, streamed: false),
             "streamGenerateContent" => Inference("gemini.generate", model, streamed: true),
             "embedContent" or "batchEmbedContents" => Inference("gemini.embed", model, streamed: false),
+            "batchGenerateContent" or "asyncBatchEmbedContent" => new Route("gemini.batches", RouteKind.Metadata)
+            {
+                Model = model,
+            },
             "predict" => Inference("gemini.predict", model, streamed: false),
             "countTokens" or "computeTokens" => new Route("gemini.count_tokens", RouteKind.Metadata) { Model = model },
             _ => null,

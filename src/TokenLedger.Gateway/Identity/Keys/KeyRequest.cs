@@ -1,3 +1,6 @@
+using System.Text.Json;
+using TokenLedger.Gateway.Administration.Budgets;
+
 namespace TokenLedger.Gateway.Identity.Keys;
 
 /// <summary>What is asked for when a key is issued, or its terms are changed.</summary>
@@ -27,8 +30,29 @@ public sealed record KeyRequest
     /// <summary>What its calls are for, whatever the caller says.</summary>
     public KeyAttribution? Fixed { get; init; }
 
+    /// <summary>
+    /// Budgets of its calls, in the form of budgets; their names are within the key ("daily" becomes "vk_….daily").
+    /// </summary>
+    public IReadOnlyList<JsonElement>? Budgets { get; init; }
+
     /// <summary>First instant at which it is not valid any more.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>A key with these terms; its secrets, and a revocation, stay.</summary>
+    internal KeyDocument ApplyTo(KeyDocument document) =>
+        document with
+        {
+            Name = Name,
+            Tenant = Tenant,
+            Owner = Owner,
+            Models = Models ?? [],
+            Providers = Providers ?? [],
+            Routes = Routes ?? [],
+            Defaults = Defaults,
+            Fixed = Fixed,
+            Budgets = Budgets ?? [],
+            ExpiresAt = ExpiresAt?.ToUniversalTime(),
+        };
 }
 
 /// <summary>How a key's secret is replaced.</summary>
@@ -71,6 +95,9 @@ public sealed record KeyView
     /// <summary>What its calls are for, whatever the caller says.</summary>
     public KeyAttribution? Fixed { get; init; }
 
+    /// <summary>Its budgets, as GET /api/v1/budgets has them; absent when it has none of its own.</summary>
+    public IReadOnlyList<BudgetBody>? Budgets { get; init; }
+
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -86,7 +113,7 @@ public sealed record KeyView
     /// <summary>First instant at which the secret before the current one is not valid any more.</summary>
     public DateTimeOffset? PreviousSecretUntil { get; init; }
 
-    /// <summary>When it was last used, since the start of the gateway; absent when it was not.</summary>
+    /// <summary>When it was last used, as far as the gateway remembers; absent when it was not.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>The key itself. Only in the answer that issues or rotates it; it cannot be shown again.</summary>
@@ -98,10 +125,7 @@ public sealed record KeyView
         {
             Id = id,
             Name = document.Name,
-            Status =
-                document.RevokedAt is not null ? "revoked"
-                : document.ExpiresAt <= now ? "expired"
-                : "active",
+            Status = document.StatusAt(now),
             Tenant = document.Tenant,
             Owner = document.Owner,
             Models = document.Models,
@@ -109,11 +133,13 @@ public sealed record KeyView
             Routes = document.Routes,
             Defaults = document.Defaults,
             Fixed = document.Fixed,
+            Budgets =
+                document.Budgets.Count == 0 ? null : [.. KeyBudgets.Of(id, document).Budgets.Select(BudgetBody.Of)],
             CreatedAt = document.CreatedAt,
             CreatedBy = document.CreatedBy,
             ExpiresAt = document.ExpiresAt,
             RevokedAt = document.RevokedAt,
-            PreviousSecretUntil = document.Secrets.Skip(1).FirstOrDefault(secret => secret.Until > now)?.Until,
+            PreviousSecretUntil = document.PreviousSecretUntil(now),
             LastUsedAt = lastUsed,
         };
 }

@@ -114,7 +114,7 @@ internal static class PresentedKey
             ReadOnlySpan<char> name = pair[..equals];
             string value = Uri.UnescapeDataString(pair[(equals + 1)..]);
             bool named = name is "key" or "access_token" || Uri.UnescapeDataString(name) is "key" or "access_token";
-            if (KeyText.IsOurs(value) && (named || KeyText.TryParse(value, out _, out _)))
+            if (KeyText.IsOurs(value) && (named || KeyText.IsWhole(value)))
             {
                 return value;
             }

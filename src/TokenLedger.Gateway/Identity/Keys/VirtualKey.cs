@@ -17,7 +17,10 @@ internal sealed class VirtualKey(string id, KeyTerms terms)
     /// <summary>What it may do, as it stands now.</summary>
     public KeyTerms Terms => Volatile.Read(ref _terms);
 
-    /// <summary>When it was last used, to the second, UTC; null when it was not since the start of the gateway.</summary>
+    /// <summary>
+    /// When it was last used, to the second, UTC; null when it was not since the start of the gateway, nor within the part
+    /// of the ledger that is read at a start.
+    /// </summary>
     public DateTimeOffset? LastUsed =>
         Volatile.Read(ref _lastUsed) is > 0 and long seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
@@ -25,7 +28,7 @@ internal sealed class VirtualKey(string id, KeyTerms terms)
     public void NoteUse(DateTimeOffset now)
     {
         long seconds = now.ToUnixTimeSeconds();
-        if (Volatile.Read(ref _lastUsed) != seconds)
+        if (Volatile.Read(ref _lastUsed) < seconds)
         {
             Volatile.Write(ref _lastUsed, seconds);
         }

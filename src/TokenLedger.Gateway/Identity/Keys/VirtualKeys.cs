@@ -13,26 +13,14 @@ namespace TokenLedger.Gateway.Identity.Keys;
 /// </summary>
 internal sealed class VirtualKeys
 {
-    private const string Purpose = "virtual-key";
-
-    /// <summary>What a secret is compared with when there is no such key, so that this costs the same.</summary>
-    private static readonly KeyTerms s_nobody = new(
-        "",
-        new KeyDocument
-        {
-            Secrets = [new(System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)))],
-        }
-    );
-
     private readonly ConcurrentDictionary<string, VirtualKey> _keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, VirtualKey>.AlternateLookup<ReadOnlySpan<char>> _byText;
-    private readonly FingerprintKey _hashes;
     private readonly TimeProvider _time;
 
     /// <summary>Reads what the book has, and follows it.</summary>
     public VirtualKeys(ControlBook? book, FingerprintKey hashes, TimeProvider time)
     {
-        _hashes = hashes;
+        Hashes = new SecretHashes(hashes, KeyText.VirtualKey, "virtual-key");
         _time = time;
         _byText = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (ControlDocument document in book?.Of(ControlKinds.Key) ?? [])
@@ -49,6 +37,9 @@ internal sealed class VirtualKeys
         };
     }
 
+    /// <summary>How their secrets are recognised.</summary>
+    public SecretHashes Hashes { get; }
+
     /// <summary>How many callers were turned away.</summary>
     public KeyNoise Noise { get; } = new();
 
@@ -62,21 +53,23 @@ internal sealed class VirtualKeys
     /// <returns>The key, or why it is not good.</returns>
     public (VirtualKey? Key, Refusal? Refusal) Recognise(ReadOnlySpan<char> text)
     {
-        if (!KeyText.TryParse(text, out ReadOnlySpan<char> name, out ReadOnlySpan<char> secret))
+        if (!Hashes.Text.TryParse(text, out ReadOnlySpan<char> name, out ReadOnlySpan<char> secret))
         {
             Noise.CountUnknown();
             return (null, KeyRefusals.Unknown);
         }
 
         DateTimeOffset now = _time.GetUtcNow();
-        Span<char> id = stackalloc char[KeyText.IdPrefix.Length + name.Length];
-        KeyText.IdPrefix.CopyTo(id);
-        name.CopyTo(id[KeyText.IdPrefix.Length..]);
+        string prefix = Hashes.Text.IdPrefix;
+        Span<char> id = stackalloc char[prefix.Length + name.Length];
+        prefix.CopyTo(id);
+        name.CopyTo(id[prefix.Length..]);
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _hashes.OfSecret(Purpose, id, secret, hash);
+        Hashes.Of(id, secret, hash);
         VirtualKey? key = _byText.TryGetValue(id, out VirtualKey? found) ? found : null;
-        KeyTerms terms = key?.Terms ?? s_nobody;
-        return terms.Knows(hash, now) & key is not null ? Judge(key!, terms, now) : Refuse();
+        KeyTerms? terms = key?.Terms;
+        bool known = (terms?.Secrets ?? KnownSecrets.OfNobody).Have(hash, now);
+        return known & key is not null ? Judge(key!, terms!, now) : Refuse();
     }
 
     private (VirtualKey? Key, Refusal? Refusal) Refuse()
@@ -101,22 +94,6 @@ internal sealed class VirtualKeys
 
         key.NoteUse(now);
         return (key, null);
-    }
-
-    /// <summary>The hash of a secret, as documents have it.</summary>
-    public string HashOf(string id, string secret)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _hashes.OfSecret(Purpose, id, secret, hash);
-        return System.Buffers.Text.Base64Url.EncodeToString(hash);
-    }
-
-    /// <summary>The id that a repeated request to issue a key gives again.</summary>
-    public string IdFor(string actor, string idempotencyKey)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        _hashes.OfSecret("virtual-key-request", actor, idempotencyKey, hash);
-        return KeyText.IdPrefix + KeyText.NameFrom(hash);
     }
 
     private void Take(string id, string? json)

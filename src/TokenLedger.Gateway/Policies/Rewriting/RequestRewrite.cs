@@ -17,9 +17,12 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
 {
     private readonly List<BodySplice> _splices = [];
     private UpstreamMatch? _target;
+    private int _noted;
 
-    /// <summary>Why a rule's change cannot be made, as the end of a sentence; null when all can.</summary>
-    public string? Obstacle { get; private set; }
+    private string? _obstacle;
+
+    /// <summary>The last rule that changes anything; null while none does.</summary>
+    public PolicyFinding? ChangedBy { get; private set; }
 
     /// <summary>What the entries shall say of the changes.</summary>
     public List<string> Notes { get; } = [];
@@ -27,8 +30,38 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
     /// <summary>Whether something of the prompt is replaced.</summary>
     public bool Redacts { get; private set; }
 
+    /// <summary>Finds what rules change.</summary>
+    /// <returns>The rule whose change cannot be made and why, as the end of a sentence; null when all can.</returns>
+    public (PolicyFinding Finding, string Obstacle)? Take(CallWishes wishes)
+    {
+        foreach ((PolicyFinding finding, IReadOnlyList<string> patterns) in wishes.Redactions)
+        {
+            if (!Take(finding, Redact(finding.Subject, patterns)))
+            {
+                return (finding, _obstacle!);
+            }
+        }
+
+        if (wishes.Cap is { } cap && !Take(cap.Finding, CapOutput(cap.Finding.Subject, cap.Tokens)))
+        {
+            return (cap.Finding, _obstacle!);
+        }
+
+        return wishes.Model is { } model && !Take(model.Finding, SetModel(model.Finding.Subject, model.Model))
+            ? (model.Finding, _obstacle!)
+            : null;
+    }
+
+    private bool Take(PolicyFinding finding, bool possible)
+    {
+        bool changes = Notes.Count > _noted;
+        _noted = Notes.Count;
+        ChangedBy = changes ? finding : ChangedBy;
+        return possible;
+    }
+
     /// <summary>Asks another model.</summary>
-    public bool SetModel(string subject, string model)
+    private bool SetModel(string subject, string model)
     {
         string? asked = call.ModelAsked;
         if (asked == model)
@@ -43,8 +76,7 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
 
         if (call.Route.Model is not null)
         {
-            UpstreamMatch now = new(call.Upstream, call.Route, call.Attempt.Path);
-            _target = IsSigned ? null : PathModel.With(now, call.Http.Request.Method, model);
+            _target = IsSigned ? null : Renamed(model);
             return _target is null
                 ? Fail(IsSigned ? "the caller has signed it" : $"its path cannot name the model {model}")
                 : Note($"{subject}:set_model:{asked}");
@@ -61,7 +93,7 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
     }
 
     /// <summary>Limits the output.</summary>
-    public bool CapOutput(string subject, long tokens)
+    private bool CapOutput(string subject, long tokens)
     {
         string api = call.Route.Api;
         OutputCapPlace? place = OutputCapPlace.Of(
@@ -98,7 +130,7 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
     }
 
     /// <summary>Replaces what patterns fit.</summary>
-    public bool Redact(string subject, IReadOnlyList<string> names)
+    private bool Redact(string subject, IReadOnlyList<string> names)
     {
         if (call.Body is null)
         {
@@ -145,6 +177,14 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
         return _splices.Count > 0 || _target is not null;
     }
 
+    private UpstreamMatch? Renamed(string model)
+    {
+        string method = call.Http.Request.Method;
+        return PathModel.With(call.Upstream.Dialect, call.Route, call.Attempt.Path, method, model) is var (path, route)
+            ? new(call.Upstream, route, path)
+            : null;
+    }
+
     private static string OperationName(string api) => Input.OperationName.Of(api);
 
     private bool IsSigned => call.Upstream.KeepsSignature(call.Http.Request.Headers);
@@ -162,7 +202,7 @@ internal sealed class RequestRewrite(InferenceCall call, IReadOnlyList<Redaction
 
     private bool Fail(string why)
     {
-        Obstacle = why;
+        _obstacle = why;
         return false;
     }
 }

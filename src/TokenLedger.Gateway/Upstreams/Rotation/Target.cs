@@ -39,8 +39,9 @@ internal sealed record Target(Upstream Upstream, string? Model, int Weight)
             return call.IsPlain && BodyModel.Of(call.BodyBytes, Model).Count > 0 ? new(Upstream, route, path) : null;
         }
 
-        return PathModel.With(Upstream.Dialect, path, Model) is { } renamed
-            ? new(Upstream, route with { Model = Model }, renamed)
+        string method = call.Http.Request.Method;
+        return PathModel.With(Upstream.Dialect, route, path, method, Model) is var (renamed, other)
+            ? new(Upstream, other, renamed)
             : null;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Gateway.Policies;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams.Breakers;
 
@@ -24,6 +25,7 @@ internal sealed partial class UpstreamRotation
     private readonly AttemptResolution _resolution;
     private readonly RequestIntake _intake;
     private readonly IdentityGate _identity;
+    private readonly PolicyGate _policies;
     private readonly OpenCalls _open;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -40,6 +42,7 @@ internal sealed partial class UpstreamRotation
         AttemptResolution resolution,
         RequestIntake intake,
         IdentityGate identity,
+        PolicyGate policies,
         OpenCalls open,
         TimeProvider time,
         ILogger log
@@ -50,6 +53,7 @@ internal sealed partial class UpstreamRotation
         _resolution = resolution;
         _intake = intake;
         _identity = identity;
+        _policies = policies;
         _open = open;
         _time = time;
         _log = log;
@@ -61,14 +65,15 @@ internal sealed partial class UpstreamRotation
     private static Target[] TargetsOf(IReadOnlyList<TargetOptions> targets, UpstreamTable table) =>
         [.. targets.Select(target => new Target(table.Named(target.Upstream), target.Model, target.Weight))];
 
-    /// <summary>Aims a call at the first place that takes it. The refusal when every breaker on its way is open.</summary>
-    public Refusal? Aim(InferenceCall call)
-    {
-        if (_options.IsOff)
-        {
-            return null;
-        }
+    /// <summary>
+    /// Aims a call at the first place that takes it. The refusal when every breaker on its way is open, or policies allow
+    /// none of the places.
+    /// </summary>
+    public ValueTask<Refusal?> AimAsync(InferenceCall call, CancellationToken cancellation) =>
+        _options.IsOff ? default : AimByPlanAsync(call, cancellation);
 
+    private async ValueTask<Refusal?> AimByPlanAsync(InferenceCall call, CancellationToken cancellation)
+    {
         Attempt first = call.Attempt;
         AttemptPlan plan = new(
             new UpstreamMatch(first.Upstream, first.Route, first.Path),
@@ -77,22 +82,26 @@ internal sealed partial class UpstreamRotation
             TargetsOf(call)
         );
         call.Plan = plan;
-        if (FindOpening(call, plan, from: 0, out TimeSpan wait) is { } opening)
+        Obstacles met = new();
+        if (await FindOpeningAsync(call, plan, from: 0, met, cancellation).ConfigureAwait(false) is { } opening)
         {
             Begin(call, plan, opening);
             return null;
         }
 
-        return wait > TimeSpan.Zero ? Refusal.CircuitOpen(first.Upstream.Options.Name, first.ModelAsked, wait) : null; // nowhere else can it go as it is
+        return met.Wait > TimeSpan.Zero
+            ? Refusal.CircuitOpen(first.Upstream.Options.Name, first.ModelAsked, met.Wait)
+            : met.Denial; // null: nowhere else can it go as it is
     }
 
     /// <summary>Takes an upstream out of a call's way whose own budget is used up. False when there is no other.</summary>
-    public bool AimPast(InferenceCall call)
+    public async ValueTask<bool> AimPastAsync(InferenceCall call, CancellationToken cancellation)
     {
         if (
             !call.Attempt.IsUpstreamOverBudget
             || call.Plan is not { } plan
-            || FindOpening(call, plan, plan.At + 1, out _) is not { } opening
+            || await FindOpeningAsync(call, plan, plan.At + 1, new(), cancellation).ConfigureAwait(false)
+                is not { } opening
         )
         {
             return false;
@@ -149,15 +158,23 @@ internal sealed partial class UpstreamRotation
         _breakers.WaitFor(target.Upstream.Options.Name, target.Model ?? call.ModelAsked) == TimeSpan.Zero;
 
     /// <summary>The first target from a place on that lets the call in; one that asked to be left alone only if no other does.</summary>
-    private Opening? FindOpening(InferenceCall call, AttemptPlan plan, int from, out TimeSpan wait)
+    private async ValueTask<Opening?> FindOpeningAsync(
+        InferenceCall call,
+        AttemptPlan plan,
+        int from,
+        Obstacles met,
+        CancellationToken cancellation
+    )
     {
-        wait = TimeSpan.Zero;
         for (int pass = 0; pass < 2; pass++)
         {
             for (int at = from; at < plan.Targets.Count; at++)
             {
                 bool rests = pass == 0 && plan.Targets.Count > 1 && IsResting(plan, plan.Targets[at]);
-                if (!rests && TryEnter(call, plan, at, ref wait) is { } opening)
+                if (
+                    !rests
+                    && await TryEnterAsync(call, plan, at, met, cancellation).ConfigureAwait(false) is { } opening
+                )
                 {
                     return opening;
                 }
@@ -170,7 +187,13 @@ internal sealed partial class UpstreamRotation
     private bool IsResting(AttemptPlan plan, Target target) =>
         _breakers.RestOf(target.Upstream.Options.Name, plan.AskedOf(target)) > TimeSpan.Zero;
 
-    private Opening? TryEnter(InferenceCall call, AttemptPlan plan, int at, ref TimeSpan wait)
+    private async ValueTask<Opening?> TryEnterAsync(
+        InferenceCall call,
+        AttemptPlan plan,
+        int at,
+        Obstacles met,
+        CancellationToken cancellation
+    )
     {
         Target target = plan.Targets[at];
         if (target.Match(call, plan.Origin) is not { } match)
@@ -180,9 +203,19 @@ internal sealed partial class UpstreamRotation
 
         string? asked = plan.AskedOf(target);
         bool isAsAsked = match == plan.Origin && target.Model is null;
-        if (!isAsAsked && !_identity.Allows(call, target.Upstream.Options, target.Upstream.ModelMeantBy(asked)))
+        if (!isAsAsked)
         {
-            return null;
+            if (!_identity.Allows(call, target.Upstream.Options, target.Upstream.ModelMeantBy(asked)))
+            {
+                return null;
+            }
+
+            Attempt there = call.AttemptAt(match, target.Model ?? plan.Model);
+            if (await _policies.JudgeAsync(call, there, cancellation).ConfigureAwait(false) is { } denial)
+            {
+                met.Denial = denial;
+                return null;
+            }
         }
 
         if (_breakers.TryEnter(target.Upstream.Options.Name, asked, out BreakerPermit permit, out TimeSpan left))
@@ -190,8 +223,18 @@ internal sealed partial class UpstreamRotation
             return new Opening(at, match, target.Model ?? plan.Model, asked, permit);
         }
 
-        wait = wait == TimeSpan.Zero || left < wait ? left : wait;
+        met.Wait = met.Wait == TimeSpan.Zero || left < met.Wait ? left : met.Wait;
         return null;
+    }
+
+    /// <summary>What kept a call out of the places it was tried at.</summary>
+    private sealed class Obstacles
+    {
+        /// <summary>How long the breaker that closes first stays open; zero when none is.</summary>
+        public TimeSpan Wait { get; set; }
+
+        /// <summary>What a policy says of a place; null when none denies one.</summary>
+        public Refusal? Denial { get; set; }
     }
 
     private void Begin(InferenceCall call, AttemptPlan plan, Opening opening)
@@ -213,10 +256,13 @@ internal sealed partial class UpstreamRotation
 
     private async ValueTask<bool> GoOnAsync(InferenceCall call, AttemptPlan plan, HttpResponseMessage? answer)
     {
-        TimeSpan none = TimeSpan.Zero;
+        CancellationToken gone = call.Http.RequestAborted;
         TimeSpan? delay = DelayBeforeRetry(call, plan, answer);
-        Opening? again = delay is null ? null : TryEnter(call, plan, plan.At, ref none);
-        if ((again ?? FindOpening(call, plan, plan.At + 1, out _)) is not { } opening)
+        Opening? again = delay is null
+            ? null
+            : await TryEnterAsync(call, plan, plan.At, new(), gone).ConfigureAwait(false);
+        Opening? next = again ?? await FindOpeningAsync(call, plan, plan.At + 1, new(), gone).ConfigureAwait(false);
+        if (next is not { } opening)
         {
             return false;
         }

@@ -83,9 +83,7 @@ internal sealed class BudgetTerms
         Description = "What it is for.",
     };
 
-    public void AddTo(Command command)
-    {
-        Option[] all =
+    private IEnumerable<Option> All =>
         [
             _scope,
             _per,
@@ -102,11 +100,21 @@ internal sealed class BudgetTerms
             _ceiling,
             _about,
         ];
-        foreach (Option option in all)
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in All)
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Whether any of them is given.</summary>
+    public bool IsGiven(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
+
+    /// <summary>What a budget may be called by its window: "month", "rolling", "lifetime".</summary>
+    public static string NameOf(BudgetWindow window) =>
+        window.Kind == WindowKind.Calendar ? BudgetNames.Of(window.Period) : BudgetNames.Of(window.Kind);
 
     /// <summary>The budget they describe; the API checks it.</summary>
     /// <exception cref="CommandFailedException">An option cannot be read; exit code 2.</exception>
@@ -151,7 +159,9 @@ internal sealed class BudgetTerms
         }
     }
 
-    private BudgetWindow Window(ParseResult parsed)
+    /// <summary>The window they describe.</summary>
+    /// <exception cref="CommandFailedException">It cannot be read; exit code 2.</exception>
+    public BudgetWindow Window(ParseResult parsed)
     {
         Parsed window = BudgetValues.Window.Parse(parsed.GetValue(_window) ?? "month");
         return window.Value is BudgetWindow good

@@ -25,6 +25,7 @@ internal sealed class CountText(TextWriter output)
         TokenCounter counter = choice.Counter;
         List<int>? ids = withIds ? [] : null;
         TokenFeed feed = new(counter.Encoding, ids);
+        TextMix mix = default;
         bool any = false;
         await output.WriteAsync(json && withIds ? "{\"ids\":[" : "");
         using StreamReader reader = new(text, new UTF8Encoding(false), false, PartCharacters);
@@ -32,12 +33,17 @@ internal sealed class CountText(TextWriter output)
         while (await reader.ReadAsync(part, cancellation) is int length and > 0)
         {
             feed.Append(part.AsSpan(0, length));
+            if (!counter.IsExact)
+            {
+                mix.Add(part.AsSpan(0, length));
+            }
+
             any = WriteIds(ids, any);
         }
 
         long counted = feed.Complete();
         any = WriteIds(ids, any);
-        long count = counter.Scaled(counted);
+        TokenEstimate count = counter.Estimate(counted, mix);
         if (json)
         {
             await output.WriteLineAsync((withIds ? "]," : "{") + Members(counter, count));
@@ -49,7 +55,7 @@ internal sealed class CountText(TextWriter output)
     }
 
     /// <summary>The members of a count, without the opening bracket.</summary>
-    private static string Members(TokenCounter counter, long count)
+    private static string Members(TokenCounter counter, TokenEstimate count)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer))
@@ -63,10 +69,10 @@ internal sealed class CountText(TextWriter output)
         return Encoding.UTF8.GetString(buffer.WrittenSpan[1..]);
     }
 
-    private static string Sentence(TokenCounter counter, long count) =>
+    private static string Sentence(TokenCounter counter, TokenEstimate count) =>
         counter.IsExact
-            ? count.ToString(CultureInfo.InvariantCulture)
-            : $"{count} estimated, within {counter.ErrorPercent} %";
+            ? count.Tokens.ToString(CultureInfo.InvariantCulture)
+            : $"{count.Tokens} estimated, within {count.ErrorPercent} %";
 
     private bool WriteIds(List<int>? ids, bool any)
     {

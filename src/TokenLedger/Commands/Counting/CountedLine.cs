@@ -7,9 +7,9 @@ namespace TokenLedger.Commands.Counting;
 /// <summary>The count of one line {id, encoding or model, text, ids?}.</summary>
 /// <param name="Id">The line's id as it stands; undefined when it has none.</param>
 /// <param name="Counter">What was counted with.</param>
-/// <param name="Count">Tokens, scaled when the tokenizer is closed.</param>
+/// <param name="Count">Tokens, estimated when the tokenizer is closed.</param>
 /// <param name="Ids">The ids; null when they were not asked for.</param>
-internal sealed record CountedLine(JsonElement Id, TokenCounter Counter, long Count, IReadOnlyList<int>? Ids)
+internal sealed record CountedLine(JsonElement Id, TokenCounter Counter, TokenEstimate Count, IReadOnlyList<int>? Ids)
 {
     /// <summary>Counts a line.</summary>
     /// <exception cref="FormatException">What is wrong with it.</exception>
@@ -35,13 +35,15 @@ internal sealed record CountedLine(JsonElement Id, TokenCounter Counter, long Co
             withIds || (line.TryGetProperty("ids", out JsonElement asked) && asked.ValueKind is JsonValueKind.True);
         line.TryGetProperty("id", out JsonElement id);
         TokenCounter counter = choice.Counter;
+        TextMix mix = default;
+        mix.Add(text);
         if (!ids)
         {
-            return new(id, counter, counter.Scaled(counter.Encoding.Count(text)), null);
+            return new(id, counter, counter.Estimate(counter.Encoding.Count(text), mix), null);
         }
 
         IReadOnlyList<int> all = counter.Encoding.Ids(text);
-        return new(id, counter, counter.Scaled(all.Count), all);
+        return new(id, counter, counter.Estimate(all.Count, mix), all);
     }
 
     /// <summary>Writes {id, count, ids?}; an estimate says so.</summary>

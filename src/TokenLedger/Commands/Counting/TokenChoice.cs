@@ -3,7 +3,7 @@ using TokenLedger.Accounting.Tokens;
 namespace TokenLedger.Commands.Counting;
 
 /// <summary>What a text is counted with.</summary>
-/// <param name="Counter">The encoding, its ratio and its error.</param>
+/// <param name="Counter">The encoding, and how a family without one of its own is estimated from it.</param>
 internal sealed record TokenChoice(TokenCounter Counter)
 {
     /// <summary>The names --encoding takes.</summary>

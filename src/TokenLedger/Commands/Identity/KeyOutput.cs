@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using TokenLedger.Commands.Administration;
-using TokenLedger.Gateway.Identity;
-using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Commands.Output;
+using TokenLedger.Configuration.Values;
 
 namespace TokenLedger.Commands.Identity;
 
 /// <summary>How keys are shown.</summary>
 internal static class KeyOutput
 {
-    /// <summary>A key with a new secret: the key alone on a line of standard output, so that it can be piped.</summary>
+    /// <summary>A key or token with a new secret: it alone on a line of standard output, so that it can be piped.</summary>
     public static async Task ShowNewAsync(ParseResult parsed, AdminReply reply, bool json)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
@@ -19,15 +20,31 @@ internal static class KeyOutput
             return;
         }
 
-        KeyView view = reply.Read(IdentityJson.Default.KeyView);
+        using JsonDocument answer = JsonDocument.Parse(reply.Text);
+        JsonElement view = answer.RootElement;
+        JsonElement whole = view.TryGetProperty("key", out JsonElement key) ? key : view.GetProperty("token");
         TextWriter error = parsed.InvocationConfiguration.Error;
-        await output.WriteLineAsync(view.Key);
-        await error.WriteLineAsync($"This is {view.Id}. It is shown this once and kept nowhere; store it now.");
-        if (view.PreviousSecretUntil is { } until)
+        await output.WriteLineAsync(whole.GetString());
+        await error.WriteLineAsync(
+            $"This is {view.GetProperty("id").GetString()}. It is shown this once and kept nowhere; store it now."
+        );
+        if (view.TryGetProperty("previous_secret_until", out JsonElement until))
         {
-            await error.WriteLineAsync($"The key before it is valid until {Time(until)} UTC.");
+            await error.WriteLineAsync($"The one before it is valid until {Time(until.GetDateTimeOffset())} UTC.");
         }
     }
+
+    /// <summary>The option that says how long one is valid.</summary>
+    public static Option<string?> Expires() =>
+        new("--expires") { HelpName = "DURATION", Description = "How long it is valid, such as 90d." };
+
+    /// <summary>The end of a validity; null for none.</summary>
+    /// <exception cref="CommandFailedException">It cannot be read; exit code 2.</exception>
+    public static DateTimeOffset? ExpiresAt(string? text) =>
+        text is null ? null
+        : DurationText.Parse(text).Value is TimeSpan span && span > TimeSpan.Zero
+            ? TimeProvider.System.GetUtcNow() + span
+        : throw CostOptions.Misused("--expires: must be a duration such as 90d or 12h.");
 
     /// <summary>An instant for a table.</summary>
     public static string Time(DateTimeOffset? at) =>

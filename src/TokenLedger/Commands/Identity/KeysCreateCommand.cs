@@ -1,7 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Commands.Administration;
-using TokenLedger.Commands.Output;
-using TokenLedger.Configuration.Values;
+using TokenLedger.Commands.Budgets;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Identity.Keys;
 
@@ -21,7 +22,8 @@ internal sealed class KeysCreateCommand
     );
     private readonly Option<string[]> _defaults = Assignments("--default", "when the caller does not say");
     private readonly Option<string[]> _fixed = Assignments("--fixed", "whatever the caller says");
-    private readonly Option<string?> _expires = Text("--expires", "DURATION", "How long it is valid, such as 90d.");
+    private readonly BudgetTerms _budget = new();
+    private readonly Option<string?> _expires = KeyOutput.Expires();
 
     public static Command Create()
     {
@@ -37,6 +39,7 @@ internal sealed class KeysCreateCommand
         command.Options.Add(create._defaults);
         command.Options.Add(create._fixed);
         command.Options.Add(create._expires);
+        create._budget.AddTo(command);
         create._road.AddTo(command);
         command.SetAction(create.RunAsync);
         return command;
@@ -54,7 +57,8 @@ internal sealed class KeysCreateCommand
             Routes = parsed.GetValue(_routes) ?? [],
             Defaults = AssignmentText.Read("--default", parsed.GetValue(_defaults)),
             Fixed = AssignmentText.Read("--fixed", parsed.GetValue(_fixed)),
-            ExpiresAt = parsed.GetValue(_expires) is { } text ? TimeProvider.System.GetUtcNow() + Duration(text) : null,
+            Budgets = Budgets(parsed),
+            ExpiresAt = KeyOutput.ExpiresAt(parsed.GetValue(_expires)),
         };
         await using AdminRoad road = await _road.OpenAsync(parsed, cancellation);
         AdminReply reply = await road.PostAsync(
@@ -68,10 +72,11 @@ internal sealed class KeysCreateCommand
         return 0;
     }
 
-    private static TimeSpan Duration(string text) =>
-        DurationText.Parse(text).Value is TimeSpan span && span > TimeSpan.Zero
-            ? span
-            : throw CostOptions.Misused("--expires: must be a duration such as 90d or 12h.");
+    /// <summary>A budget of its own, when a limit is given; it is called by its window.</summary>
+    private JsonElement[] Budgets(ParseResult parsed) =>
+        _budget.IsGiven(parsed)
+            ? [JsonElement.Parse(BudgetJson.Write(_budget.Read(parsed, BudgetTerms.NameOf(_budget.Window(parsed)))))]
+            : [];
 
     private static Option<string?> Text(string name, string help, string description) =>
         new(name) { HelpName = help, Description = description };

@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
+using TokenLedger.Commands.Rates;
 
 namespace TokenLedger.Commands.Pricing;
 
@@ -13,7 +14,8 @@ internal sealed record PriceRequest(
     string? Response,
     string? At,
     IReadOnlyList<string> Attributes,
-    string? Rates
+    string? Rates,
+    string? Config
 );
 
 /// <summary>
@@ -29,7 +31,12 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
 
     public async Task<int> RunAsync(PriceRequest request, CancellationToken cancellation)
     {
-        if (await BookAsync(request.Rates, cancellation) is not RateBook book)
+        if (request is { Rates: not null, Config: not null })
+        {
+            return Fail("--rates and --config are two books; give one of them");
+        }
+
+        if (await BookAsync(request, cancellation) is not RateBook book)
         {
             return BadInput;
         }
@@ -162,15 +169,15 @@ internal sealed class PriceRun(TextWriter output, TextWriter error, TimeProvider
         }
     }
 
-    private async Task<RateBook?> BookAsync(string? path, CancellationToken cancellation)
+    private async Task<RateBook?> BookAsync(PriceRequest request, CancellationToken cancellation)
     {
-        if (path is null)
+        if (request.Rates is null)
         {
-            return RateBook.Embedded;
+            return request.Config is null ? RateBook.Embedded : BookChoice.Configured(request.Config);
         }
 
         List<(string, ReadOnlyMemory<byte>)> tables = [];
-        foreach (string file in PriceFiles.Expand([path], Complain))
+        foreach (string file in PriceFiles.Expand([request.Rates], Complain))
         {
             // The schema of the tables may lie beside them.
             if (!file.EndsWith(".schema.json", StringComparison.Ordinal))

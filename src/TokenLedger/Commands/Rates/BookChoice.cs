@@ -71,7 +71,9 @@ internal sealed class BookChoice
         }
     }
 
-    private static RateBook Configured(string? file)
+    /// <summary>The book of a configuration, with its overlays; the file is looked for when null.</summary>
+    /// <exception cref="CommandFailedException">It cannot be read or is wrong.</exception>
+    public static RateBook Configured(string? file)
     {
         LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
         if (loaded.Configuration is not { } configuration)

@@ -12,8 +12,9 @@ namespace TokenLedger.Commands.Rerating;
 /// <param name="Window">When the calls began.</param>
 /// <param name="Model">Which models.</param>
 /// <param name="Provider">Which provider; null for all.</param>
+/// <param name="Reread">Whether the usage kept on the entries is read again.</param>
 /// <param name="Reason">What the adjustments say.</param>
-internal sealed record RerateRequest(Window Window, ModelGlob Model, string? Provider, string Reason);
+internal sealed record RerateRequest(Window Window, ModelGlob Model, string? Provider, bool Reread, string Reason);
 
 /// <summary>
 /// Prices calls again, one after the other, and books the differences when there is a road for them. It can be stopped and
@@ -64,7 +65,11 @@ internal sealed class RerateRun(RerateRequest request, RateBook book)
             cancellation.ThrowIfCancellationRequested();
             if (IsMeant(entry))
             {
-                ReratedCall call = new(sequence, entry, Ledger.Adjusting.Rerating.Of(entry, adjustments, book));
+                ReratedCall call = new(
+                    sequence,
+                    entry,
+                    Ledger.Adjusting.Rerating.Of(entry, adjustments, book, request.Reread)
+                );
                 Count(call);
                 seen(call);
                 await BookAsync(call, road, cancellation);

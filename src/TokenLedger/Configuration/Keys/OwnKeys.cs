@@ -95,10 +95,17 @@ public static class OwnKeys
             "A file with the AWS credentials to sign with, as AWS's tools keep it. Without it: the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
         ),
         Own(
+            "providers.openai.unique_ids",
+            ValueKind.Switch,
+            "true",
+            "Whether two answers of one id and one usage are the same answer, booked once; false behind a server that repeats ids."
+        ),
+        Own("providers.anthropic.unique_ids", ValueKind.Switch, "true", "The same for Anthropic's answers."),
+        Own(
             "providers.extra.<name>.unique_ids",
             ValueKind.Switch,
             "",
-            "Whether two answers with one id are the same answer, booked once. Without it: false for local servers, else true."
+            "Whether two answers of one id and one usage are the same answer, booked once. Without it: false for local servers, else true."
         ),
         Own(
             "routes.unknown",

@@ -5,7 +5,7 @@ using TokenLedger.Ledger.Entries;
 namespace TokenLedger.Gateway.Tests.Alerts.Support;
 
 /// <summary>A ledger in memory whose entries, balances and failure a test sets.</summary>
-internal sealed class AlertLedger(StepClock clock) : ILedger
+internal sealed class AlertLedger(TimeProvider clock) : ILedger
 {
     private readonly Lock _gate = new();
     private readonly List<StoredEntry> _entries = [];

@@ -7,20 +7,23 @@ using TokenLedger.Gateway.Identity.Keys;
 
 namespace TokenLedger.Commands.Identity;
 
-/// <summary>tokenledger keys rotate.</summary>
-internal static class KeysRotateCommand
+/// <summary>tokenledger keys rotate, and access-tokens rotate.</summary>
+internal static class RotateCommand
 {
-    public static Command Create()
+    /// <param name="what">What has a secret: "virtual key".</param>
+    /// <param name="example">An id of one.</param>
+    /// <param name="route">Where they are.</param>
+    public static Command Create(string what, string example, string route)
     {
         RoadOptions road = new();
-        Argument<string> id = new("ID") { Description = "The key's id, such as vk_abcdefghijkl." };
+        Argument<string> id = new("ID") { Description = $"The {what}'s id, such as {example}." };
         Option<string> overlap = new("--overlap")
         {
             HelpName = "DURATION",
             Description = "How long the old secret stays valid, 0 to 30d.",
             DefaultValueFactory = _ => "1d",
         };
-        Command command = new("rotate", "Give a virtual key a new secret. It is shown once, and kept nowhere.")
+        Command command = new("rotate", $"Give the {what} a new secret. It is shown once, and kept nowhere.")
         {
             id,
             overlap,
@@ -32,7 +35,7 @@ internal static class KeysRotateCommand
                 RotationRequest request = new() { OverlapSeconds = Seconds(parsed.GetValue(overlap)!) };
                 await using AdminRoad open = await road.OpenAsync(parsed, cancellation);
                 AdminReply reply = await open.PostAsync(
-                    $"api/v1/keys/{Uri.EscapeDataString(parsed.GetValue(id)!)}/rotate",
+                    $"{route}/{Uri.EscapeDataString(parsed.GetValue(id)!)}/rotate",
                     request,
                     IdentityJson.Default.RotationRequest,
                     idempotencyKey: null,

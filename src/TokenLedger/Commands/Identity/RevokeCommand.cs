@@ -3,17 +3,17 @@ using TokenLedger.Commands.Administration;
 
 namespace TokenLedger.Commands.Identity;
 
-/// <summary>tokenledger keys revoke.</summary>
-internal static class KeysRevokeCommand
+/// <summary>tokenledger keys revoke, and access-tokens revoke.</summary>
+internal static class RevokeCommand
 {
-    public static Command Create()
+    /// <param name="what">What has a secret: "virtual key".</param>
+    /// <param name="example">An id of one.</param>
+    /// <param name="route">Where they are.</param>
+    public static Command Create(string what, string example, string route)
     {
         RoadOptions road = new();
-        Argument<string> id = new("ID") { Description = "The key's id, such as vk_abcdefghijkl." };
-        Command command = new("revoke", "Take a virtual key back, at once and for good; its calls under way are ended.")
-        {
-            id,
-        };
+        Argument<string> id = new("ID") { Description = $"The {what}'s id, such as {example}." };
+        Command command = new("revoke", $"Take the {what} back, at once and for good.") { id };
         road.AddTo(command);
         command.SetAction(
             async (parsed, cancellation) =>
@@ -21,7 +21,7 @@ internal static class KeysRevokeCommand
                 string name = parsed.GetValue(id)!;
                 await using AdminRoad open = await road.OpenAsync(parsed, cancellation);
                 AdminReply reply = await open.PostAsync(
-                    $"api/v1/keys/{Uri.EscapeDataString(name)}/revoke",
+                    $"{route}/{Uri.EscapeDataString(name)}/revoke",
                     ReadOnlyMemory<byte>.Empty,
                     idempotencyKey: null,
                     cancellation

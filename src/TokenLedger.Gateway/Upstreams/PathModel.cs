@@ -1,18 +1,25 @@
 using TokenLedger.Gateway.Dialects;
-using TokenLedger.Gateway.Upstreams;
 
-namespace TokenLedger.Gateway.Policies.Rewriting;
+namespace TokenLedger.Gateway.Upstreams;
 
-/// <summary>Puts another model's or deployment's name into a path (Gemini, Vertex, Azure, Bedrock).</summary>
+/// <summary>Puts another model's or deployment's name into a path that names one (Gemini, Vertex, Azure, Bedrock).</summary>
 internal static class PathModel
 {
     private static readonly string[] s_before = ["/deployments/", "/models/", "/model/"];
 
     /// <summary>The same route of another model; null when the path cannot name it.</summary>
-    /// <param name="target">Where the call goes now; its route names a model.</param>
+    /// <param name="dialect">Whose path it is: it has the last word on what the new path means.</param>
+    /// <param name="route">What the path is; it names a model.</param>
+    /// <param name="path">The path below the upstream's prefix.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="model">The other model.</param>
-    public static UpstreamMatch? With(UpstreamMatch target, string method, string model)
+    public static (string Path, Route Route)? With(
+        Dialect dialect,
+        Route route,
+        string path,
+        string method,
+        string model
+    )
     {
         if (!PathText.IsModelName(model))
         {
@@ -21,22 +28,17 @@ internal static class PathModel
 
         foreach (string before in s_before)
         {
-            int found = target.Path.LastIndexOf(before, StringComparison.Ordinal);
+            int found = path.LastIndexOf(before, StringComparison.Ordinal);
             if (found < 0)
             {
                 continue;
             }
 
             int start = found + before.Length;
-            string path = string.Concat(
-                target.Path.AsSpan(0, start),
-                model.Replace("/", "%2F", StringComparison.Ordinal),
-                Rest(target.Path, start)
-            );
-            // The dialect has the last word on what the new path means.
-            if (target.Upstream.Dialect.Match(method, path) is { } route && IsSame(route, target.Route!, model))
+            string renamed = string.Concat(path.AsSpan(0, start), Uri.EscapeDataString(model), Rest(path, start));
+            if (dialect.Match(method, renamed) is { } now && IsSame(now, route, model))
             {
-                return target with { Path = path, Route = route };
+                return (renamed, now);
             }
         }
 

@@ -1,0 +1,242 @@
+using Microsoft.Extensions.Logging;
+using TokenLedger.Gateway.Identity.Keys;
+using TokenLedger.Gateway.Limits;
+using TokenLedger.Gateway.Runaway;
+using TokenLedger.Ledger;
+using TokenLedger.Ledger.Entries;
+
+namespace TokenLedger.Gateway.Gates;
+
+/// <summary>
+/// Lets the gates know at a start what they knew before it, from the ledger's newest entries: what is used of rate limits,
+/// steps that may be loops, how fast money went, who started whom, sessions. The part that the gates need at once is read
+/// before calls come; it also tells when virtual keys were last used. When a rate limit looks further back than that part reaches, the rest is read while calls come.
+/// </summary>
+internal sealed partial class PastCalls(
+    ILedger ledger,
+    RateLimiter limiter,
+    RunawayGate runaway,
+    VirtualKeys keys,
+    TimeProvider time,
+    ILogger<PastCalls> log
+)
+{
+    /// <summary>Most entries read before calls come: a fraction of a second.</summary>
+    public long MostAtStart { get; init; } = 20_000;
+
+    /// <summary>Entries read for the list of sessions, also where no gate looks back that far.</summary>
+    public long FewestAtStart { get; init; } = 10_000;
+
+    /// <summary>Most entries read at all: some seconds, while calls come.</summary>
+    public long Most { get; init; } = 1_000_000;
+
+    private const int AtOnce = 1024;
+
+    private readonly Dictionary<Guid, LimitTicket> _open = [];
+    private readonly HashSet<Guid> _endedLater = [];
+    private long _first;
+    private bool _rulesLookBack;
+
+    /// <summary>
+    /// Since when rate limits know of every call, when they look further back than has been read, or is read yet; null when
+    /// nothing is missing.
+    /// </summary>
+    public DateTimeOffset? KnownSince { get; private set; }
+
+    /// <summary>Reads what the gates need at once.</summary>
+    public async Task LearnAsync(CancellationToken cancellation)
+    {
+        long size = ledger.Head.Size;
+        _rulesLookBack = runaway.LongestMemory > TimeSpan.Zero;
+        DateTimeOffset from = time.GetUtcNow() - Longer(runaway.LongestMemory, LongestWindow);
+        long needed = await FirstAfterAsync(from, size, cancellation).ConfigureAwait(false);
+        _first = Math.Max(0, Math.Max(Math.Min(needed, size - FewestAtStart), size - MostAtStart));
+        if (needed < _first)
+        {
+            KnownSince = (await EntryAsync(_first, cancellation).ConfigureAwait(false)).RecordedAt;
+        }
+
+        await ReadAsync(_first, size, TakeNewest, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the rest, for rate limits that look further back.</summary>
+    public async Task CompleteAsync(CancellationToken cancellation)
+    {
+        if (KnownSince is not { } since)
+        {
+            return;
+        }
+
+        try
+        {
+            DateTimeOffset from = time.GetUtcNow() - LongestWindow;
+            long needed = await FirstAfterAsync(from, _first, cancellation).ConfigureAwait(false);
+            long start = Math.Max(needed, _first - Most);
+            LogReadingOn(_first - start, since);
+            _open.Clear();
+            await ReadAsync(start, _first, TakeOlder, cancellation).ConfigureAwait(false);
+            KnownSince =
+                start > needed ? (await EntryAsync(start, cancellation).ConfigureAwait(false)).RecordedAt : null;
+            if (KnownSince is { } still)
+            {
+                LogTooMany(Most, still);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The gateway stops.
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            LogStopped(e.Message);
+        }
+        finally
+        {
+            _open.Clear();
+            _endedLater.Clear();
+        }
+    }
+
+    private TimeSpan LongestWindow => new(limiter.Book.LongestWindow);
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private void TakeNewest(Entry entry)
+    {
+        if (entry.Kind == EntryKind.Authorization && entry.Attribution.Key is { } key)
+        {
+            keys.Find(key)?.NoteUse(entry.RecordedAt);
+        }
+
+        runaway.Restore(entry);
+        Count(entry, isOlder: false);
+    }
+
+    private void TakeOlder(Entry entry) => Count(entry, isOlder: true);
+
+    /// <summary>Counts an entry where rate limits count the call it belongs to.</summary>
+    private void Count(Entry entry, bool isOlder)
+    {
+        if (limiter.Book.IsEmpty || entry.Call is not { } call)
+        {
+            return;
+        }
+
+        if (entry is { Kind: EntryKind.Authorization, CausedBy: null, Attempt: null or 1 })
+        {
+            if (limiter.Restore(CountedCall.Of(entry), entry.Hold, entry.RecordedAt) is { } ticket)
+            {
+                _open[call] = ticket;
+            }
+
+            if (isOlder && _endedLater.Contains(call))
+            {
+                End(call, tokens: 0, entry); // its tokens are counted where it ended
+            }
+        }
+        else if (entry.Kind is EntryKind.Settlement or EntryKind.Void && !entry.Flags.Contains("recovered"))
+        {
+            End(call, SettledTokens.In(entry), entry);
+        }
+    }
+
+    private void End(Guid call, long tokens, Entry entry)
+    {
+        if (_open.Remove(call, out LimitTicket? ticket))
+        {
+            limiter.EndRestored(ticket, tokens, entry.RecordedAt);
+        }
+        else if (tokens > 0)
+        {
+            limiter.RestoreTokens(CountedCall.Of(entry), tokens, entry.RecordedAt);
+            _endedLater.Add(call);
+        }
+    }
+
+    private async Task ReadAsync(long from, long to, Action<Entry> take, CancellationToken cancellation)
+    {
+        for (long next = from; next < to; )
+        {
+            int most = (int)Math.Min(AtOnce, to - next);
+            IReadOnlyList<StoredEntry> some = await ledger.ReadAsync(next, most, cancellation).ConfigureAwait(false);
+            if (some.Count == 0)
+            {
+                return;
+            }
+
+            foreach (StoredEntry stored in some)
+            {
+                Take(stored, take);
+            }
+
+            next += some.Count;
+        }
+    }
+
+    private void Take(StoredEntry stored, Action<Entry> take)
+    {
+        if (!MayMatter(stored.Bytes.Span))
+        {
+            return;
+        }
+
+        Entry entry;
+        try
+        {
+            entry = stored.Parse();
+        }
+        catch (FormatException)
+        {
+            return; // an entry of a newer program: no gate of this one has counted it
+        }
+
+        take(entry);
+    }
+
+    /// <summary>Spares parsing what nothing here looks at.</summary>
+    private bool MayMatter(ReadOnlySpan<byte> entry) =>
+        !limiter.Book.IsEmpty
+        || _rulesLookBack
+        || entry.IndexOf("\"session\":"u8) >= 0
+        || entry.IndexOf("\"agent\":"u8) >= 0
+        || entry.IndexOf("\"key\":\"vk_"u8) >= 0;
+
+    /// <summary>The position of the first entry recorded after an instant: entries lie in the order of their instants.</summary>
+    private async ValueTask<long> FirstAfterAsync(DateTimeOffset at, long size, CancellationToken cancellation)
+    {
+        long from = 0;
+        long to = size;
+        while (from < to)
+        {
+            long middle = from + ((to - from) / 2);
+            if ((await EntryAsync(middle, cancellation).ConfigureAwait(false)).RecordedAt > at)
+            {
+                to = middle;
+            }
+            else
+            {
+                from = middle + 1;
+            }
+        }
+
+        return from;
+    }
+
+    private async ValueTask<Entry> EntryAsync(long position, CancellationToken cancellation) =>
+        (await ledger.ReadAsync(position, 1, cancellation).ConfigureAwait(false))[0].Parse();
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Rate limits know of every call since {Since:O}; {Entries} older entries are read while calls come"
+    )]
+    private partial void LogReadingOn(long entries, DateTimeOffset since);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Rate limits count only calls since {Since:O}: within their longest window there are more than the {Most} entries that are read at a start"
+    )]
+    private partial void LogTooMany(long most, DateTimeOffset since);
+
+    [LoggerMessage(LogLevel.Error, "Rate limits do not know of all calls before the start: {Reason}")]
+    private partial void LogStopped(string reason);
+}

@@ -1,0 +1,390 @@
+using System.Globalization;
+using System.Text.Json;
+using TokenLedger.Accounting.Money;
+using TokenLedger.Dashboard.Charts;
+using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Tests.Support;
+
+namespace TokenLedger.Reporting.Tests.Pages;
+
+/// <summary>
+/// Whatever a page says an amount is, the API, the command line and the entries themselves say too, over random histories
+/// of late, corrected, estimated, counted, unpriced, refused and open calls.
+/// </summary>
+public sealed class EveryPageTests
+{
+    private const string Time = "from=2026-11-01&to=2026-11-09";
+    private static readonly string[] s_time = ["--from", "2026-11-01", "--to", "2026-11-09"];
+    private static readonly Slice s_all = new CostQuery { Window = new(Samples.Began, Samples.Began.AddDays(8)) };
+    private static readonly Slice s_today = new CostQuery { Window = new(Samples.Began.AddDays(2), null) };
+
+    /// <summary>Where amounts stand on a page, and who else says them.</summary>
+    /// <param name="Name">What they are.</param>
+    /// <param name="Page">The page.</param>
+    /// <param name="From">The text before them.</param>
+    /// <param name="To">The text after them.</param>
+    /// <param name="Api">The API's address.</param>
+    /// <param name="Command">The command; null where none answers this.</param>
+    /// <param name="Of">The amounts of an answer, in the order of the page.</param>
+    /// <param name="Folded">The same, summed by hand, in any order; null where the answer is no plain sum.</param>
+    private sealed record Place(
+        string Name,
+        string Page,
+        string From,
+        string? To,
+        string Api,
+        string[]? Command,
+        Func<JsonElement, IEnumerable<string>> Of,
+        Func<PlainBook, IEnumerable<Usd>>? Folded
+    );
+
+    private static readonly Place[] s_places =
+    [
+        new(
+            "Now, spent today",
+            "/",
+            "Spent today",
+            "yesterday",
+            "/api/v1/costs?from=2026-11-03",
+            ["costs", "--from", "2026-11-03"],
+            answer => [Text(answer, "total", "cost_usd")],
+            book => [Sum(Calls(book, s_today))]
+        ),
+        new(
+            "Now, what it rests on",
+            "/",
+            "known-from",
+            "</p>",
+            "/api/v1/costs?from=2026-11-03",
+            ["costs", "--from", "2026-11-03"],
+            Provenance,
+            book => Provenance(Calls(book, s_today))
+        ),
+        new(
+            "Now, held by open calls",
+            "/",
+            "Held by open calls",
+            "under way",
+            "/api/v1/costs?from=2026-11-03",
+            ["costs", "--from", "2026-11-03"],
+            answer => [Text(answer, "total", "open_hold_usd")],
+            null
+        ),
+        Explored("model", call => (call.Provider, call.Model)),
+        Explored("tenant,feature,tag:team", call => (call.Who.Tenant, call.Who.Feature, call.Team)),
+        Explored("agent,key", call => (call.Who.Agent, call.Who.Key)),
+        new(
+            "Explore, all",
+            "/explore?" + Time,
+            "<tfoot>",
+            "</tfoot>",
+            "/api/v1/costs?" + Time,
+            ["costs", .. s_time],
+            answer => [Text(answer, "total", "cost_usd")],
+            book => [Sum(Calls(book, s_all))]
+        ),
+        new(
+            "Explore, what it rests on",
+            "/explore?" + Time,
+            "known-from",
+            "</p>",
+            "/api/v1/costs?" + Time,
+            ["costs", .. s_time],
+            Provenance,
+            book => Provenance(Calls(book, s_all))
+        ),
+        new(
+            "Sessions",
+            "/sessions?" + Time,
+            "<th class=\"n\">Cost</th>",
+            "</table>",
+            "/api/v1/reports/sessions?" + Time,
+            ["sessions", "report", .. s_time],
+            answer => Each(answer, "sessions", "figures", "cost_usd"),
+            book =>
+                Calls(book, s_all)
+                    .Where(call => call.Who.Session is not null)
+                    .GroupBy(call => (call.Who.Tenant, call.Who.Session))
+                    .Select(Sum)
+        ),
+        new(
+            "Agents, alone and with all below",
+            "/sessions/agents?" + Time,
+            "With all below",
+            "<tfoot>",
+            "/api/v1/reports/agents?" + Time,
+            ["agents", .. s_time],
+            answer =>
+                answer
+                    .GetProperty("tree")
+                    .EnumerateArray()
+                    .SelectMany(one =>
+                        (string[])[Text(one, "exclusive", "cost_usd"), Text(one, "inclusive", "cost_usd")]
+                    ),
+            null
+        ),
+        new(
+            "Agents, all",
+            "/sessions/agents?" + Time,
+            "<tfoot>",
+            "</tfoot>",
+            "/api/v1/reports/agents?" + Time,
+            ["agents", .. s_time],
+            answer => [Text(answer, "total", "cost_usd")],
+            book => [Sum(Calls(book, s_all))]
+        ),
+        new(
+            "Waste",
+            "/waste?" + Time,
+            "<dt>Wasted</dt>",
+            "</div>",
+            "/api/v1/reports/waste?" + Time,
+            ["waste", .. s_time],
+            answer => [Text(answer, "wasted_usd"), Text(answer, "spent_usd")],
+            null
+        ),
+        new(
+            "Waste, kind by kind",
+            "/waste?" + Time,
+            "Kind by kind",
+            "<tfoot>",
+            "/api/v1/reports/waste?" + Time,
+            ["waste", .. s_time],
+            answer => Each(answer, "findings", "cost_usd"),
+            null
+        ),
+        new(
+            "Waste, all spending",
+            "/waste?" + Time,
+            "known-from",
+            "</p>",
+            "/api/v1/costs?" + Time,
+            ["costs", .. s_time],
+            Provenance,
+            book => Provenance(Calls(book, s_all))
+        ),
+        new(
+            "Rates, priced and estimated",
+            "/rates?" + Time,
+            "<dt>Priced</dt>",
+            "</div>",
+            "/api/v1/costs?" + Time,
+            ["costs", .. s_time],
+            answer => [Text(answer, "total", "cost_usd"), Text(answer, "total", "estimated_usd")],
+            book => [Sum(Calls(book, s_all)), Figures(Calls(book, s_all)).Estimated]
+        ),
+        new(
+            "Reports, the statement",
+            "/reports?by=feature&month=2026-11",
+            "<h2>Statement",
+            "<tfoot>",
+            "/api/v1/chargeback?by=feature&month=2026-11",
+            ["chargeback", "--by", "feature", "--month", "2026-11"],
+            answer =>
+                answer
+                    .GetProperty("rows")
+                    .EnumerateArray()
+                    .SelectMany(row =>
+                        (string[])["direct_usd", "allocated_usd", "corrections_usd", "charged_usd"] switch
+                        {
+                            var names => names.Select(name => Text(row, name)),
+                        }
+                    ),
+            null
+        ),
+        new(
+            "Reports, all of the statement",
+            "/reports?by=feature&month=2026-11",
+            "<tfoot>",
+            "</tfoot>",
+            "/api/v1/chargeback?by=feature&month=2026-11",
+            ["chargeback", "--by", "feature", "--month", "2026-11"],
+            answer =>
+                [
+                    .. ((string[])["direct_usd", "allocated_usd", "corrections_usd", "charged_usd"]).Select(name =>
+                        Text(answer, "total", name)
+                    ),
+                ],
+            null
+        ),
+        new(
+            "Keys of providers",
+            "/keys",
+            "Other keys",
+            "</table>",
+            "/api/v1/costs?from=2026-11-01&by=key",
+            ["costs", "--from", "2026-11-01", "--by", "key"],
+            answer => Each(answer, "rows", "figures", "cost_usd"),
+            book => Calls(book, s_all).GroupBy(call => call.Who.Key).Select(Sum)
+        ),
+        new(
+            "Tenants",
+            "/keys",
+            "<h2>Tenants</h2>",
+            "</table>",
+            "/api/v1/costs?from=2026-11-01&by=tenant",
+            ["costs", "--from", "2026-11-01", "--by", "tenant"],
+            answer => Each(answer, "rows", "figures", "cost_usd"),
+            book => Calls(book, s_all).GroupBy(call => call.Who.Tenant).Select(Sum)
+        ),
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(300)]
+    public async Task Every_amount_of_a_page_is_that_of_the_API_the_command_and_the_entries(int seed)
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(seed);
+        foreach (Place place in s_places)
+        {
+            IReadOnlyList<string> shown = OpenBooks.Amounts(await books.PageAsync(place.Page), place.From, place.To);
+            IReadOnlyList<string> answered = [.. place.Of(await books.ApiAsync(place.Api))];
+            Equal(answered, shown, place.Name + ", the API");
+            if (place.Command is { } words)
+            {
+                Equal([.. place.Of(await books.CommandAsync(words))], shown, place.Name + ", the command");
+            }
+
+            if (place.Folded is { } folded)
+            {
+                Equal(
+                    Sorted(folded(books.Book).Select(one => one.ToString())),
+                    Sorted(shown),
+                    place.Name + ", by hand"
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_session_a_call_and_an_entry_say_what_the_API_and_the_entries_say()
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(4000);
+        foreach (
+            IGrouping<(string?, string?), PlainCall> session in Calls(books.Book, s_all)
+                .Where(call => call.Who.Session is not null)
+                .GroupBy(call => (call.Who.Tenant, call.Who.Session))
+                .Take(4)
+        )
+        {
+            (string? tenant, string? id) = session.Key;
+            string html = await books.PageAsync($"/sessions/one?session={id}&of={tenant}");
+            if (html.Contains("<dt>Cost</dt>", StringComparison.Ordinal))
+            {
+                Assert.Equal(Sum(session).ToString(), OpenBooks.Amounts(html, "<dt>Cost</dt>")[0]);
+            }
+        }
+
+        foreach (PlainCall call in Calls(books.Book, s_all).Where(call => call.HasEnded).Take(12))
+        {
+            JsonElement answer = await books.ApiAsync($"/api/v1/calls/{call.First.Call}");
+            string html = await books.PageAsync($"/calls/{call.First.Call}");
+            string shown = OpenBooks.Amounts(html, "<dl class=\"figures\">")[0];
+            Assert.Equal(call.Known(false).ToString(), shown);
+            Assert.Equal(Text(answer, "known_cost_usd"), shown);
+            JsonElement last = answer.GetProperty("entries").EnumerateArray().Last();
+            string entry = await books.PageAsync($"/entries/{last.GetProperty("sequence").GetInt64()}");
+            if (last.GetProperty("entry").TryGetProperty("cost_usd", out JsonElement cost))
+            {
+                Assert.Equal(cost.GetString(), OpenBooks.Amounts(entry, "<dl class=\"figures\">")[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_dearest_calls_cost_what_their_entries_sum_to()
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(50_000);
+
+        string html = await books.PageAsync($"/calls?{Time}&order=cost");
+
+        IReadOnlyList<string> shown = OpenBooks.Amounts(html, "<th class=\"n\">Cost</th>");
+        string[] dearest = Sorted(
+            Calls(books.Book, s_all).Where(call => call.HasEnded).Select(call => call.Known(false).ToString())
+        );
+        Assert.Equal(dearest.Take(20), shown.Take(20));
+    }
+
+    [Fact]
+    public async Task Budgets_and_forecasts_round_what_the_API_and_the_commands_say()
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(600_000);
+        JsonElement budget = await books.ApiAsync("/api/v1/budgets/all");
+        string used = Text(budget.GetProperty("accounts")[0], "used");
+        JsonElement told = await books.CommandAsync("budgets", "status", "all");
+        Assert.Contains($"\"used\":\"{used}\"", told.GetRawText().Replace(" ", ""), StringComparison.Ordinal);
+        foreach (string page in (string[])["/budgets", "/budgets/all"])
+        {
+            Assert.Contains(Dollars(used), await books.PageAsync(page), StringComparison.Ordinal);
+        }
+
+        JsonElement forecast = await books.ApiAsync("/api/v1/forecast?to=2026-11-03T22:00:00Z");
+        JsonElement whole = forecast.GetProperty("whole");
+        Assert.True(
+            JsonElement.DeepEquals(
+                whole,
+                (await books.CommandAsync("forecast", "--to", "2026-11-03T22:00:00Z")).GetProperty("whole")
+            )
+        );
+        string html = await books.PageAsync("/forecast?to=2026-11-03T22:00:00Z");
+        foreach (JsonElement day in whole.GetProperty("past").EnumerateArray())
+        {
+            string exact = ChartText.Exact(Decimal(Text(day, "used")));
+            Assert.Contains($"<td>{exact}</td>", html, StringComparison.Ordinal);
+        }
+    }
+
+    private static Place Explored<T>(string by, Func<PlainCall, T> key) =>
+        new(
+            "Explore by " + by,
+            $"/explore?{Time}&by={string.Join("&by=", by.Split(','))}",
+            "<th class=\"n\">Cost</th>",
+            "<tfoot>",
+            $"/api/v1/costs?{Time}&by={by}",
+            ["costs", "--by", by, .. s_time],
+            answer => Each(answer, "rows", "figures", "cost_usd").Take(40),
+            book => Calls(book, s_all).GroupBy(key).Select(Sum)
+        );
+
+    private static void Equal(IReadOnlyList<string> expected, IReadOnlyList<string> shown, string where) =>
+        Assert.True(
+            expected.SequenceEqual(shown),
+            $"{where}: the page shows {string.Join(' ', shown)} instead of {string.Join(' ', expected)}"
+        );
+
+    private static string[] Sorted(IEnumerable<string> amounts) => [.. amounts.OrderByDescending(Decimal)];
+
+    private static decimal Decimal(string amount) => decimal.Parse(amount, CultureInfo.InvariantCulture);
+
+    private static string Dollars(string amount) => ChartText.Dollars(Decimal(amount));
+
+    private static IEnumerable<PlainCall> Calls(PlainBook book, Slice slice) =>
+        book.Of(slice).Where(call => call.First.Kind != EntryKind.Admin);
+
+    private static CostFigures Figures(IEnumerable<PlainCall> calls) => PlainCall.Figures(calls, booked: false);
+
+    private static Usd Sum(IEnumerable<PlainCall> calls) => Figures(calls).Known;
+
+    /// <summary>What the line under a title tells: what was reported, and of the others what there is.</summary>
+    private static IEnumerable<Usd> Provenance(IEnumerable<PlainCall> calls)
+    {
+        CostFigures sum = Figures(calls);
+        return [sum.Reported, .. ((Usd[])[sum.Counted, sum.Estimated]).Where(amount => amount != default)];
+    }
+
+    private static IEnumerable<string> Provenance(JsonElement answer) =>
+        [
+            Text(answer, "total", "reported_usd"),
+            .. ((string[])[Text(answer, "total", "counted_usd"), Text(answer, "total", "estimated_usd")]).Where(text =>
+                text != "0"
+            ),
+        ];
+
+    private static IEnumerable<string> Each(JsonElement answer, string list, params string[] path) =>
+        answer.GetProperty(list).EnumerateArray().Select(one => Text(one, path));
+
+    private static string Text(JsonElement json, params string[] path) =>
+        path.Aggregate(json, (at, name) => at.GetProperty(name)).GetString()!;
+}
