@@ -146,15 +146,16 @@ internal static class OutcomesApi
             DefaultLast,
             side.Time.GetUtcNow()
         );
-        if (query is null || query.Problem is not null)
-        {
-            return ApiError.Invalid(query?.Problem ?? asked.Problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(OutcomesDocument.Of(views.Outcomes(query), side.Stamp));
+        return await ReportAnswer
+            .OfAsync(
+                query,
+                query?.Problem ?? asked.Problem,
+                side,
+                http.Scope(),
+                static (views, question, stamp) => OutcomesDocument.Of(views.Outcomes(question), stamp),
+                cancellation
+            )
+            .ConfigureAwait(false);
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string type, string message) =>

@@ -14,7 +14,7 @@ internal static class AnomaliesApi
         api.MapGet(
                 "/anomalies",
                 (HttpContext http, CancellationToken cancellation) =>
-                    ReportAnswer.WithinAsync(
+                    ReportAnswer.OfAsync(
                         AnomalyQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
                         problem,
                         side,

@@ -29,27 +29,25 @@ internal static class ChargebackApi
             )
             .WithTags("costs");
 
-    private static async Task<Results<Ok<ChargebackDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
+    private static Task<Results<Ok<ChargebackDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
         HttpContext http,
         ReadSide side,
         CancellationToken cancellation
     )
     {
-        ReadScope scope = http.Scope();
-        SliceWords words = http.Request.Words();
-        if (
-            ChargebackWords.Read(words, side.ExportTerms.Chargeback, side.Time.GetUtcNow(), out string? problem)
-            is not { } query
-        )
-        {
-            return ApiError.Invalid(problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(
-                ChargebackDocument.Of(views.Chargeback((ChargebackQuery)query.Within(scope.Tenant)), side.Stamp)
-            );
+        ChargebackQuery? query = ChargebackWords.Read(
+            http.Request.Words(),
+            side.ExportTerms.Chargeback,
+            side.Time.GetUtcNow(),
+            out string? problem
+        );
+        return ReportAnswer.OfAsync(
+            query,
+            problem,
+            side,
+            http.Scope(),
+            static (views, asked, stamp) => ChargebackDocument.Of(views.Chargeback(asked), stamp),
+            cancellation
+        );
     }
 }

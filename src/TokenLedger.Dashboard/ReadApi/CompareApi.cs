@@ -14,7 +14,7 @@ internal static class CompareApi
         api.MapGet(
                 "/reports/compare",
                 (HttpContext http, CancellationToken cancellation) =>
-                    ReportAnswer.WithinAsync(
+                    ReportAnswer.OfAsync(
                         CompareQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
                         problem,
                         side,

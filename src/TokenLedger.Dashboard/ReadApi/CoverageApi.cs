@@ -20,6 +20,7 @@ internal static class CoverageApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
+                    [AsParameters] CompareParameter compare,
                     [FromQuery(Name = "expect")]
                     [Description("What calls should say of themselves, with commas, such as feature,tag:team.")]
                         string? expect,
@@ -27,7 +28,7 @@ internal static class CoverageApi
                     CancellationToken cancellation
                 ) =>
                     ReportAnswer.OfAsync(
-                        Question(slice, group, expect, side.Time.GetUtcNow(), out string? problem),
+                        Question(slice, compare.And(group), expect, side.Time.GetUtcNow(), out string? problem),
                         problem,
                         side,
                         http.Scope(),
@@ -48,7 +49,7 @@ internal static class CoverageApi
 
     private static CoverageQuery? Question(
         SliceParameters slice,
-        GroupParameters group,
+        Func<string, string?> group,
         string? expect,
         DateTimeOffset now,
         out string? problem
@@ -61,7 +62,7 @@ internal static class CoverageApi
         return expected is null
             ? null
             : slice
-                .Words(group.Of)
+                .Words(group)
                 .ReadGrouped(
                     new CoverageQuery { Expected = expected },
                     GroupedSlice.MostRows,

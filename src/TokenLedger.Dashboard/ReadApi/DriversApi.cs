@@ -14,7 +14,7 @@ internal static class DriversApi
         api.MapGet(
                 "/reports/drivers",
                 (HttpContext http, CancellationToken cancellation) =>
-                    ReportAnswer.WithinAsync(
+                    ReportAnswer.OfAsync(
                         DriversQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
                         problem,
                         side,

@@ -18,12 +18,13 @@ internal static class EfficiencyApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
+                    [AsParameters] CompareParameter compare,
                     HttpContext http,
                     CancellationToken cancellation
                 ) =>
                 {
                     EfficiencyQuery? question = slice
-                        .Words(group.Of)
+                        .Words(compare.And(group))
                         .ReadGrouped(
                             new EfficiencyQuery(),
                             GroupedSlice.MostRows,

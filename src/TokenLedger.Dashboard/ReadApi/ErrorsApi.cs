@@ -18,12 +18,13 @@ internal static class ErrorsApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
+                    [AsParameters] CompareParameter compare,
                     HttpContext http,
                     CancellationToken cancellation
                 ) =>
                 {
                     ErrorQuery? question = slice
-                        .Words(group.Of)
+                        .Words(compare.And(group))
                         .ReadGrouped(
                             new ErrorQuery(),
                             GroupedSlice.MostRows,

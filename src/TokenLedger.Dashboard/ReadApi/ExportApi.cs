@@ -59,6 +59,11 @@ internal static class ExportApi
             return ApiError.Invalid(problem!);
         }
 
+        if (ReportAnswer.Refusal(asked, scope) is { } refusal)
+        {
+            return ApiError.Invalid(refusal);
+        }
+
         ExportQuery query = asked.Within(scope.Tenant);
         await places.WaitAsync(cancellation).ConfigureAwait(false);
         try

@@ -14,7 +14,7 @@ internal static class ForecastApi
         api.MapGet(
                 "/forecast",
                 (HttpContext http, CancellationToken cancellation) =>
-                    ReportAnswer.WithinAsync(
+                    ReportAnswer.OfAsync(
                         ForecastQuery.Read(http.Request.Words(), side.Time.GetUtcNow(), out string? problem),
                         problem,
                         side,

@@ -18,12 +18,13 @@ internal static class LatencyApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
+                    [AsParameters] CompareParameter compare,
                     HttpContext http,
                     CancellationToken cancellation
                 ) =>
                 {
                     LatencyQuery? question = slice
-                        .Words(group.Of)
+                        .Words(compare.And(group))
                         .ReadGrouped(
                             new LatencyQuery(),
                             GroupedSlice.MostRows,

@@ -16,7 +16,7 @@ internal static class ReportAnswer
     /// <param name="scope">What the reader may see.</param>
     /// <param name="answer">Makes the document.</param>
     /// <param name="cancellation">Ends waiting for the views.</param>
-    public static async Task<Results<Ok<TDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> OfAsync<
+    public static Task<Results<Ok<TDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> OfAsync<
         TQuestion,
         TDocument
     >(
@@ -27,19 +27,19 @@ internal static class ReportAnswer
         Func<Views, TQuestion, LedgerStamp, TDocument> answer,
         CancellationToken cancellation
     )
-        where TQuestion : Slice
-    {
-        if (problem is null && question is not null && scope.Tenant is { } own && AsksForAnother(question, own))
-        {
-            return ApiError.Invalid($"'tenant' must be \"{own}\", yours, or be left out.");
-        }
+        where TQuestion : Slice =>
+        OfAsync(
+            question,
+            problem,
+            side,
+            scope,
+            (views, asked, stamp) => Task.FromResult(answer(views, asked, stamp)),
+            cancellation
+        );
 
-        return await WithinAsync(question, problem, side, scope, answer, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Answers within the reader's tenant; of another he gets nothing.</summary>
-    /// <inheritdoc cref="OfAsync"/>
-    public static async Task<Results<Ok<TDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> WithinAsync<
+    /// <summary>Answers with what is also read from the ledger.</summary>
+    /// <inheritdoc cref="OfAsync{TQuestion,TDocument}(TQuestion,string,ReadSide,ReadScope,Func{Views,TQuestion,LedgerStamp,TDocument},CancellationToken)"/>
+    public static async Task<Results<Ok<TDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> OfAsync<
         TQuestion,
         TDocument
     >(
@@ -47,7 +47,7 @@ internal static class ReportAnswer
         string? problem,
         ReadSide side,
         ReadScope scope,
-        Func<Views, TQuestion, LedgerStamp, TDocument> answer,
+        Func<Views, TQuestion, LedgerStamp, Task<TDocument>> answer,
         CancellationToken cancellation
     )
         where TQuestion : Slice
@@ -57,15 +57,28 @@ internal static class ReportAnswer
             return ApiError.Invalid(problem!);
         }
 
+        if (Refusal(question, scope) is { } refusal)
+        {
+            return ApiError.Invalid(refusal);
+        }
+
         using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
         return views is null
             ? ApiError.NotReady(side)
-            : TypedResults.Ok(answer(views, (TQuestion)question.Within(scope.Tenant), side.Stamp));
+            : TypedResults.Ok(
+                await answer(views, (TQuestion)question.Within(scope.Tenant), side.Stamp).ConfigureAwait(false)
+            );
     }
 
-    // It would be answered with nothing, which would look as if the tenant had done nothing.
-    private static bool AsksForAnother(Slice question, string own) =>
-        question.Where.Any(filter =>
+    /// <summary>
+    /// Why a question may not be asked by a reader who is bound to a tenant; null when it may. Another tenant is refused and
+    /// not answered with nothing, which would look as if that tenant had done nothing.
+    /// </summary>
+    public static string? Refusal(Slice question, ReadScope scope) =>
+        scope.Tenant is { } own
+        && question.Where.Any(filter =>
             filter.By.Name == Grouping.Tenant.Name && !filter.Excludes && !filter.Values.Contains(own)
-        );
+        )
+            ? $"'tenant' must be \"{own}\", yours, or be left out."
+            : null;
 }

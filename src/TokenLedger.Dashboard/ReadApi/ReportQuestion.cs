@@ -5,7 +5,7 @@ using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Dashboard.ReadApi;
 
-/// <summary>Reads the question of a report from a URL, within what its reader may see.</summary>
+/// <summary>Reads the question of a report from a URL.</summary>
 internal sealed class ReportQuestion
 {
     /// <summary>What a description says of the words that all reports share.</summary>
@@ -13,15 +13,10 @@ internal sealed class ReportQuestion
         "'last': a length back from now, or 'from' and 'to' as instants. 'where': NAME=VALUE, NAME!=VALUE or NAME=A|B, may be "
         + "repeated. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked.";
 
-    private readonly HttpContext _http;
     private readonly SliceWords _words;
 
     /// <summary>Takes a request.</summary>
-    public ReportQuestion(HttpContext http)
-    {
-        _http = http;
-        _words = http.Request.Words();
-    }
+    public ReportQuestion(HttpContext http) => _words = http.Request.Words();
 
     /// <summary>What is wrong; null while nothing is.</summary>
     public string? Problem { get; private set; }
@@ -111,15 +106,8 @@ internal sealed class ReportQuestion
             return null;
         }
 
-        ReadScope scope = _http.Scope();
-        if (scope.Tenant is { } own && Text("tenant") is { } asked && asked != own)
-        {
-            Problem = $"'tenant' must be \"{own}\", yours, or be left out.";
-            return null;
-        }
-
         T? read = _words.Read(question, defaultLast, now, out string? problem);
         Problem = problem;
-        return (T?)read?.Within(scope.Tenant);
+        return read;
     }
 }

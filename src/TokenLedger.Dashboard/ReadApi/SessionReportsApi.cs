@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
@@ -54,7 +55,7 @@ internal static class SessionReportsApi
             .WithTags("reports");
     }
 
-    private static async Task<Results<Ok<SessionsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> ListAsync(
+    private static Task<Results<Ok<SessionsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> ListAsync(
         ReadSide side,
         HttpContext http,
         CancellationToken cancellation
@@ -76,15 +77,14 @@ internal static class SessionReportsApi
             DefaultLast,
             side.Time.GetUtcNow()
         );
-        if (query is null)
-        {
-            return ApiError.Invalid(asked.Problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(SessionsDocument.Of(views.Sessions(query), side.Stamp));
+        return ReportAnswer.OfAsync(
+            query,
+            asked.Problem,
+            side,
+            http.Scope(),
+            static (views, question, stamp) => SessionsDocument.Of(views.Sessions(question), stamp),
+            cancellation
+        );
     }
 
     private static async Task<
@@ -104,9 +104,10 @@ internal static class SessionReportsApi
             null,
             side.Time.GetUtcNow()
         );
-        if (query is null)
+        ReadScope scope = http.Scope();
+        if (query is null || ReportAnswer.Refusal(query, scope) is not null)
         {
-            return ApiError.Invalid(asked.Problem!);
+            return ApiError.Invalid(asked.Problem ?? ReportAnswer.Refusal(query!, scope)!);
         }
 
         using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
@@ -116,7 +117,7 @@ internal static class SessionReportsApi
         }
 
         SessionAnswer answer = await views
-            .SessionAsync(query, new LedgerSource(side.Ledger), cancellation)
+            .SessionAsync((SessionQuery)query.Within(scope.Tenant), new LedgerSource(side.Ledger), cancellation)
             .ConfigureAwait(false);
         return answer switch
         {
@@ -131,7 +132,7 @@ internal static class SessionReportsApi
         + string.Join(", ", tenants.Select(tenant => tenant ?? Filter.None))
         + ". Say which with 'tenant', or with where=tenant=(none).";
 
-    private static async Task<Results<Ok<AgentsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> AgentsAsync(
+    private static Task<Results<Ok<AgentsDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> AgentsAsync(
         ReadSide side,
         HttpContext http,
         CancellationToken cancellation
@@ -143,14 +144,13 @@ internal static class SessionReportsApi
             DefaultLast,
             side.Time.GetUtcNow()
         );
-        if (query is null)
-        {
-            return ApiError.Invalid(asked.Problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        return views is null
-            ? ApiError.NotReady(side)
-            : TypedResults.Ok(AgentsDocument.Of(views.Agents(query), side.Stamp));
+        return ReportAnswer.OfAsync(
+            query,
+            asked.Problem,
+            side,
+            http.Scope(),
+            static (views, question, stamp) => AgentsDocument.Of(views.Agents(question), stamp),
+            cancellation
+        );
     }
 }

@@ -45,7 +45,7 @@ internal static class WasteApi
             .WithTags("reports");
     }
 
-    private static async Task<
+    private static Task<
         Results<Ok<ExpensiveDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>
     > ExpensiveAsync(ReadSide side, HttpContext http, CancellationToken cancellation)
     {
@@ -58,23 +58,22 @@ internal static class WasteApi
             DefaultLast,
             side.Time.GetUtcNow()
         );
-        if (query is null)
-        {
-            return ApiError.Invalid(asked.Problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        if (views is null)
-        {
-            return ApiError.NotReady(side);
-        }
-
         LedgerSource ledger = new(side.Ledger);
-        ExpensiveReport report = await views.ExpensiveAsync(query, ledger, cancellation).ConfigureAwait(false);
-        return TypedResults.Ok(ExpensiveDocument.Of(report, side.Stamp));
+        return ReportAnswer.OfAsync(
+            query,
+            asked.Problem,
+            side,
+            http.Scope(),
+            async (views, question, stamp) =>
+                ExpensiveDocument.Of(
+                    await views.ExpensiveAsync(question, ledger, cancellation).ConfigureAwait(false),
+                    stamp
+                ),
+            cancellation
+        );
     }
 
-    private static async Task<Results<Ok<WasteDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> WasteAsync(
+    private static Task<Results<Ok<WasteDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> WasteAsync(
         ReadSide side,
         HttpContext http,
         CancellationToken cancellation
@@ -91,19 +90,18 @@ internal static class WasteApi
             DefaultLast,
             side.Time.GetUtcNow()
         );
-        if (query is null)
-        {
-            return ApiError.Invalid(asked.Problem!);
-        }
-
-        using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
-        if (views is null)
-        {
-            return ApiError.NotReady(side);
-        }
-
         LedgerSource ledger = new(side.Ledger);
-        WasteReport report = await views.WasteAsync(query, ledger, cancellation).ConfigureAwait(false);
-        return TypedResults.Ok(WasteDocument.Of(report, side.Stamp));
+        return ReportAnswer.OfAsync(
+            query,
+            asked.Problem,
+            side,
+            http.Scope(),
+            async (views, question, stamp) =>
+                WasteDocument.Of(
+                    await views.WasteAsync(question, ledger, cancellation).ConfigureAwait(false),
+                    stamp
+                ),
+            cancellation
+        );
     }
 }

@@ -51,6 +51,9 @@ public sealed record AnomaliesDocument
     /// <summary>What stands out, the newest first.</summary>
     public required IReadOnlyList<AnomalyDocument> Anomalies { get; init; }
 
+    /// <summary>What the cost of the periods asked for rests on.</summary>
+    public required CostBasisDocument RestsOn { get; init; }
+
     /// <summary>Anomalies left out by the limit.</summary>
     public required int LeftOut { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record AnomaliesDocument
             Where = [.. query.Where.Select(filter => filter.ToString())],
             By = [.. query.By.Select(by => by.Name)],
             Each = query.Each?.Name,
+            RestsOn = CostBasisDocument.Of(report.Basis),
             Judged = report.Judged.ToDictionary(one => OwnWords.Name(one.Key), one => one.Value),
             Anomalies = [.. report.Anomalies.Select(one => AnomalyDocument.Of(one, query))],
             LeftOut = report.LeftOut,

@@ -83,6 +83,9 @@ public sealed record AccountBurnDocument
     /// <summary>What was used by when in this window; empty where the views do not tell.</summary>
     public required IReadOnlyList<BurnPointDocument> Series { get; init; }
 
+    /// <summary>What the cost of the calls in the series rests on, whatever the limit counts.</summary>
+    public required CostBasisDocument RestsOn { get; init; }
+
     /// <summary>Used, and not in the series.</summary>
     public required string Elsewhere { get; init; }
 
@@ -141,6 +144,7 @@ public sealed record AccountBurnDocument
                     GuessText.Exact(point.SoFar)
                 )),
             ],
+            RestsOn = CostBasisDocument.Of(burn.Basis),
             Elsewhere = GuessText.Exact(burn.Elsewhere),
             Course =
             [

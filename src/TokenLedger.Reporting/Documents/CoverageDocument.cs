@@ -13,7 +13,10 @@ public sealed record CoverageDocument : ReportDocument
     {
         Calls = report.Calls;
         CostUsd = report.Known.ToString();
-        Gaps = [.. report.Gaps.Select(Gap)];
+        Gaps = [.. report.Gaps.Select((gap, i) => Gap(gap, report.Before?.Gaps[i]))];
+        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
+        CallsBefore = report.Before?.Calls;
+        CostUsdBefore = report.Before?.Known.ToString();
     }
 
     /// <summary>Calls that ended.</summary>
@@ -22,13 +25,22 @@ public sealed record CoverageDocument : ReportDocument
     /// <summary>What they cost as far as priced, USD, exact.</summary>
     public required string CostUsd { get; init; }
 
+    /// <summary>The time compared with; absent when nothing is compared.</summary>
+    public WindowDocument? ComparedWith { get; init; }
+
+    /// <summary>Calls that ended in that time; absent when nothing is compared.</summary>
+    public long? CallsBefore { get; init; }
+
+    /// <summary>What they cost, USD, exact; absent when nothing is compared.</summary>
+    public string? CostUsdBefore { get; init; }
+
     /// <summary>Every gap, also those that are closed.</summary>
     public required IReadOnlyList<GapDocument> Gaps { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static CoverageDocument Of(CoverageReport report, LedgerStamp stamp) => new(report, stamp);
 
-    private static GapDocument Gap(CoverageGap gap) =>
+    private static GapDocument Gap(CoverageGap gap, CoverageGap? before) =>
         new()
         {
             Name = gap.Name,
@@ -47,6 +59,9 @@ public sealed record CoverageDocument : ReportDocument
             ],
             GroupsLeftOut = gap.GroupsLeftOut,
             Advice = gap.Advice,
+            Before = before is null
+                ? null
+                : new(before.Calls, before.ShareOfCalls, before.Cost.ToString(), before.ShareOfCost),
         };
 }
 
@@ -79,7 +94,17 @@ public sealed record GapDocument
 
     /// <summary>What to do about it.</summary>
     public required string Advice { get; init; }
+
+    /// <summary>What it was in the time compared with; absent when nothing is compared.</summary>
+    public GapBeforeDocument? Before { get; init; }
 }
+
+/// <summary>What a gap was in the time compared with.</summary>
+/// <param name="Calls">Calls it was about.</param>
+/// <param name="ShareOfCalls">Their share of all calls of that time, 0 to 1.</param>
+/// <param name="CostUsd">The priced cost it was about, USD, exact.</param>
+/// <param name="ShareOfCost">Its share of the priced cost of that time, 0 to 1.</param>
+public sealed record GapBeforeDocument(long Calls, decimal ShareOfCalls, string CostUsd, decimal ShareOfCost);
 
 /// <summary>A group of calls of which something is not known.</summary>
 /// <param name="Group">Value of each grouping by its name; null where calls had none.</param>

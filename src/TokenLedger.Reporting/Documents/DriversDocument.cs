@@ -37,6 +37,12 @@ public sealed record DriversDocument
     /// <summary>Everything together, also what is left out.</summary>
     public required ChangeDocument Total { get; init; }
 
+    /// <summary>What the cost of the period asked for rests on.</summary>
+    public required CostBasisDocument NowRestsOn { get; init; }
+
+    /// <summary>What the cost of the one it is compared with rests on.</summary>
+    public required CostBasisDocument ThenRestsOn { get; init; }
+
     /// <summary>Values left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -60,6 +66,8 @@ public sealed record DriversDocument
                 )),
             ],
             Total = ChangeDocument.Of(report.Total),
+            NowRestsOn = CostBasisDocument.Of(report.NowBasis),
+            ThenRestsOn = CostBasisDocument.Of(report.ThenBasis),
             RowsLeftOut = report.RowsLeftOut,
         };
 }

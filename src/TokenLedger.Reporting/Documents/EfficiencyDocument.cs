@@ -17,9 +17,14 @@ public sealed record EfficiencyDocument : ReportDocument
             .. report.Rows.Select(row => new EfficiencyRowDocument(
                 Group(report.Query.Columns, row.Keys),
                 EfficiencyFiguresDocument.Of(row.Figures)
-            )),
+            )
+            {
+                Before = row.Before is null ? null : EfficiencyFiguresDocument.Of(row.Before),
+            }),
         ];
         Total = EfficiencyFiguresDocument.Of(report.Total);
+        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
+        TotalBefore = report.TotalBefore is null ? null : EfficiencyFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
 
@@ -31,6 +36,12 @@ public sealed record EfficiencyDocument : ReportDocument
 
     /// <summary>All calls, also those of the groups left out.</summary>
     public required EfficiencyFiguresDocument Total { get; init; }
+
+    /// <summary>The time compared with; absent when nothing is compared.</summary>
+    public WindowDocument? ComparedWith { get; init; }
+
+    /// <summary>All calls of that time; absent when nothing is compared.</summary>
+    public EfficiencyFiguresDocument? TotalBefore { get; init; }
 
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
@@ -48,4 +59,8 @@ public sealed record EfficiencyDocument : ReportDocument
 public sealed record EfficiencyRowDocument(
     IReadOnlyDictionary<string, string?> Group,
     EfficiencyFiguresDocument Figures
-);
+)
+{
+    /// <summary>Its figures in the time compared with; absent when nothing is compared, or it had no calls then.</summary>
+    public EfficiencyFiguresDocument? Before { get; init; }
+}

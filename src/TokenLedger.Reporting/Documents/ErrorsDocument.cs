@@ -17,7 +17,10 @@ public sealed record ErrorsDocument : ReportDocument
             .. report.Rows.Select(row => new ErrorsRowDocument(
                 Group(report.Query.Columns, row.Keys),
                 ErrorFiguresDocument.Of(row.Figures)
-            )),
+            )
+            {
+                Before = row.Before is null ? null : ErrorFiguresDocument.Of(row.Before),
+            }),
         ];
         Total = ErrorFiguresDocument.Of(report.Total);
         Outcomes =
@@ -26,6 +29,8 @@ public sealed record ErrorsDocument : ReportDocument
         ];
         Statuses = [.. report.Statuses.Select(one => new StatusDocument(one.Status, one.Calls, one.Failed))];
         Rules = [.. report.Rules.Select(one => new RuleDocument(one.Rule, one.Rejected))];
+        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
+        TotalBefore = report.TotalBefore is null ? null : ErrorFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
 
@@ -47,6 +52,12 @@ public sealed record ErrorsDocument : ReportDocument
     /// <summary>What refused calls, the most frequent first.</summary>
     public required IReadOnlyList<RuleDocument> Rules { get; init; }
 
+    /// <summary>The time compared with; absent when nothing is compared.</summary>
+    public WindowDocument? ComparedWith { get; init; }
+
+    /// <summary>All calls of that time; absent when nothing is compared.</summary>
+    public ErrorFiguresDocument? TotalBefore { get; init; }
+
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -57,7 +68,11 @@ public sealed record ErrorsDocument : ReportDocument
 /// <summary>One group.</summary>
 /// <param name="Group">Value of each grouping by its name; null where calls had none.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record ErrorsRowDocument(IReadOnlyDictionary<string, string?> Group, ErrorFiguresDocument Figures);
+public sealed record ErrorsRowDocument(IReadOnlyDictionary<string, string?> Group, ErrorFiguresDocument Figures)
+{
+    /// <summary>Its figures in the time compared with; absent when nothing is compared, or it had no calls then.</summary>
+    public ErrorFiguresDocument? Before { get; init; }
+}
 
 /// <summary>How many calls went wrong.</summary>
 /// <param name="Calls">Calls that ended.</param>

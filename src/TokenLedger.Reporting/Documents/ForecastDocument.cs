@@ -52,6 +52,9 @@ public sealed record ForecastDocument
     /// <summary>Each value of the grouping.</summary>
     public required IReadOnlyList<ForecastSeries> Groups { get; init; }
 
+    /// <summary>What the cost of the past that is learned from rests on, today included.</summary>
+    public required CostBasisDocument PastRestsOn { get; init; }
+
     /// <summary>Values left out by the limit.</summary>
     public required int GroupsLeftOut { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record ForecastDocument
             By = query.By?.Name,
             Whole = ForecastSeries.Of(report.Whole, report),
             Groups = [.. report.Groups.Select(group => ForecastSeries.Of(group, report))],
+            PastRestsOn = CostBasisDocument.Of(report.Basis),
             GroupsLeftOut = report.GroupsLeftOut,
         };
     }

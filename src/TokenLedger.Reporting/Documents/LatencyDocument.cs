@@ -20,9 +20,14 @@ public sealed record LatencyDocument : ReportDocument
             .. report.Rows.Select(row => new LatencyRowDocument(
                 Group(report.Query.Columns, row.Keys),
                 LatencyFiguresDocument.Of(row.Figures)
-            )),
+            )
+            {
+                Before = row.Before is null ? null : LatencyFiguresDocument.Of(row.Before),
+            }),
         ];
         Total = LatencyFiguresDocument.Of(report.Total);
+        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
+        TotalBefore = report.TotalBefore is null ? null : LatencyFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
 
@@ -35,6 +40,12 @@ public sealed record LatencyDocument : ReportDocument
     /// <summary>All calls, also those of the groups left out.</summary>
     public required LatencyFiguresDocument Total { get; init; }
 
+    /// <summary>The time compared with; absent when nothing is compared.</summary>
+    public WindowDocument? ComparedWith { get; init; }
+
+    /// <summary>All calls of that time; absent when nothing is compared.</summary>
+    public LatencyFiguresDocument? TotalBefore { get; init; }
+
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -45,7 +56,11 @@ public sealed record LatencyDocument : ReportDocument
 /// <summary>One group.</summary>
 /// <param name="Group">Value of each grouping by its name; null where calls had none.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record LatencyRowDocument(IReadOnlyDictionary<string, string?> Group, LatencyFiguresDocument Figures);
+public sealed record LatencyRowDocument(IReadOnlyDictionary<string, string?> Group, LatencyFiguresDocument Figures)
+{
+    /// <summary>Its figures in the time compared with; absent when nothing is compared, or it had no calls then.</summary>
+    public LatencyFiguresDocument? Before { get; init; }
+}
 
 /// <summary>How long calls took.</summary>
 /// <param name="Calls">Calls that ended.</param>

@@ -5,9 +5,6 @@ namespace TokenLedger.Reporting.Queries;
 /// <summary>A question about costs. The command line, the API and the exports ask with this record alone.</summary>
 public sealed record CostQuery : GroupedSlice
 {
-    /// <summary>Another span of time to compare with, mostly the same length before; null for no comparison.</summary>
-    public Window? Before { get; init; }
-
     /// <summary>A currency that costs are shown in beside dollars; null for none.</summary>
     public Currency? Currency { get; init; }
 }

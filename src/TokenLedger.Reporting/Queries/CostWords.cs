@@ -23,18 +23,9 @@ public sealed record CostWords(string? Compare, string? Currency)
             return null;
         }
 
-        Window? before = null;
-        if (Compare is not null)
-        {
-            before = question.Window.Previous(now);
-            problem =
-                Compare != Previous ? $"There is no comparison '{Compare}'. Choose {Previous}."
-                : before is null ? "Comparing needs a window that has begun: give last, such as 7d, or from."
-                : null;
-        }
-
+        CostQuery? compared = Compare is null ? question : SliceWords.Compared(question, Compare, now, out problem);
         Currency? currency =
             problem is null && Currency is not null and not "USD" ? currencies.Find(Currency, out problem) : null;
-        return problem is null ? question with { Before = before, Currency = currency } : null;
+        return problem is null ? compared! with { Currency = currency } : null;
     }
 }

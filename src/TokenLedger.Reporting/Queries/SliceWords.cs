@@ -85,7 +85,20 @@ public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
             return null;
         }
 
-        return Read(question with { By = by, Limit = limit }, defaultLast, now, out problem);
+        T? read = Read(question with { By = by, Limit = limit }, defaultLast, now, out problem);
+        return read is null || One("compare") is not { } compare ? read : Compared(read, compare, now, out problem);
+    }
+
+    /// <summary>The question with what it is compared with; null when that makes no sense.</summary>
+    internal static T? Compared<T>(T question, string compare, DateTimeOffset now, out string? problem)
+        where T : GroupedSlice
+    {
+        Window? before = question.Window.Previous(now);
+        problem =
+            compare != CostWords.Previous ? $"There is no comparison '{compare}'. Choose {CostWords.Previous}."
+            : before is null ? "Comparing needs a window that has begun: give last, such as 7d, or from."
+            : null;
+        return problem is null ? question with { Before = before } : null;
     }
 
     /// <summary>The text of a name that is given at most once; the last one when it is given more often.</summary>

@@ -127,16 +127,25 @@ public sealed class Views : IDisposable
     public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about how long calls took.</summary>
-    public LatencyReport Latency(LatencyQuery query) => LatencySelect.Run(ScanOf(query), query, Position);
+    public LatencyReport Latency(LatencyQuery query) =>
+        LatencySelect.Compared(query, asked => LatencySelect.Run(ScanOf(asked), asked, Position));
 
     /// <summary>Answers a question about calls that failed or were not allowed.</summary>
-    public ErrorReport Errors(ErrorQuery query) => ErrorSelect.Run(ScanOf(query), query, Position);
+    public ErrorReport Errors(ErrorQuery query) =>
+        ErrorSelect.Compared(query, asked => ErrorSelect.Run(ScanOf(asked), asked, Position));
 
     /// <summary>Answers a question about what was got for the tokens.</summary>
-    public EfficiencyReport Efficiency(EfficiencyQuery query) => EfficiencySelect.Run(ScanOf(query), query, Position);
+    public EfficiencyReport Efficiency(EfficiencyQuery query) =>
+        EfficiencySelect.Compared(query, asked => EfficiencySelect.Run(ScanOf(asked), asked, Position));
 
     /// <summary>Answers a question about what is not known for sure.</summary>
-    public CoverageReport Coverage(CoverageQuery query) => CoverageSelect.Run(ScanOf(query), query, Position);
+    public CoverageReport Coverage(CoverageQuery query)
+    {
+        CoverageReport report = CoverageSelect.Run(ScanOf(query), query, Position);
+        return query.Before is { } before
+            ? report with { Before = Coverage(query with { Window = before, Before = null, Limit = 1 }) }
+            : report;
+    }
 
     /// <summary>Answers a question about days.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>

@@ -36,7 +36,7 @@ public static class CoverageCommand
             report.Data,
             report.Json,
         };
-        options.AddTo(command);
+        options.AddTo(command, compares: true);
         command.SetAction(
             (parsed, cancellation) =>
             {
@@ -85,6 +85,15 @@ public static class CoverageCommand
 
         string calls = ReportOutput.Number(report.Calls);
         output.WriteLine($"\n{calls} calls, {report.Known} USD");
+        if (report.Before is { } before)
+        {
+            IEnumerable<string> gaps = before
+                .Gaps.Where(gap => gap.Calls > 0)
+                .Select(gap => $"{gap.Name} {ReportOutput.Percent(gap.ShareOfCalls)}");
+            output.WriteLine(
+                $"before: {ReportOutput.Number(before.Calls)} calls, {before.Known} USD; of the calls {string.Join(", ", gaps)}"
+            );
+        }
     }
 
     private static void WriteWorst(CoverageGap gap, TextWriter output)

@@ -21,7 +21,7 @@ public static class EfficiencyCommand
             report.Data,
             report.Json,
         };
-        options.AddTo(command);
+        options.AddTo(command, compares: true);
         command.SetAction(
             (parsed, cancellation) =>
             {
@@ -60,6 +60,7 @@ public static class EfficiencyCommand
         }
 
         table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
+        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         if (report.Total.Unpriced > 0)

@@ -21,7 +21,7 @@ public static class ErrorsCommand
             report.Data,
             report.Json,
         };
-        options.AddTo(command);
+        options.AddTo(command, compares: true);
         command.SetAction(
             (parsed, cancellation) =>
             {
@@ -48,6 +48,7 @@ public static class ErrorsCommand
         }
 
         table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
+        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteOutcomes(report, output);

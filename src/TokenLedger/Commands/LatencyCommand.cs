@@ -20,7 +20,7 @@ public static class LatencyCommand
             report.Data,
             report.Json,
         };
-        options.AddTo(command);
+        options.AddTo(command, compares: true);
         command.SetAction(
             (parsed, cancellation) =>
             {
@@ -58,6 +58,7 @@ public static class LatencyCommand
         }
 
         table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
+        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteHistogram(report.Total.Answer, output);

@@ -45,7 +45,7 @@ public sealed class ExportApiTests
         host.Reader = new ReadScope("a", false);
         foreach (
             string query in (string[])
-                ["rows=calls", "rows=calls&tenant=b", "rows=lines", "format=focus", "rows=chargeback"]
+                ["rows=calls", "rows=calls&tenant=a", "rows=lines", "format=focus", "rows=chargeback"]
         )
         {
             string text = await host.Client.GetStringAsync(

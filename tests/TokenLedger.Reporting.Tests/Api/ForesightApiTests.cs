@@ -56,8 +56,7 @@ public sealed class ForesightApiTests : IAsyncLifetime
         _host.Reader = new ReadScope("acme", false);
         foreach (string path in Paths)
         {
-            string text = (await GetAsync(path + (path.Contains('?') ? "&" : "?") + "tenant=other")).GetRawText();
-            Assert.DoesNotContain("900", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("900", (await GetAsync(path)).GetRawText(), StringComparison.Ordinal);
         }
 
         Assert.Empty((await GetAsync("anomalies?of=cost")).GetProperty("anomalies").EnumerateArray());
@@ -66,6 +65,40 @@ public sealed class ForesightApiTests : IAsyncLifetime
             "acme",
             Assert.Single(variants.EnumerateArray()).GetProperty("group").GetProperty("tenant").GetString()
         );
+    }
+
+    [Theory]
+    [InlineData("forecast")]
+    [InlineData("anomalies")]
+    [InlineData("reports/drivers")]
+    [InlineData("reports/compare")]
+    [InlineData("reports/waste")]
+    [InlineData("reports/expensive")]
+    [InlineData("reports/outcomes")]
+    [InlineData("reports/sessions")]
+    [InlineData("reports/sessions/s1")]
+    [InlineData("reports/agents")]
+    [InlineData("chargeback")]
+    [InlineData("export")]
+    [InlineData("costs")]
+    [InlineData("series")]
+    [InlineData("latency")]
+    [InlineData("errors")]
+    [InlineData("efficiency")]
+    [InlineData("coverage")]
+    public async Task Asking_for_another_tenant_is_refused_in_the_same_words_everywhere(string path)
+    {
+        _host.Reader = new ReadScope("acme", false);
+        foreach (string words in (string[])["tenant=other", "where=tenant%3Dother"])
+        {
+            using HttpResponseMessage response = await _host.Client.GetAsync(
+                new Uri($"/api/v1/{path}?{words}", UriKind.Relative),
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+            string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("yours, or be left out", text, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

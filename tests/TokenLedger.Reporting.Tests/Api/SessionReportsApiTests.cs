@@ -93,7 +93,7 @@ public sealed class SessionReportsApiTests
         Assert.Equal("1", (await Get(host, $"/api/v1/reports/waste?{All}")).GetProperty("spent_usd").GetString());
         Assert.Equal(HttpStatusCode.NotFound, await Status(host, "/api/v1/reports/sessions/blues"));
         Assert.Equal(HttpStatusCode.BadRequest, await Status(host, "/api/v1/reports/sessions?tenant=blue"));
-        Assert.Equal(HttpStatusCode.NotFound, await Status(host, "/api/v1/reports/sessions/s?where=tenant=blue"));
+        Assert.Equal(HttpStatusCode.BadRequest, await Status(host, "/api/v1/reports/sessions/s?where=tenant=blue"));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ public sealed record AccountBurn
     /// </summary>
     public required decimal Elsewhere { get; init; }
 
+    /// <summary>What the cost of the calls in <see cref="Series"/> rests on, whatever the limit counts.</summary>
+    public required CostBasis Basis { get; init; }
+
     /// <summary>What an hour has used on average since the window began; null when that is not known.</summary>
     public decimal? PerHour { get; init; }
 

@@ -1,10 +1,11 @@
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Queries.Foresight;
 
 namespace TokenLedger.Reporting.Queries.Budgets;
 
-/// <summary>Answers a <see cref="BudgetBurnQuery"/>: one scan for each budget.</summary>
+/// <summary>Answers a <see cref="BudgetBurnQuery"/>.</summary>
 internal sealed class BudgetBurnSelect(
     SqliteConnection connection,
     ColumnView columns,
@@ -18,7 +19,7 @@ internal sealed class BudgetBurnSelect(
     public BudgetBurnReport Run(IReadOnlyList<Budget> budgets, IReadOnlyList<BudgetBalance> balances)
     {
         ILookup<string, BudgetBalance> byBudget = balances.ToLookup(balance => balance.Budget);
-        List<AccountBurn> accounts = [];
+        List<Followed> followed = [];
         foreach (Budget budget in budgets.Where(query.Means).OrderBy(budget => budget.Id, StringComparer.Ordinal))
         {
             List<BudgetBalance> own =
@@ -30,27 +31,54 @@ internal sealed class BudgetBurnSelect(
             own.AddRange(own.Count == 0 ? Unused(budget) : []);
             if (own.Count > 0)
             {
-                accounts.AddRange(Burn(budget, own));
+                followed.Add(new(budget, own, BurnGrid.Of(budget, own[0], query.Now)));
             }
         }
 
-        return new(query, accounts, position);
+        Dictionary<string, Dictionary<string, long[]?[]>> series = Series(followed);
+        return new(query, [.. followed.SelectMany(one => Burn(one, series.GetValueOrDefault(one.Budget.Id)))], position);
     }
 
-    private IEnumerable<AccountBurn> Burn(Budget budget, List<BudgetBalance> balances)
+    /// <summary>What the accounts have used, by budget: one scan for those of the same periods and dimensions.</summary>
+    private Dictionary<string, Dictionary<string, long[]?[]>> Series(List<Followed> followed)
     {
-        BurnGrid grid = BurnGrid.Of(budget, balances[0], query.Now);
-        Dictionary<string, long[]?[]> series = grid.IsTooShort
-            ? []
-            : _series.Run(
-                budget,
-                [.. balances.DistinctBy(balance => Name(balance)).Select(balance => balance.Member)],
-                grid.Past,
-                query.Now
-            );
-        return balances.Select(balance =>
-            new BurnOfAccount(budget, balance, grid, query.Now).With(series.GetValueOrDefault(Name(balance)))
+        Dictionary<string, Dictionary<string, long[]?[]>> all = new(StringComparer.Ordinal);
+        foreach (
+            IGrouping<string, (Followed One, AccountScope Scope)> alike in followed
+                .Where(one => !one.Grid.IsTooShort)
+                .Select(one => (One: one, Scope: one.Scope()))
+                .GroupBy(one => one.Scope.Shape + '/' + one.One.Periods, StringComparer.Ordinal)
+        )
+        {
+            PeriodGrid past = alike.First().One.Grid.Past;
+            foreach (
+                (string budget, Dictionary<string, long[]?[]> own) in _series.Run(
+                    [.. alike.Select(one => one.Scope)],
+                    past,
+                    query.Now
+                )
+            )
+            {
+                all.Add(budget, own);
+            }
+        }
+
+        return all;
+    }
+
+    private IEnumerable<AccountBurn> Burn(Followed one, Dictionary<string, long[]?[]>? series) =>
+        one.Balances.Select(balance =>
+            new BurnOfAccount(one.Budget, balance, one.Grid, query.Now).With(series?.GetValueOrDefault(Name(balance)))
         );
+
+    /// <summary>A budget, the balances shown of it, and the periods by which it is followed.</summary>
+    private sealed record Followed(Budget Budget, List<BudgetBalance> Balances, BurnGrid Grid)
+    {
+        /// <summary>Equal for budgets that are followed by the same periods.</summary>
+        public string Periods => $"{Grid.Past.To}:{string.Join(',', Grid.Past.Starts)}";
+
+        public AccountScope Scope() =>
+            new(Budget, [.. Balances.DistinctBy(balance => Name(balance)).Select(balance => balance.Member)]);
     }
 
     private static string Name(BudgetBalance balance) => AccountSeries.Name(balance.Member.Select(part => part.Value));

@@ -35,8 +35,23 @@ internal sealed class BurnOfAccount(Budget budget, BudgetBalance balance, BurnGr
             Series = series,
             Elsewhere = balance.Used - (series.Count == 0 ? 0 : series[^1].SoFar),
             PerHour = PerHour(series),
+            Basis = sums is null ? CostBasis.None : Basis(sums),
         };
         return Foreseen(burn, used);
+    }
+
+    private CostBasis Basis(long[]?[] sums)
+    {
+        CostBasis basis = CostBasis.None;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            if (sums[i] is { } own && (grid.From is not { } from || grid.Past.StartOf(i + 1) > from))
+            {
+                basis += LimitMeasures.Basis(own);
+            }
+        }
+
+        return basis;
     }
 
     private AccountBurn Foreseen(AccountBurn burn, decimal[] used)

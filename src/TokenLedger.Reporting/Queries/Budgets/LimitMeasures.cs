@@ -22,7 +22,13 @@ internal static class LimitMeasures
         new(Field.Reasoning, Measure.Any),
         new(Field.Calls, s_ended),
         new(Field.ToolsCalled, s_ended),
+        .. CostBasis.Measures(Measure.Any),
     ];
+
+    private const int FirstOfBasis = 9;
+
+    /// <summary>What the cost of the sums rests on.</summary>
+    public static CostBasis Basis(ReadOnlySpan<long> sums) => CostBasis.Of(sums[FirstOfBasis..]);
 
     /// <summary>How to read a limit's quantity off the sums; null when the views do not keep it.</summary>
     public static Func<long[], decimal>? Of(LimitUnit unit, string? meter) =>

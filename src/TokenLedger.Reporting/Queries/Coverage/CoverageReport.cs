@@ -17,6 +17,9 @@ public sealed record CoverageReport
     /// <summary>Every gap, also those that are closed: unpriced, estimated, counted, then what calls are expected to say.</summary>
     public required IReadOnlyList<CoverageGap> Gaps { get; init; }
 
+    /// <summary>The same of the time compared with, of its gaps only the sums; null when nothing is compared.</summary>
+    public CoverageReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

@@ -20,6 +20,12 @@ public sealed record DriversReport
     /// <summary>Everything together, also what is left out.</summary>
     public required DrivenChange Total { get; init; }
 
+    /// <summary>What the cost of the period asked for rests on.</summary>
+    public required CostBasis NowBasis { get; init; }
+
+    /// <summary>What the cost of the one it is compared with rests on.</summary>
+    public required CostBasis ThenBasis { get; init; }
+
     /// <summary>Values left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class DriversSelect(SqliteConnection connection, ColumnView colu
             Then = then,
             Rows = rows[..Math.Min(rows.Length, query.Limit)],
             Total = rows.Aggregate(DrivenChange.None, (sum, row) => sum + row.Change),
+            NowBasis = CostBasis.Of(connection, columns, position, query, now),
+            ThenBasis = CostBasis.Of(connection, columns, position, query, then),
             RowsLeftOut = Math.Max(0, rows.Length - query.Limit),
             AsOfEntry = position,
         };

@@ -21,6 +21,9 @@ public sealed record ErrorReport
     /// <summary>What refused calls, the most frequent first.</summary>
     public required IReadOnlyList<RuleCount> Rules { get; init; }
 
+    /// <summary>All calls of the time compared with; null when nothing is compared.</summary>
+    public ErrorFigures? TotalBefore { get; init; }
+
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -31,7 +34,11 @@ public sealed record ErrorReport
 /// <summary>One group.</summary>
 /// <param name="Keys">Its values, one for each of <see cref="GroupedSlice.Columns"/>; null where calls had none.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record ErrorRow(IReadOnlyList<string?> Keys, ErrorFigures Figures);
+public sealed record ErrorRow(IReadOnlyList<string?> Keys, ErrorFigures Figures)
+{
+    /// <summary>What they were in the time compared with; null when nothing is compared, or no call was of the group then.</summary>
+    public ErrorFigures? Before { get; init; }
+}
 
 /// <summary>How many calls of a group went wrong.</summary>
 /// <param name="Calls">Calls that ended, with cost or without.</param>

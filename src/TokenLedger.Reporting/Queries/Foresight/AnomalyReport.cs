@@ -23,6 +23,9 @@ public sealed record AnomalyReport
     /// <summary>What stands out, the newest first, of one period that which is furthest out first.</summary>
     public required IReadOnlyList<FoundAnomaly> Anomalies { get; init; }
 
+    /// <summary>What the cost of the periods asked for rests on.</summary>
+    public required CostBasis Basis { get; init; }
+
     /// <summary>Anomalies left out by the limit.</summary>
     public required int LeftOut { get; init; }
 

@@ -12,6 +12,7 @@ namespace TokenLedger.Reporting.Queries.Foresight;
 internal sealed class AnomalySelect
 {
     private readonly SqliteConnection _connection;
+    private readonly ColumnView _columns;
     private readonly AnomalyQuery _query;
     private readonly FigureScan _scan;
     private readonly PeriodGrid _grid;
@@ -21,7 +22,7 @@ internal sealed class AnomalySelect
 
     public AnomalySelect(SqliteConnection connection, ColumnView columns, long position, AnomalyQuery query)
     {
-        (_connection, _query, _position) = (connection, query, position);
+        (_connection, _columns, _query, _position) = (connection, columns, query, position);
         _scan = new(connection, columns, position, query);
         _judged = Judged(query);
         _grid = Grid(query, _judged);
@@ -51,6 +52,13 @@ internal sealed class AnomalySelect
             Periods = _judged,
             Judged = judged,
             Anomalies = new AnomalyCells(_connection, _scan, _grid, _query).Explain(shown),
+            Basis = CostBasis.Of(
+                _connection,
+                _columns,
+                _position,
+                _query,
+                new(_grid.StartOf(_grid.Count - _judged), _grid.StartOf(_grid.Count))
+            ),
             LeftOut = found.Count - shown.Count,
             Slices = slices,
             SlicesLeftOut = Math.Max(0, slices - AnomalyQuery.MostSlices),

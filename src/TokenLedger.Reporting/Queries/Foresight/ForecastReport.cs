@@ -20,6 +20,9 @@ public sealed record ForecastReport
     /// <summary>Each value of the grouping, that of the greatest use first; empty without one.</summary>
     public required IReadOnlyList<SliceForecast> Groups { get; init; }
 
+    /// <summary>What the cost of the past that is learned from rests on, today included.</summary>
+    public required CostBasis Basis { get; init; }
+
     /// <summary>Values left out by the limit.</summary>
     public required int GroupsLeftOut { get; init; }
 

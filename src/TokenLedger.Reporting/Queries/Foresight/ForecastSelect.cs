@@ -46,6 +46,7 @@ internal sealed class ForecastSelect(
             Last = today.AddDays(count - 1),
             Whole = Foresee(null, whole, today, count, isMonth),
             Groups = shown,
+            Basis = CostBasis.Of(connection, columns, position, query, new(_days.StartOf(0), query.At)),
             GroupsLeftOut = groups.Count - shown.Length,
             AsOfEntry = position,
         };

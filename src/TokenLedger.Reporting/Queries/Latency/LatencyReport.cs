@@ -12,6 +12,9 @@ public sealed record LatencyReport
     /// <summary>All calls, also those of the groups left out: its percentiles are those of all, no mean of percentiles.</summary>
     public required LatencyFigures Total { get; init; }
 
+    /// <summary>All calls of the time compared with; null when nothing is compared.</summary>
+    public LatencyFigures? TotalBefore { get; init; }
+
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
@@ -22,7 +25,11 @@ public sealed record LatencyReport
 /// <summary>One group.</summary>
 /// <param name="Keys">Its values, one for each of <see cref="GroupedSlice.Columns"/>; null where calls had none.</param>
 /// <param name="Figures">Its figures.</param>
-public sealed record LatencyRow(IReadOnlyList<string?> Keys, LatencyFigures Figures);
+public sealed record LatencyRow(IReadOnlyList<string?> Keys, LatencyFigures Figures)
+{
+    /// <summary>What they were in the time compared with; null when nothing is compared, or no call was of the group then.</summary>
+    public LatencyFigures? Before { get; init; }
+}
 
 /// <summary>How long the calls of a group took, from the arrival of the request.</summary>
 /// <param name="Calls">Calls that ended, with cost or without.</param>

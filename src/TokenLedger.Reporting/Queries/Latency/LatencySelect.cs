@@ -14,6 +14,29 @@ internal static class LatencySelect
     private static readonly Measure[] s_weights = [new(Field.Calls, s_ended), new(Field.Failed, s_ended)];
     private static readonly Measure[] s_calls = [new(Field.Calls, s_ended)];
 
+    /// <summary>The answer, with what it was in the time that the question compares with.</summary>
+    public static LatencyReport Compared(LatencyQuery query, Func<LatencyQuery, LatencyReport> run)
+    {
+        LatencyReport report = run(query);
+        if (query.Before is null)
+        {
+            return report;
+        }
+
+        LatencyQuery? groups = Earlier.Groups(query, [.. report.Rows.Select(row => row.Keys)]);
+        Dictionary<string, LatencyFigures> before = groups is null
+            ? []
+            : Earlier.ByKeys(run(groups).Rows, row => row.Keys, row => row.Figures);
+        return report with
+        {
+            Rows =
+            [
+                .. report.Rows.Select(row => row with { Before = before.GetValueOrDefault(Earlier.Name(row.Keys)) }),
+            ],
+            TotalBefore = run(Earlier.All(query)).Total,
+        };
+    }
+
     public static LatencyReport Run(SliceScan scan, LatencyQuery query, long position)
     {
         TopGroups top = TopGroups.Of(scan, query, s_weights, static sums => (sums[0], sums[1]));

@@ -58,8 +58,21 @@ internal sealed class GroupOptions(string defaultLast, int defaultLimit, string 
         "The IANA time zone whose days count. Default UTC."
     );
 
-    public void AddTo(Command command)
+    private readonly Option<bool> _compare = new("--compare")
     {
+        Description = "Show beside it what it was in the same length of time before.",
+    };
+
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="compares">Whether the report says what it was before; costs have their own words for that.</param>
+    public void AddTo(Command command, bool compares = false)
+    {
+        if (compares)
+        {
+            command.Options.Add(_compare);
+        }
+
         foreach (Option option in (Option[])[_last, _from, _to, _by, _tenant, _where, _limit, _as, _asBooked, _zone])
         {
             command.Options.Add(option);
@@ -90,6 +103,7 @@ internal sealed class GroupOptions(string defaultLast, int defaultLimit, string 
                 "time-zone" => Of(parsed.GetValue(_zone)),
                 "by" => Of(parsed.GetValue(_by)),
                 "limit" => Of(parsed.GetValue(_limit)?.ToString(CultureInfo.InvariantCulture)),
+                "compare" => parsed.GetValue(_compare) ? [CostWords.Previous] : [],
                 _ => [],
             }
         );

@@ -72,6 +72,20 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
     public static string[] TotalCells(GroupedSlice question) =>
         [.. question.Columns.Select((_, i) => i == 0 ? "TOTAL" : "")];
 
+    /// <summary>Adds the line of the time that a report compares with.</summary>
+    /// <param name="table">The table, after the line of the sum.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="before">The sum of that time; null when nothing is compared.</param>
+    /// <param name="cells">The cells of figures.</param>
+    public static void AddBefore<T>(Table table, GroupedSlice question, T? before, Func<T, string[]> cells)
+        where T : class
+    {
+        if (before is not null)
+        {
+            table.Add([.. question.Columns.Select((_, i) => i == 0 ? "BEFORE" : ""), .. cells(before)]);
+        }
+    }
+
     /// <summary>Says that groups are left out.</summary>
     public static void NoteLeftOut(int groups, TextWriter output)
     {
