@@ -32,6 +32,12 @@ internal static class DemoApi
 
     private static async Task<IResult> PostAsync(HttpContext http, DemoStage stage)
     {
+        // A form of a foreign web page can post text to this machine, but no JSON without asking first.
+        if (!http.Request.HasJsonContentType())
+        {
+            return Refuse(415, "Send the header Content-Type: application/json.");
+        }
+
         Uri home = new($"{http.Request.Scheme}://{http.Request.Host}");
         bool isHere = http.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller) && home.IsLoopback;
         if (!isHere)
