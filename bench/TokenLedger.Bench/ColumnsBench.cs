@@ -12,10 +12,10 @@ namespace TokenLedger.Bench;
 internal static class ColumnsBench
 {
     private const int Rounds = 15;
-    internal const long Start = 1_700_000_000_000_000;
-    internal const long PerRow = 250_000; // microseconds: ten million calls in a month
+    private const long Start = 1_700_000_000_000_000;
+    private const long PerRow = 250_000; // microseconds: ten million calls in a month
 
-    internal static readonly (string Name, int Dimension, int Values)[] s_dimensions =
+    private static readonly (string Name, int Dimension, int Values)[] s_dimensions =
     [
         ("tenant", Dimensions.Tenant, 20),
         ("key", Dimensions.Key, 400),
@@ -85,7 +85,7 @@ internal static class ColumnsBench
         );
     }
 
-    internal static ColumnRow Row(int row, Random random)
+    private static ColumnRow Row(int row, Random random)
     {
         long[] values = new long[ColumnLayout.Fixed];
         values[(int)Field.Sequence] = row;

@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using TokenLedger.Accounting.Budgets;
+using TokenLedger.Accounting.Rates;
+using TokenLedger.Gateway.Budgets;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 using TokenLedger.Gateway.Limits;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Runaway;
 using TokenLedger.Gateway.Upstreams;
+using TokenLedger.Ledger.Embedded;
 using LedgerAttribution = TokenLedger.Ledger.Entries.Attribution;
 
 namespace TokenLedger.Bench;
@@ -15,7 +21,7 @@ namespace TokenLedger.Bench;
 /// <summary>What a call costs at the gates of rate limits and runaway agents, and what a member of a limit weighs.</summary>
 internal static class GatesBench
 {
-    private const int Calls = 200_000;
+    private const int Calls = 50_000;
     private const int Rounds = 5;
 
     public static async Task<int> Run()
@@ -28,7 +34,7 @@ internal static class GatesBench
             Limit("user", RateMeasure.Requests, RatePeriod.Minute, "user"),
             Limit("tokens", RateMeasure.Tokens, RatePeriod.Hour, "tenant", "model"),
         ]);
-        AgentRules loops = new() { Loop = new LoopRule(int.MaxValue) };
+        AgentRules loops = new() { Loop = new LoopRule(10) };
         await MeasureAsync("no limit", new RateLimitGate(none, TimeProvider.System), turns: 1);
         await MeasureAsync("3 limits", new RateLimitGate(three, TimeProvider.System), turns: 1);
         await MeasureAsync(
@@ -45,7 +51,43 @@ internal static class GatesBench
             );
         }
 
+        await ReserveAsync("no budgets", []);
+        await ReserveAsync("5 budgets", [.. BudgetBench.Five().Select(one => one with { Hold = HoldMode.Elastic })]);
+        await ReserveAsync("1 strict", BudgetBench.Five());
         return 0;
+    }
+
+    /// <summary>What the budgets add on the caller's side: the bound, the cap, the accounts and the authorization.</summary>
+    private static async Task ReserveAsync(string name, IReadOnlyList<Budget> budgets)
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"bench-{Guid.NewGuid():N}");
+        OpenResult opened = await EmbeddedLedger.OpenAsync(new() { Folder = folder }, TimeProvider.System);
+        await opened.Ledger!.UseBudgetsAsync(budgets, CancellationToken.None);
+        Gateway.GatewayOptions options = new() { Listen = new(IPAddress.Loopback, 0) };
+        CallPricing pricing = new(RateBook.Load(new RateSources()).Book!, options);
+        BudgetGate gate = new(opened.Ledger, pricing, new UsageHistory(), options);
+        foreach (int turns in (int[])[1, 20, 400])
+        {
+            InferenceCall call = Call(1, turns);
+            int calls = turns == 400 ? Calls / 100 : Calls / 4;
+            double best = double.MaxValue;
+            for (int round = 0; round < Rounds; round++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                for (int i = 0; i < calls; i++)
+                {
+                    call.Attempt.Changes.Clear();
+                    gate.Reserve(call, Guid.Empty);
+                }
+
+                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls);
+            }
+
+            Print(name, call, best);
+        }
+
+        await opened.Ledger.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task MeasureAsync(string name, Gateway.Gates.IGate gate, int turns)
@@ -65,14 +107,16 @@ internal static class GatesBench
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls);
         }
 
-        int bytes = calls[0].MeantBytes.Length;
+        Print(name, calls[0], best);
+    }
+
+    private static void Print(string name, InferenceCall call, double best) =>
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -10} request of {bytes, 8} bytes: {best, 8:0} ns a call"
+                $"{name, -10} request of {call.MeantBytes.Length, 8} bytes: {best, 8:0} ns a call"
             )
         );
-    }
 
     /// <summary>100,000 members, each with four calls in its window.</summary>
     private static void Weigh()

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TokenLedger.Bench.Reports;
 using TokenLedger.Dashboard;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Dashboard.ReadApi;
@@ -19,6 +20,10 @@ namespace TokenLedger.Bench.Pages;
 internal static class PagesBench
 {
     private const int Rounds = 15;
+
+    private static readonly DateTimeOffset s_now = DateTimeOffset.UnixEpoch.AddMicroseconds(
+        SampleRows.Start + SampleRows.Length
+    );
 
     private static readonly string[] s_pages =
     [
@@ -40,32 +45,39 @@ internal static class PagesBench
     ];
 
     /// <summary>Measures.</summary>
-    /// <param name="args">Millions of calls, 1 when not given; then pages, the usual ones when none is given.</param>
+    /// <param name="args">Millions of calls, 1 when not given; pages, the usual ones when none is; and <c>keep=FOLDER</c>.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         int rows = (int)(1_000_000 * (args.Length > 0 ? decimal.Parse(args[0], CultureInfo.InvariantCulture) : 1));
-        string root = Path.Combine(Path.GetTempPath(), "tokenledger-pages-" + Guid.NewGuid().ToString("N"));
+        string? kept = args.FirstOrDefault(arg => arg.StartsWith("keep=", StringComparison.Ordinal))?["keep=".Length..];
+        string[] pages = [.. args.Where(arg => arg.StartsWith('/'))];
+        string root = kept ?? Path.Combine(Path.GetTempPath(), "tokenledger-pages-" + Guid.NewGuid().ToString("N"));
         try
         {
             ViewsFolder views = new(root);
-            long began = Stopwatch.GetTimestamp();
-            DateTimeOffset now = ManyCalls.Write(views, rows);
-            Console.WriteLine($"{rows:N0} calls written in {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
-            await using WebApplication app = Host(views, now);
+            if (!File.Exists(views.Database))
+            {
+                SampleViews.Make(views, rows);
+            }
+
+            await using WebApplication app = Host(views, s_now);
             await app.StartAsync();
             string address = app
                 .Services.GetRequiredService<IServer>()
                 .Features.Get<IServerAddressesFeature>()!
                 .Addresses.Single();
             using HttpClient client = new() { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
-            foreach (string page in args.Length > 1 ? args[1..] : s_pages)
+            foreach (string page in pages.Length > 0 ? pages : s_pages)
             {
                 await MeasureAsync(client, page);
             }
         }
         finally
         {
-            Directory.Delete(root, recursive: true);
+            if (kept is null)
+            {
+                Directory.Delete(root, recursive: true);
+            }
         }
 
         return 0;
@@ -86,6 +98,7 @@ internal static class PagesBench
     private static async Task MeasureAsync(HttpClient client, string page)
     {
         List<double> times = [];
+        TimeSpan busy = default;
         int bytes = 0;
         for (int round = 0; round <= Rounds; round++)
         {
@@ -102,11 +115,18 @@ internal static class PagesBench
             {
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
+            else
+            {
+                busy = Environment.CpuUsage.TotalTime;
+            }
         }
+
+        // Of both cores, the client's part too: what others do on the machine is not in it.
+        double processor = (Environment.CpuUsage.TotalTime - busy).TotalMilliseconds / Rounds;
 
         times.Sort();
         Console.WriteLine(
-            $"{page, -50} median {times[Rounds / 2], 7:N1} ms, slowest {times[^1], 7:N1} ms, {bytes / 1000.0:N1} KB"
+            $"{page, -50} median {times[Rounds / 2], 7:N1} ms, slowest {times[^1], 7:N1} ms, processor {processor, 7:N1} ms, {bytes / 1000.0:N1} KB"
         );
     }
 

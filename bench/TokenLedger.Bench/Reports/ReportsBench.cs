@@ -69,7 +69,9 @@ internal static class ReportsBench
             );
         }
 
-        Console.WriteLine($"load of the machine {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {Environment.ProcessorCount} cores");
+        Console.WriteLine(
+            $"load of the machine {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {Environment.ProcessorCount} cores"
+        );
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
             $"resident {self.WorkingSet64 >> 20:N0} MiB, of which managed {GC.GetTotalMemory(true) >> 20:N0} MiB; most {self.PeakWorkingSet64 >> 20:N0} MiB"

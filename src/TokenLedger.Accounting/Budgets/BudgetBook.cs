@@ -30,12 +30,19 @@ public sealed class BudgetBook
             rules[i] = rule;
         }
 
-        Spread.Over(plans.Length, i => plans[i] = new BudgetPlan(budgets[i], i, rules[i]));
-        foreach (BudgetPlan plan in plans)
+        ScopeTerm[][] terms = new ScopeTerm[plans.Length][];
+        Spread.Over(
+            plans.Length,
+            i =>
+            {
+                plans[i] = new BudgetPlan(budgets[i], i, rules[i]);
+                terms[i] = ScopeShape.Plain(budgets[i]);
+            }
+        );
+        for (int i = 0; i < plans.Length; i++)
         {
-            _byId.Add(plan.Budget.Id, plan);
-            ScopeTerm[] terms = ScopeShape.Plain(plan.Budget);
-            Shape(shapes, terms).Add(plan, terms);
+            _byId.Add(plans[i].Budget.Id, plans[i]);
+            Shape(shapes, terms[i]).Add(plans[i], terms[i]);
         }
 
         Budgets = [.. budgets];

@@ -52,6 +52,17 @@ public static class BudgetJson
         return new(problems.Count == 0 ? budget : null, problems);
     }
 
+    /// <summary>Reads many budgets and checks each by itself.</summary>
+    /// <param name="texts">Name and text of each.</param>
+    /// <returns>What became of each, in their order.</returns>
+    public static IReadOnlyList<BudgetReading> Read(IReadOnlyList<KeyValuePair<string, string>> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        BudgetReading[] readings = new BudgetReading[texts.Count];
+        Spread.Over(readings.Length, i => readings[i] = Read(texts[i].Value, texts[i].Key));
+        return readings;
+    }
+
     /// <summary>Writes a budget, on one line.</summary>
     public static string Write(Budget budget)
     {

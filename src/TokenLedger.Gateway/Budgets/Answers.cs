@@ -11,22 +11,29 @@ internal static class Answers
     /// <param name="body">The body, decoded.</param>
     public static long Of(string api, ReadOnlySpan<byte> body)
     {
-        long answers = Math.Max(
-            Whole(body, "n"u8),
-            Math.Max(Whole(body, "best_of"u8), Whole(body, "num_generations"u8))
-        );
         if (api == "gemini.generate")
         {
-            answers = Math.Max(Candidates(body, "generationConfig"u8), Candidates(body, "generation_config"u8));
+            return Math.Max(Candidates(body, "generationConfig"u8), Candidates(body, "generation_config"u8));
         }
 
+        long answers = Largest(
+            body,
+            static (in skimmer, in member) =>
+                skimmer.NameIs(member, "n"u8)
+                || skimmer.NameIs(member, "best_of"u8)
+                || skimmer.NameIs(member, "num_generations"u8)
+        );
         return api.EndsWith(".completions", StringComparison.Ordinal) ? answers * Prompts(body) : answers;
     }
 
     private static long Candidates(ReadOnlySpan<byte> body, ReadOnlySpan<byte> container)
     {
         ReadOnlySpan<byte> config = JsonMembers.Find(body, container);
-        return Math.Max(Whole(config, "candidateCount"u8), Whole(config, "candidate_count"u8));
+        return Largest(
+            config,
+            static (in skimmer, in member) =>
+                skimmer.NameIs(member, "candidateCount"u8) || skimmer.NameIs(member, "candidate_count"u8)
+        );
     }
 
     /// <summary>A completion has an answer for each of its prompts; a list of numbers is one prompt in tokens.</summary>
@@ -41,14 +48,16 @@ internal static class Answers
             );
     }
 
-    /// <summary>The largest value of a member: which one of several a provider takes is not known.</summary>
-    private static long Whole(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    private delegate bool IsWanted(in JsonSkimmer skimmer, in Member member);
+
+    /// <summary>The largest value of members: which one of several a provider takes is not known.</summary>
+    private static long Largest(ReadOnlySpan<byte> json, IsWanted isWanted)
     {
         long largest = 1;
         JsonSkimmer skimmer = new(json);
         while (skimmer.Next(out Member member))
         {
-            if (skimmer.NameIs(member, name) && JsonMembers.Whole(skimmer.Value(member)) is { } value)
+            if (isWanted(skimmer, member) && JsonMembers.Whole(skimmer.Value(member)) is { } value)
             {
                 largest = Math.Max(largest, value);
             }

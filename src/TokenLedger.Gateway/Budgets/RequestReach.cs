@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace TokenLedger.Gateway.Budgets;
@@ -75,7 +76,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
                 return;
             }
 
-            string name = json.ValueSpan.Length <= LongestName ? json.GetString()! : "";
+            string name = json.ValueSpan.Length <= LongestName ? TextOf(ref json) : "";
             int depth = json.CurrentDepth;
             json.Read();
             if (depth == 1)
@@ -138,7 +139,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
 
             bool hosted =
                 name == "type"
-                    ? json.TokenType == JsonTokenType.String && !RunsAtCaller(json.GetString()!)
+                    ? json.TokenType == JsonTokenType.String && !RunsAtCaller(TextOf(ref json))
                     : api.StartsWith("gemini.", StringComparison.Ordinal)
                         && name is not ("functionDeclarations" or "function_declarations");
             Unbounded ??= hosted ? HostedTools : null;
@@ -148,7 +149,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
         {
             if (name == "type")
             {
-                bool plain = json.TokenType != JsonTokenType.String || IsPlain(json.GetString()!);
+                bool plain = json.TokenType != JsonTokenType.String || IsPlain(TextOf(ref json));
                 Outside |= !plain;
                 Media |= !plain;
             }
@@ -164,6 +165,55 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
 
         private static bool IsNothing(ref Utf8JsonReader json) =>
             json.TokenType is JsonTokenType.Null or JsonTokenType.False;
+    }
+
+    /// <summary>What conversations are mostly made of: no string is made of it for each of a thousand messages.</summary>
+    private static readonly (byte[] Written, string Text)[] s_usual =
+    [
+        .. new[]
+        {
+            "role",
+            "content",
+            "type",
+            "text",
+            "id",
+            "name",
+            "function",
+            "arguments",
+            "tool_call_id",
+            "tool_calls",
+            "tool_use",
+            "tool_result",
+            "tool_use_id",
+            "input",
+            "parts",
+            "message",
+            "call_id",
+            "output",
+            "input_text",
+            "output_text",
+            "description",
+            "properties",
+            "parameters",
+            "string",
+        }.Select(text => (Encoding.UTF8.GetBytes(text), text)),
+    ];
+
+    /// <summary>A name or a text as it is meant, however it is escaped.</summary>
+    private static string TextOf(ref Utf8JsonReader json)
+    {
+        if (!json.ValueIsEscaped)
+        {
+            foreach ((byte[] written, string text) in s_usual)
+            {
+                if (json.ValueSpan.SequenceEqual(written))
+                {
+                    return text;
+                }
+            }
+        }
+
+        return json.GetString()!;
     }
 
     /// <summary>Names longer than any that matters are not read.</summary>

@@ -3,12 +3,12 @@ using System.Text;
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>
-/// Keeps the names that a Connection header lists (RFC 9110, 7.6.1). Of a value that says keep-alive or close, and names
-/// fields too, Kestrel keeps only that one word, and the fields would cross the gateway. It reads the bytes through this
-/// encoding, which words the same list so that Kestrel leaves it alone: keep-alive, the default, is left out, and close
-/// comes with a keep-alive that it outweighs.
+/// Keeps the names that Connection headers list (RFC 9110, 7.6.1). Where their lines say keep-alive or close, and name
+/// fields too, Kestrel keeps only that one word, and the fields would cross the gateway. It reads the bytes of each line
+/// through this encoding, which words the same list so that Kestrel leaves it alone: keep-alive, the default, is left out,
+/// and close comes with a keep-alive that it outweighs.
 /// </summary>
-/// <remarks>It sees one line at a time: names on a second line, beside one that says only keep-alive, are still lost.</remarks>
+/// <remarks>Callers that speak HTTP/1.0 and ask to be kept are not: for them keep-alive is not the default.</remarks>
 internal sealed class ConnectionFieldEncoding : Encoding
 {
     private static readonly ConnectionFieldEncoding s_instance = new();
@@ -20,19 +20,14 @@ internal sealed class ConnectionFieldEncoding : Encoding
     private static string Reword(ReadOnlySpan<byte> bytes)
     {
         string value = Latin1.GetString(bytes);
-        if (!value.Contains(',', StringComparison.Ordinal))
+        if (Is(value, "keep-alive"))
         {
-            return value;
+            return ""; // what nearly every client says
         }
 
         string[] words = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string named = string.Join(", ", words.Where(word => !Is(word, "keep-alive") && !Is(word, "close")));
-        if (named.Length == 0)
-        {
-            return value;
-        }
-
-        return words.Any(word => Is(word, "close")) ? "keep-alive, close, " + named : named;
+        IEnumerable<string> named = words.Where(word => !Is(word, "keep-alive") && !Is(word, "close"));
+        return string.Join(", ", words.Any(word => Is(word, "close")) ? ["keep-alive", "close", .. named] : named);
     }
 
     private static bool Is(string word, string option) => word.Equals(option, StringComparison.OrdinalIgnoreCase);
@@ -49,7 +44,8 @@ internal sealed class ConnectionFieldEncoding : Encoding
     }
 
     /// <inheritdoc/>
-    public override int GetMaxCharCount(int byteCount) => Latin1.GetMaxCharCount(byteCount) + "keep-alive, ".Length;
+    public override int GetMaxCharCount(int byteCount) =>
+        (2 * Latin1.GetMaxCharCount(byteCount)) + "keep-alive, ".Length; // a blank after each comma
 
     /// <inheritdoc/>
     public override int GetByteCount(char[] chars, int index, int count) => Latin1.GetByteCount(chars, index, count);

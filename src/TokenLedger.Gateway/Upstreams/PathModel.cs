@@ -35,10 +35,13 @@ internal static class PathModel
             }
 
             int start = found + before.Length;
-            string renamed = string.Concat(path.AsSpan(0, start), Uri.EscapeDataString(model), Rest(path, start));
-            if (dialect.Match(method, renamed) is { } now && IsSame(now, route, model))
+            ReadOnlySpan<char> rest = Rest(path, start);
+            // Dialects read paths as servers have them: nothing is escaped any more, but slashes within a name.
+            string name = model.Replace("/", "%2F", StringComparison.Ordinal);
+            Route? now = dialect.Match(method, string.Concat(path.AsSpan(0, start), name, rest));
+            if (now is not null && IsSame(now, route, model))
             {
-                return (renamed, now);
+                return (string.Concat(path.AsSpan(0, start), Uri.EscapeDataString(model), rest), now);
             }
         }
 
@@ -62,6 +65,7 @@ internal static class PathModel
     private static bool IsSame(Route route, Route before, string model) =>
         route.Api == before.Api
         && route.Kind == before.Kind
-        && route.Model == model
+        && route.Model is { } named
+        && model.EndsWith(named, StringComparison.Ordinal) // of an ARN the end is the name
         && route.Streamed == before.Streamed;
 }

@@ -58,7 +58,10 @@ internal sealed record HeavyGroups(
 
         PieceLayout layout = PieceLayout.Of(view, query, code);
         int workers = Math.Clamp(Environment.ProcessorCount, 1, view.Chunks.Count);
-        HeaviestGroups[] found = [.. Enumerable.Range(0, workers).Select(_ => new HeaviestGroups(query, most, counted, weight))];
+        HeaviestGroups[] found =
+        [
+            .. Enumerable.Range(0, workers).Select(_ => new HeaviestGroups(query, most, counted, weight)),
+        ];
         for (int pass = 0; pass < layout.Passes; pass++)
         {
             PieceWriter[] pieces = Split(view, query, code, layout, workers, pass);
@@ -94,7 +97,10 @@ internal sealed record HeavyGroups(
     )
     {
         int next = -1;
-        PieceWriter[] pieces = [.. Enumerable.Range(0, workers).Select(_ => new PieceWriter(query, code, layout, pass))];
+        PieceWriter[] pieces =
+        [
+            .. Enumerable.Range(0, workers).Select(_ => new PieceWriter(query, code, layout, pass)),
+        ];
         Parallel.For(
             0,
             workers,

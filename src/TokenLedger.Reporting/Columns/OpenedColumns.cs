@@ -35,7 +35,10 @@ internal sealed class OpenedColumns : IDisposable
             }
 
             return Advance(folder)
-                ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position) { ManyGroups = ManyGroups }
+                ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position)
+                {
+                    ManyGroups = ManyGroups,
+                }
                 : null;
         }
     }

@@ -28,7 +28,9 @@ internal sealed class PairTable
             Widen(left, right);
         }
 
-        return _places is { } places ? OfPlace(ref places[(left << _rightBits) | right], left, right) : OfMany(left, right);
+        return _places is { } places
+            ? OfPlace(ref places[(left << _rightBits) | right], left, right)
+            : OfMany(left, right);
     }
 
     public (int Left, int Right) At(int number) => ((int)(_pairs[number] >> 32), (int)_pairs[number]);

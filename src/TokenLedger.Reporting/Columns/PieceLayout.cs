@@ -42,7 +42,10 @@ internal sealed class PieceLayout
     {
         RowSelection selection = new(query);
         List<Chunk> chunks = [.. view.Chunks.Where(chunk => chunk.Rows > 0 && !selection.IsOutside(chunk))];
-        bool[] areWide = [.. query.Measures.Select(measure => chunks.Any(chunk => IsWide(chunk.Bounds(measure.Column))))];
+        bool[] areWide =
+        [
+            .. query.Measures.Select(measure => chunks.Any(chunk => IsWide(chunk.Bounds(measure.Column)))),
+        ];
         return new(query, code.Bits > 32, areWide, chunks.Sum(chunk => (long)chunk.Rows));
     }
 

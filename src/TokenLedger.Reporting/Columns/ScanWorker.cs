@@ -228,8 +228,7 @@ internal sealed class ScanWorker
             return;
         }
 
-        bool isPlain =
-            _selection.All && asked.Kind == MeasureKind.Sum && _largest[measure] <= (ulong)long.MaxValue;
+        bool isPlain = _selection.All && asked.Kind == MeasureKind.Sum && _largest[measure] <= (ulong)long.MaxValue;
         if (asked.Kind == MeasureKind.Set)
         {
             AddMembers(chunk, measure, from);

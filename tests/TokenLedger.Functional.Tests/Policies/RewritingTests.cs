@@ -47,7 +47,7 @@ public sealed class RewritingTests
     [InlineData(
         "/bedrock-test/model/anthropic.claude-opus-4-1-20250805-v1:0/converse",
         "anthropic.claude-haiku-4-5-20251001-v1:0",
-        "/model/anthropic.claude-haiku-4-5-20251001-v1:0/converse"
+        "/model/anthropic.claude-haiku-4-5-20251001-v1%3A0/converse"
     )]
     public async Task A_model_in_the_path_is_changed_there(string path, string model, string forwarded)
     {

@@ -137,6 +137,10 @@ public sealed class RouteTests : IAsyncLifetime
     [InlineData("keep-alive, X-Private", false)]
     [InlineData("X-PRIVATE , Keep-Alive", false)]
     [InlineData("close, x-private", true)]
+    [InlineData("keep-alive\r\nConnection: X-Private", false)]
+    [InlineData("X-Private\r\nConnection: keep-alive", false)]
+    [InlineData("close\r\nConnection: X-Private", true)]
+    [InlineData("X-Private\r\nConnection: close", true)]
     public async Task Headers_of_one_connection_stay_on_it(string connection, bool closes)
     {
         string body = Ask.Chat("Hop");

@@ -146,10 +146,13 @@ public sealed class EventRelayTests
         );
         using AnswerBody body = new(http, FingerprintKey.Create());
         Framing framing = Framing.Of(stream.ContentType, route, streamed: true)!;
+        StreamHead head = new(http.Response, static () => { }, isHeld: false, TimeProvider.System);
+        await head.OfferAsync();
         using EventRelay relay = new(
             call,
             framing,
             new PiecesStream(pieces),
+            head,
             body,
             clock,
             TimeSpan.FromMinutes(1),

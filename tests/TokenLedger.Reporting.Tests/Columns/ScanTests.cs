@@ -158,15 +158,16 @@ public sealed class ScanTests : IDisposable
         (string Keys, long[] Sums)[] all =
         [
             .. groups.Select(text =>
-                (text, text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..].Split(',').Select(long.Parse).ToArray())
+                (
+                    text,
+                    text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..].Split(',').Select(long.Parse).ToArray()
+                )
             ),
         ];
         (string Keys, long[] Sums)[] counted = [.. all.Where(one => one.Sums.Any(sum => sum != 0))];
         (Int128, Int128)[] weights = [.. counted.Select(one => Weight(one.Sums)).OrderDescending()];
         (Int128, Int128) least = weights.Length == 0 ? default : weights[Math.Min(most, weights.Length) - 1];
-        IEnumerable<string> best = counted
-            .Where(one => Weight(one.Sums).CompareTo(least) >= 0)
-            .Select(one => one.Keys);
+        IEnumerable<string> best = counted.Where(one => Weight(one.Sums).CompareTo(least) >= 0).Select(one => one.Keys);
         long[] total = [.. Enumerable.Range(0, 4).Select(i => counted.Sum(one => one.Sums[i]))];
         return Heaviest(best, counted.Length, all.Length - counted.Length, total);
     }

@@ -52,27 +52,22 @@ internal struct AnthropicUsage
     private void ReadMembers(ReadOnlySpan<byte> json, ServedFacts served, bool withOutput)
     {
         Counter placeholder = default;
+        ref Counter answer = ref withOutput ? ref output : ref placeholder;
         Utf8JsonReader reader = new(json);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueSpan.SequenceEqual("input_tokens"u8))
+            bool counted =
+                JsonStep.Counts(ref reader, "input_tokens"u8, ref input)
+                || JsonStep.Counts(ref reader, "output_tokens"u8, ref answer)
+                || JsonStep.Counts(ref reader, "cache_read_input_tokens"u8, ref read)
+                || JsonStep.Counts(ref reader, "cache_creation_input_tokens"u8, ref written);
+            if (counted)
             {
-                JsonStep.Count(ref reader, ref input);
+                continue;
             }
-            else if (reader.ValueSpan.SequenceEqual("output_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref withOutput ? ref output : ref placeholder);
-            }
-            else if (reader.ValueSpan.SequenceEqual("cache_read_input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref read);
-            }
-            else if (reader.ValueSpan.SequenceEqual("cache_creation_input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref written);
-            }
-            else if (reader.ValueSpan.SequenceEqual("cache_creation"u8))
+
+            if (reader.ValueSpan.SequenceEqual("cache_creation"u8))
             {
                 ReadPart(
                     ref reader,
@@ -161,18 +156,10 @@ internal struct AnthropicUsage
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual(firstName))
-            {
-                JsonStep.Count(ref reader, ref first);
-            }
-            else if (!secondName.IsEmpty && reader.ValueSpan.SequenceEqual(secondName))
-            {
-                JsonStep.Count(ref reader, ref second);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, firstName, ref first)
+                || (!secondName.IsEmpty && JsonStep.Counts(ref reader, secondName, ref second))
+                || JsonStep.PassOver(ref reader);
         }
     }
 

@@ -111,47 +111,13 @@ internal struct BedrockUsage
 
     private void ReadMember(ref Utf8JsonReader reader, bool withOutput)
     {
-        Counter placeholder = default;
+        if (ReadCounter(ref reader, withOutput))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> name = reader.ValueSpan;
-        if (
-            name.SequenceEqual("inputTokens"u8)
-            || name.SequenceEqual("inputTokenCount"u8)
-            || name.SequenceEqual("input_tokens"u8)
-            || name.SequenceEqual("prompt_tokens"u8)
-        )
-        {
-            JsonStep.Count(ref reader, ref input);
-        }
-        else if (
-            name.SequenceEqual("outputTokens"u8)
-            || name.SequenceEqual("outputTokenCount"u8)
-            || name.SequenceEqual("output_tokens"u8)
-            || name.SequenceEqual("completion_tokens"u8)
-        )
-        {
-            JsonStep.Count(ref reader, ref withOutput ? ref output : ref placeholder);
-        }
-        else if (name.SequenceEqual("totalTokens"u8) || name.SequenceEqual("total_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref total);
-        }
-        else if (
-            name.SequenceEqual("cacheReadInputTokens"u8)
-            || name.SequenceEqual("cacheReadInputTokenCount"u8)
-            || name.SequenceEqual("cache_read_input_tokens"u8)
-        )
-        {
-            JsonStep.Count(ref reader, ref read);
-        }
-        else if (
-            name.SequenceEqual("cacheWriteInputTokens"u8)
-            || name.SequenceEqual("cacheWriteInputTokenCount"u8)
-            || name.SequenceEqual("cache_creation_input_tokens"u8)
-        )
-        {
-            JsonStep.Count(ref reader, ref written);
-        }
-        else if (name.SequenceEqual("cacheDetails"u8))
+        if (name.SequenceEqual("cacheDetails"u8))
         {
             ReadDetails(ref reader);
         }
@@ -163,6 +129,28 @@ internal struct BedrockUsage
         {
             reader.Skip();
         }
+    }
+
+    private bool ReadCounter(ref Utf8JsonReader reader, bool withOutput)
+    {
+        Counter placeholder = default;
+        ref Counter answer = ref withOutput ? ref output : ref placeholder;
+        return JsonStep.Counts(ref reader, "inputTokens"u8, ref input)
+            || JsonStep.Counts(ref reader, "inputTokenCount"u8, ref input)
+            || JsonStep.Counts(ref reader, "input_tokens"u8, ref input)
+            || JsonStep.Counts(ref reader, "prompt_tokens"u8, ref input)
+            || JsonStep.Counts(ref reader, "outputTokens"u8, ref answer)
+            || JsonStep.Counts(ref reader, "outputTokenCount"u8, ref answer)
+            || JsonStep.Counts(ref reader, "output_tokens"u8, ref answer)
+            || JsonStep.Counts(ref reader, "completion_tokens"u8, ref answer)
+            || JsonStep.Counts(ref reader, "totalTokens"u8, ref total)
+            || JsonStep.Counts(ref reader, "total_tokens"u8, ref total)
+            || JsonStep.Counts(ref reader, "cacheReadInputTokens"u8, ref read)
+            || JsonStep.Counts(ref reader, "cacheReadInputTokenCount"u8, ref read)
+            || JsonStep.Counts(ref reader, "cache_read_input_tokens"u8, ref read)
+            || JsonStep.Counts(ref reader, "cacheWriteInputTokens"u8, ref written)
+            || JsonStep.Counts(ref reader, "cacheWriteInputTokenCount"u8, ref written)
+            || JsonStep.Counts(ref reader, "cache_creation_input_tokens"u8, ref written);
     }
 
     private void ReadDetails(ref Utf8JsonReader reader)
@@ -221,18 +209,10 @@ internal struct BedrockUsage
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual("ephemeral_5m_input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref written5m);
-            }
-            else if (reader.ValueSpan.SequenceEqual("ephemeral_1h_input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref written1h);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "ephemeral_5m_input_tokens"u8, ref written5m)
+                || JsonStep.Counts(ref reader, "ephemeral_1h_input_tokens"u8, ref written1h)
+                || JsonStep.PassOver(ref reader);
         }
     }
 }

@@ -111,34 +111,14 @@ internal struct BilledUnits
         while (JsonStep.NextMember(ref reader))
         {
             ReadOnlySpan<byte> name = reader.ValueSpan;
-            if (name.SequenceEqual("input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref input);
-            }
-            else if (name.SequenceEqual("output_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref output);
-            }
-            else if (name.SequenceEqual("search_units"u8))
-            {
-                JsonStep.Count(ref reader, ref searches);
-            }
-            else if (name.SequenceEqual("classifications"u8))
-            {
-                JsonStep.Count(ref reader, ref classifications);
-            }
-            else if (name.SequenceEqual("images"u8))
-            {
-                JsonStep.Count(ref reader, ref images);
-            }
-            else if (name.SequenceEqual("image_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref imageTokens);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "input_tokens"u8, ref input)
+                || JsonStep.Counts(ref reader, "output_tokens"u8, ref output)
+                || JsonStep.Counts(ref reader, "search_units"u8, ref searches)
+                || JsonStep.Counts(ref reader, "classifications"u8, ref classifications)
+                || JsonStep.Counts(ref reader, "images"u8, ref images)
+                || JsonStep.Counts(ref reader, "image_tokens"u8, ref imageTokens)
+                || JsonStep.PassOver(ref reader);
         }
     }
 
@@ -151,18 +131,10 @@ internal struct BilledUnits
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual("input_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref seenInput);
-            }
-            else if (reader.ValueSpan.SequenceEqual("output_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref seenOutput);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "input_tokens"u8, ref seenInput)
+                || JsonStep.Counts(ref reader, "output_tokens"u8, ref seenOutput)
+                || JsonStep.PassOver(ref reader);
         }
     }
 }

@@ -86,32 +86,13 @@ internal struct GeminiUsage
 
     private void ReadMember(ref Utf8JsonReader reader, ServedFacts served)
     {
+        if (ReadCounter(ref reader))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> name = reader.ValueSpan;
-        if (name.SequenceEqual("promptTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref prompt);
-        }
-        else if (name.SequenceEqual("candidatesTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref candidates);
-        }
-        else if (name.SequenceEqual("thoughtsTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref thoughts);
-        }
-        else if (name.SequenceEqual("toolUsePromptTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref toolUse);
-        }
-        else if (name.SequenceEqual("cachedContentTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref cached);
-        }
-        else if (name.SequenceEqual("totalTokenCount"u8))
-        {
-            JsonStep.Count(ref reader, ref total);
-        }
-        else if (name.SequenceEqual("promptTokensDetails"u8))
+        if (name.SequenceEqual("promptTokensDetails"u8))
         {
             promptBy.Read(ref reader);
         }
@@ -132,6 +113,14 @@ internal struct GeminiUsage
             reader.Skip();
         }
     }
+
+    private bool ReadCounter(ref Utf8JsonReader reader) =>
+        JsonStep.Counts(ref reader, "promptTokenCount"u8, ref prompt)
+        || JsonStep.Counts(ref reader, "candidatesTokenCount"u8, ref candidates)
+        || JsonStep.Counts(ref reader, "thoughtsTokenCount"u8, ref thoughts)
+        || JsonStep.Counts(ref reader, "toolUsePromptTokenCount"u8, ref toolUse)
+        || JsonStep.Counts(ref reader, "cachedContentTokenCount"u8, ref cached)
+        || JsonStep.Counts(ref reader, "totalTokenCount"u8, ref total);
 
     /// <remarks>https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse</remarks>
     private void ReadTraffic(ref Utf8JsonReader reader, ServedFacts served)

@@ -73,18 +73,6 @@ internal sealed class CompatibleUsage
             JsonStep.Count(ref reader, ref reasoning);
             researched = reasoning.Known;
         }
-        else if (name.SequenceEqual("citation_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref citations);
-        }
-        else if (name.SequenceEqual("num_search_queries"u8))
-        {
-            JsonStep.Count(ref reader, ref queries);
-        }
-        else if (name.SequenceEqual("num_sources_used"u8))
-        {
-            JsonStep.Count(ref reader, ref sources);
-        }
         else if (name.SequenceEqual("prompt_audio_seconds"u8))
         {
             ReadAudioSeconds(ref reader);
@@ -97,11 +85,16 @@ internal sealed class CompatibleUsage
         {
             tools.Read(ref reader);
         }
-        else
+        else if (!ReadCounter(ref reader))
         {
             cost.Read(ref reader);
         }
     }
+
+    private bool ReadCounter(ref Utf8JsonReader reader) =>
+        JsonStep.Counts(ref reader, "citation_tokens"u8, ref citations)
+        || JsonStep.Counts(ref reader, "num_search_queries"u8, ref queries)
+        || JsonStep.Counts(ref reader, "num_sources_used"u8, ref sources);
 
     /// <summary>Adds the fees and what is counted beside tokens.</summary>
     public void AddTo(ref QuantityList quantities)

@@ -28,56 +28,27 @@ internal struct InputParts
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual("cached_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref Cached);
-            }
-            else if (reader.ValueSpan.SequenceEqual("cache_write_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref written);
-            }
-            else if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref audio);
-            }
-            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref image);
-            }
-            else if (reader.ValueSpan.SequenceEqual("cached_tokens_details"u8))
+            if (reader.ValueSpan.SequenceEqual("cached_tokens_details"u8))
             {
                 ReadCached(ref reader);
+                continue;
             }
-            else
-            {
-                reader.Skip();
-            }
+
+            _ =
+                JsonStep.Counts(ref reader, "cached_tokens"u8, ref Cached)
+                || JsonStep.Counts(ref reader, "cache_write_tokens"u8, ref written)
+                || JsonStep.Counts(ref reader, "audio_tokens"u8, ref audio)
+                || JsonStep.Counts(ref reader, "image_tokens"u8, ref image)
+                || JsonStep.PassOver(ref reader);
         }
     }
 
     /// <summary>Reads a part that stands beside the details, the reader on its name; false when it is none.</summary>
     /// <remarks>DeepSeek counts hits and misses of its cache, Together writes cached_tokens without details.</remarks>
-    public bool ReadBeside(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.SequenceEqual("prompt_cache_hit_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref hit);
-        }
-        else if (reader.ValueSpan.SequenceEqual("prompt_cache_miss_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref missed);
-        }
-        else if (reader.ValueSpan.SequenceEqual("cached_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref Cached);
-        }
-        else
-        {
-            return false;
-        }
-
-        return true;
-    }
+    public bool ReadBeside(ref Utf8JsonReader reader) =>
+        JsonStep.Counts(ref reader, "prompt_cache_hit_tokens"u8, ref hit)
+        || JsonStep.Counts(ref reader, "prompt_cache_miss_tokens"u8, ref missed)
+        || JsonStep.Counts(ref reader, "cached_tokens"u8, ref Cached);
 
     /// <summary>Adds what the prompt was made of; false when the parts do not fit the whole or were no counts.</summary>
     public readonly bool AddTo(ref QuantityList quantities, long whole)
@@ -121,18 +92,10 @@ internal struct InputParts
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref cachedAudio);
-            }
-            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref cachedImage);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "audio_tokens"u8, ref cachedAudio)
+                || JsonStep.Counts(ref reader, "image_tokens"u8, ref cachedImage)
+                || JsonStep.PassOver(ref reader);
         }
     }
 

@@ -29,22 +29,11 @@ internal struct LlamaTimings
             reader.Read();
             while (JsonStep.NextMember(ref reader))
             {
-                if (reader.ValueSpan.SequenceEqual("cache_n"u8))
-                {
-                    JsonStep.Count(ref reader, ref fromCache);
-                }
-                else if (reader.ValueSpan.SequenceEqual("prompt_n"u8))
-                {
-                    JsonStep.Count(ref reader, ref evaluated);
-                }
-                else if (reader.ValueSpan.SequenceEqual("predicted_n"u8))
-                {
-                    JsonStep.Count(ref reader, ref predicted);
-                }
-                else
-                {
-                    reader.Skip();
-                }
+                _ =
+                    JsonStep.Counts(ref reader, "cache_n"u8, ref fromCache)
+                    || JsonStep.Counts(ref reader, "prompt_n"u8, ref evaluated)
+                    || JsonStep.Counts(ref reader, "predicted_n"u8, ref predicted)
+                    || JsonStep.PassOver(ref reader);
             }
         }
         catch (JsonException)

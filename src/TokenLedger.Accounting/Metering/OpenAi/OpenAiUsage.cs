@@ -152,20 +152,13 @@ internal struct OpenAiUsage
 
     private void ReadMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ServedFacts served)
     {
+        if (ReadCounter(ref reader))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> name = reader.ValueSpan;
-        if (name.SequenceEqual("prompt_tokens"u8) || name.SequenceEqual("input_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref prompt);
-        }
-        else if (name.SequenceEqual("completion_tokens"u8) || name.SequenceEqual("output_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref completion);
-        }
-        else if (name.SequenceEqual("total_tokens"u8))
-        {
-            JsonStep.Count(ref reader, ref total);
-        }
-        else if (
+        if (
             name.SequenceEqual("prompt_tokens_details"u8)
             || name.SequenceEqual("input_tokens_details"u8)
             || name.SequenceEqual("input_token_details"u8)
@@ -194,6 +187,13 @@ internal struct OpenAiUsage
             reader.Skip();
         }
     }
+
+    private bool ReadCounter(ref Utf8JsonReader reader) =>
+        JsonStep.Counts(ref reader, "prompt_tokens"u8, ref prompt)
+        || JsonStep.Counts(ref reader, "input_tokens"u8, ref prompt)
+        || JsonStep.Counts(ref reader, "completion_tokens"u8, ref completion)
+        || JsonStep.Counts(ref reader, "output_tokens"u8, ref completion)
+        || JsonStep.Counts(ref reader, "total_tokens"u8, ref total);
 
     private void ReadSeconds(ref Utf8JsonReader reader)
     {

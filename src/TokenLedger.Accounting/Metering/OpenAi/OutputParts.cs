@@ -23,22 +23,11 @@ internal struct OutputParts
 
         while (JsonStep.NextMember(ref reader))
         {
-            if (reader.ValueSpan.SequenceEqual("reasoning_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref Reasoning);
-            }
-            else if (reader.ValueSpan.SequenceEqual("audio_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref audio);
-            }
-            else if (reader.ValueSpan.SequenceEqual("image_tokens"u8))
-            {
-                JsonStep.Count(ref reader, ref image);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "reasoning_tokens"u8, ref Reasoning)
+                || JsonStep.Counts(ref reader, "audio_tokens"u8, ref audio)
+                || JsonStep.Counts(ref reader, "image_tokens"u8, ref image)
+                || JsonStep.PassOver(ref reader);
         }
     }
 

@@ -33,31 +33,15 @@ internal struct ToolCalls
 
         while (JsonStep.NextMember(ref reader))
         {
-            ReadOnlySpan<byte> name = reader.ValueSpan;
-            if (name.SequenceEqual("web_search_calls"u8))
-            {
-                JsonStep.Count(ref reader, ref web);
-            }
-            else if (name.SequenceEqual("x_search_calls"u8))
-            {
-                JsonStep.Count(ref reader, ref social);
-            }
-            else if (name.SequenceEqual("code_interpreter_calls"u8) || name.SequenceEqual("code_execution_calls"u8))
-            {
-                JsonStep.Count(ref reader, ref code);
-            }
-            else if (
-                name.SequenceEqual("file_search_calls"u8)
-                || name.SequenceEqual("document_search_calls"u8)
-                || name.SequenceEqual("collections_search_calls"u8)
-            )
-            {
-                JsonStep.Count(ref reader, ref files);
-            }
-            else
-            {
-                reader.Skip();
-            }
+            _ =
+                JsonStep.Counts(ref reader, "web_search_calls"u8, ref web)
+                || JsonStep.Counts(ref reader, "x_search_calls"u8, ref social)
+                || JsonStep.Counts(ref reader, "code_interpreter_calls"u8, ref code)
+                || JsonStep.Counts(ref reader, "code_execution_calls"u8, ref code)
+                || JsonStep.Counts(ref reader, "file_search_calls"u8, ref files)
+                || JsonStep.Counts(ref reader, "document_search_calls"u8, ref files)
+                || JsonStep.Counts(ref reader, "collections_search_calls"u8, ref files)
+                || JsonStep.PassOver(ref reader);
         }
     }
 

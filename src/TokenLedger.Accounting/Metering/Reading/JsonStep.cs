@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace TokenLedger.Accounting.Metering.Reading;
@@ -10,6 +11,30 @@ internal static class JsonStep
     {
         reader.Read();
         counter.Read(ref reader);
+    }
+
+    /// <summary>
+    /// Takes the member's value as a count when it has this name. Steps of this kind are joined by || to a list of what an
+    /// object may hold, with <see cref="PassOver"/> at its end.
+    /// </summary>
+    /// <remarks>Inlined, so that the comparison with a constant name stays a few instructions.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Counts(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, ref Counter counter)
+    {
+        if (!reader.ValueSpan.SequenceEqual(name))
+        {
+            return false;
+        }
+
+        Count(ref reader, ref counter);
+        return true;
+    }
+
+    /// <summary>Passes over a member that nobody knows.</summary>
+    public static bool PassOver(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return true;
     }
 
     /// <summary>Goes into an object; null is passed over, and so is anything else, which is noted as misshapen.</summary>

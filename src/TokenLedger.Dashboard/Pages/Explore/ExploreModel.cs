@@ -28,8 +28,8 @@ public sealed record ExploreModel
     /// <summary>The cost of each hour of the window; null unless it is shown.</summary>
     public SeriesReport? Hours { get; init; }
 
-    /// <summary>How long calls took, by the first grouping.</summary>
-    public required LatencyReport Latency { get; init; }
+    /// <summary>How long calls took, by the first grouping; null unless it is shown.</summary>
+    public LatencyReport? Latency { get; init; }
 
     /// <summary>The clock.</summary>
     public required DateTimeOffset Now { get; init; }

@@ -9,9 +9,9 @@ namespace TokenLedger.Dashboard.Pages.Explore;
 /// <summary>Costs by any one, two or three things, in time and in a table, down to single calls.</summary>
 internal static class ExplorePage
 {
-    public const int RowsShown = 40;
+    public const int RowsShown = 25;
     private const int SeriesShown = 7;
-    private const int LatencyShown = 8;
+    private const int LatencyShown = 25;
 
     public static DashboardPage Definition { get; } =
         new("/explore", "Explore", ReadAsync)
@@ -60,26 +60,28 @@ internal static class ExplorePage
                 ? null
                 : views.Costs(query with { Window = before, Limit = GroupedSlice.DefaultLimit }),
             Step = step,
-            Series = Series(views, query, words.By, words.Measure.Rank, step.Per, now),
-            SeriesBefore = before is null
-                ? null
-                : Series(views, query with { Window = before }, [], words.Measure.Rank, step.Per, now),
+            Series = words.IsInTime ? Series(views, query, words.By, words.Measure.Rank, step.Per, now) : null,
+            SeriesBefore =
+                before is null || !words.IsInTime
+                    ? null
+                    : Series(views, query with { Window = before }, [], words.Measure.Rank, step.Per, now),
             Hours =
                 words.Shape == "hours" ? Series(views, query, [], words.Measure.Rank, CalendarPeriod.Hour, now) : null,
-            Latency = views.Latency(
-                new LatencyQuery
-                {
-                    By = [words.By[0]],
-                    Window = query.Window,
-                    Where = query.Where,
-                    AsBooked = query.AsBooked,
-                    Zone = query.Zone,
-                    Limit = LatencyShown,
-                }
-            ),
+            Latency = words.Shape == "latency" ? views.Latency(Latency(words.By[0], query)) : null,
             Now = now,
         };
     }
+
+    private static LatencyQuery Latency(Grouping by, CostQuery query) =>
+        new()
+        {
+            By = [by],
+            Window = query.Window,
+            Where = query.Where,
+            AsBooked = query.AsBooked,
+            Zone = query.Zone,
+            Limit = LatencyShown,
+        };
 
     /// <summary>Null where there can be none: the window has no beginning, or too many periods.</summary>
     private static SeriesReport? Series(

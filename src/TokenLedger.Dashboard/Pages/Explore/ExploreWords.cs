@@ -65,7 +65,7 @@ public sealed record ExploreWords
     ];
 
     /// <summary>How a chart can be drawn.</summary>
-    public static IReadOnlyList<string> Shapes { get; } = ["bars", "area", "lines", "flow", "hours"];
+    public static IReadOnlyList<string> Shapes { get; } = ["bars", "area", "lines", "flow", "hours", "latency"];
 
     /// <summary>One or two groupings.</summary>
     public required IReadOnlyList<Grouping> By { get; init; }
@@ -75,6 +75,9 @@ public sealed record ExploreWords
 
     /// <summary>One of <see cref="Shapes"/>.</summary>
     public required string Shape { get; init; }
+
+    /// <summary>Whether a chart over time is shown: what is not shown is not asked for either.</summary>
+    public bool IsInTime => Shape is "bars" or "area" or "lines";
 
     /// <summary>Whether the time before, of the same length, is shown beside it.</summary>
     public required bool Compares { get; init; }

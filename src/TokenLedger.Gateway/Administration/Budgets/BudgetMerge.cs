@@ -143,9 +143,12 @@ public sealed record BudgetMerge(
         List<BudgetProblem> problems
     )
     {
-        foreach (ControlDocument document in control?.Of(ControlKinds.Budget) ?? [])
+        IReadOnlyList<ControlDocument> documents = control?.Of(ControlKinds.Budget) ?? [];
+        IReadOnlyList<BudgetReading> readings = BudgetJson.Read([
+            .. documents.Select(document => KeyValuePair.Create(document.Id, document.Json)),
+        ]);
+        foreach ((ControlDocument document, BudgetReading reading) in documents.Zip(readings))
         {
-            BudgetReading reading = BudgetJson.Read(document.Json, document.Id);
             if (reading.Budget is { } budget)
             {
                 budgets[document.Id] = new(

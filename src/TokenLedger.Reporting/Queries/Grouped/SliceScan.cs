@@ -23,8 +23,7 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
         IReadOnlyList<ScanKey> keys,
         IReadOnlyList<Measure> measures,
         params IEnumerable<ScanFilter> also
-    ) =>
-        Scan.Run(columns, Question(keys, measures, also));
+    ) => Scan.Run(columns, Question(keys, measures, also));
 
     /// <summary>The same, unless there are many groups.</summary>
     /// <returns>Null when there are.</returns>

@@ -68,9 +68,7 @@ internal sealed class SessionsSelect
     /// weight does not tell whether they are in any figure.
     /// </summary>
     /// <returns>Their sums, and how many of all sessions have a weight; null when all are summed.</returns>
-    private (ScanResult Ended, int? Count) EndedOfMany(
-        Dictionary<(long Tenant, long Session), SessionFigures> open
-    )
+    private (ScanResult Ended, int? Count) EndedOfMany(Dictionary<(long Tenant, long Session), SessionFigures> open)
     {
         ScanQuery named = _scan with { Where = [.. _scan.Where, s_named] };
         HeavyGroups heavy = HeavyGroups.Of(
@@ -104,11 +102,7 @@ internal sealed class SessionsSelect
         return (ended, heavy.Count);
     }
 
-    private static readonly ScanFilter s_named = new(
-        ScanKey.OfDimension(Dimensions.Session),
-        [0],
-        Excludes: true
-    );
+    private static readonly ScanFilter s_named = new(ScanKey.OfDimension(Dimensions.Session), [0], Excludes: true);
 
     private static readonly ScanFilter s_nameless = new(ScanKey.OfDimension(Dimensions.Session), 0);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
 
 namespace TokenLedger.Gateway.Tests.Upstreams.Rotation;
@@ -53,10 +54,22 @@ public sealed class OtherModelTests
     public void A_name_in_a_path_is_escaped() =>
         Assert.Equal("/model/a%2Fb%3A1/converse", With("bedrock", "/model/x/converse", "a/b:1"));
 
+    [Fact]
+    public void A_name_that_would_lead_elsewhere_is_put_into_no_path() =>
+        Assert.Null(With("bedrock", "/model/x/converse", "../y/invoke?"));
+
     private static string? With(string name, string path, string model)
     {
         Dialect dialect = Dialect.Named(name);
-        return PathModel.With(dialect, dialect.Match("POST", path)!, path, "POST", model)?.Path;
+        return PathModel
+            .With(
+                dialect,
+                dialect.Match("POST", path.Replace("%3A", ":", StringComparison.Ordinal))!,
+                path,
+                "POST",
+                model
+            )
+            ?.Path;
     }
 
     private static string Apply(byte[] body, IReadOnlyList<BodySplice> splices)
