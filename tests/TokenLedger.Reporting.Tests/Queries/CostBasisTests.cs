@@ -18,12 +18,35 @@ public sealed class CostBasisTests
         Views views = folded.Views;
         DateTimeOffset now = Samples.Began.AddDays(60);
         Window all = new(now.AddDays(-700), now);
-        CostBasis forecast = views.Forecast(new() { Now = now, Window = all, AsBooked = asBooked }).Basis;
+        CostBasis forecast = views
+            .Forecast(
+                new()
+                {
+                    Now = now,
+                    Window = all,
+                    AsBooked = asBooked,
+                }
+            )
+            .Basis;
         AssertBasis(views, new Window(null, now), asBooked, forecast);
-        var drivers = views.Drivers(new() { Now = now, Window = all, AsBooked = asBooked });
+        var drivers = views.Drivers(
+            new()
+            {
+                Now = now,
+                Window = all,
+                AsBooked = asBooked,
+            }
+        );
         AssertBasis(views, drivers.Now, asBooked, drivers.NowBasis);
         AssertBasis(views, drivers.Then, asBooked, drivers.ThenBasis);
-        var anomalies = views.Anomalies(new() { Now = now, Window = all, AsBooked = asBooked });
+        var anomalies = views.Anomalies(
+            new()
+            {
+                Now = now,
+                Window = all,
+                AsBooked = asBooked,
+            }
+        );
         AssertBasis(views, new(anomalies.From, anomalies.To), asBooked, anomalies.Basis);
     }
 
@@ -33,11 +56,7 @@ public sealed class CostBasisTests
         using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(9000, 400)]));
         DateTimeOffset now = Samples.Began.AddDays(60);
         CostReport byAgent = folded.Views.Costs(
-            new()
-            {
-                By = [Grouping.Find("agent")!],
-                Window = new(now.AddDays(-300), now),
-            }
+            new() { By = [Grouping.Find("agent")!], Window = new(now.AddDays(-300), now) }
         );
         string?[] agents = [.. byAgent.Rows.Select(row => row.Keys[0]).Where(agent => agent is not null)];
         Assert.NotEmpty(agents);
