@@ -11,6 +11,5 @@ internal sealed record CompareParameter
     public string? Compare { get; init; }
 
     /// <summary>The text of a name, this one or one of the groups.</summary>
-    public Func<string, string?> And(GroupParameters group) =>
-        name => name == "compare" ? Compare : group.Of(name);
+    public Func<string, string?> And(GroupParameters group) => name => name == "compare" ? Compare : group.Of(name);
 }

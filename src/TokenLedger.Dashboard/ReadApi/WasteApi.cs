@@ -45,9 +45,11 @@ internal static class WasteApi
             .WithTags("reports");
     }
 
-    private static Task<
-        Results<Ok<ExpensiveDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>
-    > ExpensiveAsync(ReadSide side, HttpContext http, CancellationToken cancellation)
+    private static Task<Results<Ok<ExpensiveDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> ExpensiveAsync(
+        ReadSide side,
+        HttpContext http,
+        CancellationToken cancellation
+    )
     {
         ReportQuestion asked = new(http);
         ExpensiveQuery? query = asked.Read(
@@ -97,10 +99,7 @@ internal static class WasteApi
             side,
             http.Scope(),
             async (views, question, stamp) =>
-                WasteDocument.Of(
-                    await views.WasteAsync(question, ledger, cancellation).ConfigureAwait(false),
-                    stamp
-                ),
+                WasteDocument.Of(await views.WasteAsync(question, ledger, cancellation).ConfigureAwait(false), stamp),
             cancellation
         );
     }

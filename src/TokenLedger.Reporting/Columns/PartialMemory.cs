@@ -8,8 +8,8 @@ namespace TokenLedger.Reporting.Columns;
 /// </summary>
 internal sealed class PartialMemory
 {
-    /// <summary>Most memory, in bytes: 64 MiB. Beyond it everything is forgotten and learned again.</summary>
-    public const long MostBytes = 64L << 20;
+    /// <summary>Most memory, in bytes: 128 MiB, so that a question of a few thousand groups over ten million rows fits. Beyond it everything is forgotten and learned again.</summary>
+    public const long MostBytes = 128L << 20;
 
     /// <summary>Most groups of an answer worth remembering: with more, merging costs as much as reading again.</summary>
     public const int MostGroups = 4096;

@@ -143,7 +143,10 @@ public sealed class Views : IDisposable
     {
         CoverageReport report = CoverageSelect.Run(ScanOf(query), query, Position);
         return query.Before is { } before
-            ? report with { Before = Coverage(query with { Window = before, Before = null, Limit = 1 }) }
+            ? report with
+            {
+                Before = Coverage(query with { Window = before, Before = null, Limit = 1 }),
+            }
             : report;
     }
 

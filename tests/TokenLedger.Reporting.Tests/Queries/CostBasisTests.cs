@@ -18,12 +18,35 @@ public sealed class CostBasisTests
         Views views = folded.Views;
         DateTimeOffset now = Samples.Began.AddDays(60);
         Window all = new(now.AddDays(-700), now);
-        CostBasis forecast = views.Forecast(new() { Now = now, Window = all, AsBooked = asBooked }).Basis;
+        CostBasis forecast = views
+            .Forecast(
+                new()
+                {
+                    Now = now,
+                    Window = all,
+                    AsBooked = asBooked,
+                }
+            )
+            .Basis;
         AssertBasis(views, new Window(null, now), asBooked, forecast);
-        var drivers = views.Drivers(new() { Now = now, Window = all, AsBooked = asBooked });
+        var drivers = views.Drivers(
+            new()
+            {
+                Now = now,
+                Window = all,
+                AsBooked = asBooked,
+            }
+        );
         AssertBasis(views, drivers.Now, asBooked, drivers.NowBasis);
         AssertBasis(views, drivers.Then, asBooked, drivers.ThenBasis);
-        var anomalies = views.Anomalies(new() { Now = now, Window = all, AsBooked = asBooked });
+        var anomalies = views.Anomalies(
+            new()
+            {
+                Now = now,
+                Window = all,
+                AsBooked = asBooked,
+            }
+        );
         AssertBasis(views, new(anomalies.From, anomalies.To), asBooked, anomalies.Basis);
     }
 
@@ -32,15 +55,11 @@ public sealed class CostBasisTests
     {
         using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(9000, 400)]));
         DateTimeOffset now = Samples.Began.AddDays(60);
-        CostReport byUser = folded.Views.Costs(
-            new()
-            {
-                By = [Grouping.Find("user")!],
-                Window = new(now.AddDays(-300), now),
-            }
+        CostReport byAgent = folded.Views.Costs(
+            new() { By = [Grouping.Find("agent")!], Window = new(now.AddDays(-300), now) }
         );
-        string?[] users = [.. byUser.Rows.Select(row => row.Keys[0]).Where(user => user is not null)];
-        Assert.NotEmpty(users);
+        string?[] agents = [.. byAgent.Rows.Select(row => row.Keys[0]).Where(agent => agent is not null)];
+        Assert.NotEmpty(agents);
         Budget[] budgets =
         [
             .. Enumerable
@@ -48,7 +67,7 @@ public sealed class CostBasisTests
                 .Select(i => new Budget
                 {
                     Id = $"b{i:D4}",
-                    Scope = [new("user", users[i % users.Length]!)],
+                    Scope = [new("agent", agents[i % agents.Length]!)],
                     Limits = [new(LimitUnit.Usd, 1_000_000)],
                     Window = new(WindowKind.Rolling) { Length = TimeSpan.FromDays(300) },
                 }),
@@ -58,7 +77,7 @@ public sealed class CostBasisTests
         Assert.Equal(1000, report.Accounts.Count);
         foreach (AccountBurn account in report.Accounts)
         {
-            CostRow row = byUser.Rows.Single(one => one.Keys[0] == account.Budget.Scope[0].Pattern);
+            CostRow row = byAgent.Rows.Single(one => one.Keys[0] == account.Budget.Scope[0].Pattern);
             Assert.Equal(Basis(row.Figures), account.Basis);
         }
     }

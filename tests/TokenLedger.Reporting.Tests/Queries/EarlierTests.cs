@@ -19,7 +19,14 @@ public sealed class EarlierTests
         foreach (string by in (string[])["model", "tenant,feature", "user"])
         {
             IReadOnlyList<Grouping> groupings = GroupedSlice.ParseBy(by, out _)!;
-            var latency = views.Latency(new() { Window = s_window, Before = s_before, By = groupings });
+            var latency = views.Latency(
+                new()
+                {
+                    Window = s_window,
+                    Before = s_before,
+                    By = groupings,
+                }
+            );
             var latencyThen = views.Latency(new() { Window = s_before, By = groupings });
             AssertSame(
                 latency.Rows.Select(row => (row.Keys, (object?)row.Before)),
@@ -27,7 +34,14 @@ public sealed class EarlierTests
             );
             Assert.Equal(Text(latencyThen.Total), Text(latency.TotalBefore!));
 
-            var errors = views.Errors(new() { Window = s_window, Before = s_before, By = groupings });
+            var errors = views.Errors(
+                new()
+                {
+                    Window = s_window,
+                    Before = s_before,
+                    By = groupings,
+                }
+            );
             var errorsThen = views.Errors(new() { Window = s_before, By = groupings });
             AssertSame(
                 errors.Rows.Select(row => (row.Keys, (object?)row.Before)),
@@ -35,7 +49,14 @@ public sealed class EarlierTests
             );
             Assert.Equal(errorsThen.Total, errors.TotalBefore);
 
-            var efficiency = views.Efficiency(new() { Window = s_window, Before = s_before, By = groupings });
+            var efficiency = views.Efficiency(
+                new()
+                {
+                    Window = s_window,
+                    Before = s_before,
+                    By = groupings,
+                }
+            );
             var efficiencyThen = views.Efficiency(new() { Window = s_before, By = groupings });
             AssertSame(
                 efficiency.Rows.Select(row => (row.Keys, (object?)row.Before)),

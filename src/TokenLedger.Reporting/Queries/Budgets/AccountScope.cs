@@ -43,8 +43,10 @@ internal sealed class AccountScope
     public string Shape =>
         string.Join(
             '|',
-            ((IEnumerable<IEnumerable<Grouping>>)[_exact.Select(term => term.By), _patterns.Select(term => term.By), _per])
-                .Select(part => string.Join(',', part.Select(by => by.Name)))
+            (
+                (IEnumerable<IEnumerable<Grouping>>)
+                    [_exact.Select(term => term.By), _patterns.Select(term => term.By), _per]
+            ).Select(part => string.Join(',', part.Select(by => by.Name)))
         );
 
     /// <summary>The values that its calls must have.</summary>

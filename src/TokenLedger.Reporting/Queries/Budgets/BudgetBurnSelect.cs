@@ -36,7 +36,11 @@ internal sealed class BudgetBurnSelect(
         }
 
         Dictionary<string, Dictionary<string, long[]?[]>> series = Series(followed);
-        return new(query, [.. followed.SelectMany(one => Burn(one, series.GetValueOrDefault(one.Budget.Id)))], position);
+        return new(
+            query,
+            [.. followed.SelectMany(one => Burn(one, series.GetValueOrDefault(one.Budget.Id)))],
+            position
+        );
     }
 
     /// <summary>What the accounts have used, by budget: one scan for those of the same periods and dimensions.</summary>

@@ -8,6 +8,7 @@ namespace TokenLedger.Reporting.Queries.Calls;
 internal sealed class CorrectedCosts
 {
     private readonly Dictionary<long, Usd> _changes = [];
+    private ValueTest _corrected = new(new ScanFilter(ScanKey.OfField(Field.Call), []));
 
     /// <summary>Reads the corrections of a window; none when the report is as booked.</summary>
     public static CorrectedCosts Read(ColumnView view, ScanQuery question, bool asBooked)
@@ -29,6 +30,7 @@ internal sealed class CorrectedCosts
                 costs._changes[row[0]] =
                     costs._changes.GetValueOrDefault(row[0]) + new SplitAmount(row[1], row[2]).Join()
         );
+        costs._corrected = new(new ScanFilter(ScanKey.OfField(Field.Call), [.. costs._changes.Keys]));
         return costs;
     }
 
@@ -37,7 +39,7 @@ internal sealed class CorrectedCosts
 
     /// <summary>Whether a call was corrected.</summary>
     /// <param name="call">Its number.</param>
-    public bool Has(long call) => _changes.ContainsKey(call);
+    public bool Has(long call) => _corrected.Holds(call);
 
     /// <summary>The cost of a call.</summary>
     /// <param name="call">Its number.</param>

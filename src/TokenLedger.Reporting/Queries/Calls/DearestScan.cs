@@ -75,11 +75,13 @@ internal sealed class DearestScan
                 kept.Read(chunk, (int)Field.Call, from, _calls);
             }
 
+            long floor = _dearest.Floor;
             for (int k = 0; k < kept.Kept; k++)
             {
-                if (_micro[k] >= _dearest.Floor || (_costs.Any && _costs.Has(_calls[k])))
+                if (_micro[k] >= floor || (_costs.Any && _costs.Has(_calls[k])))
                 {
                     Offer(chunk, from + (kept.All ? k : kept.Rows[k]));
+                    floor = _dearest.Floor;
                 }
             }
         }

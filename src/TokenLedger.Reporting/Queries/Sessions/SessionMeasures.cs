@@ -21,9 +21,14 @@ internal static class SessionMeasures
             Measure.Most(Field.OccurredAt, s_calls),
         ];
 
+    /// <summary>How many of <see cref="Weights"/> make a session one: it is none for having been at some time.</summary>
+    public const int Weighed = 4;
+
     /// <summary>What sessions are ranked by, a few sums for when there are very many: cost, calls, refusals, the last call.</summary>
-    public static IReadOnlyList<Measure> Weights(bool asBooked) =>
-        [.. CostMeasures.Weights(asBooked), Measure.Most(Field.OccurredAt, s_calls)];
+    public static IReadOnlyList<Measure> Weights(bool asBooked, SessionOrder order) =>
+        order == SessionOrder.Recent
+            ? [.. CostMeasures.Weights(asBooked), Measure.Most(Field.OccurredAt, s_calls)]
+            : CostMeasures.Weights(asBooked);
 
     /// <summary>The weight of a session by <see cref="Weights"/>; what is as heavy may still differ in what decides last.</summary>
     public static GroupWeight Weight(SessionOrder order) =>

@@ -75,10 +75,10 @@ internal sealed class SessionsSelect
             _columns,
             named with
             {
-                Measures = SessionMeasures.Weights(_query.AsBooked),
+                Measures = SessionMeasures.Weights(_query.AsBooked, _query.Order),
             },
             _query.Limit,
-            SessionMeasures.Weights(_query.AsBooked).Count - 1, // a session is not one for having been at some time
+            SessionMeasures.Weighed,
             SessionMeasures.Weight(_query.Order)
         );
         if (heavy.Zeros is not { } zeros)
