@@ -17,7 +17,12 @@ public static class RateBookDiff
             if (old.Count == 0 || now.Count == 0)
             {
                 ChangeKind kind = old.Count == 0 ? ChangeKind.ProviderAdded : ChangeKind.ProviderRemoved;
-                changes.Add(new(kind, provider, null, null) { After = old.Count + now.Count is 1 ? "1 row" : $"{old.Count + now.Count} rows" });
+                changes.Add(
+                    new(kind, provider, null, null)
+                    {
+                        After = old.Count + now.Count is 1 ? "1 row" : $"{old.Count + now.Count} rows",
+                    }
+                );
             }
             else
             {

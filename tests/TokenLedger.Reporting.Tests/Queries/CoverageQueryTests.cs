@@ -53,6 +53,8 @@ public sealed class CoverageQueryTests
                     .Select(group => (group.Key, Ended([.. group]), Sum([.. group], call => call.Known(booked))))
                     .Where(group => group.Item2 != 0 || group.Item3 != Usd.Zero)
                     .OrderByDescending(group => group.Item3)
+                    .ThenByDescending(group => group.Item2)
+                    .ThenBy(group => group.Key, StringComparer.Ordinal)
                     .Select(group => group.Key),
                 report.Gaps[3].Groups.Select(group => group.Keys[0])
             );
