@@ -54,6 +54,10 @@ public sealed record AlertType(string Name, string Event, AlertSeverity Severity
     public static AlertType LedgerTrouble { get; } =
         new("ledger_trouble", "ledger.trouble", AlertSeverity.Critical, "Ledger trouble");
 
+    /// <summary>A planned export has not reached its place after several tries.</summary>
+    public static AlertType ExportFailed { get; } =
+        new("export_failed", "export.failed", AlertSeverity.Warning, "Export not delivered");
+
     /// <summary>Someone changed budgets, keys, policies, or killed something.</summary>
     public static AlertType ControlChanged { get; } =
         new("control_changed", "control.changed", AlertSeverity.Info, "Settings changed");
@@ -76,6 +80,7 @@ public sealed record AlertType(string Name, string Event, AlertSeverity Severity
         UnpricedModel,
         ReconciliationGap,
         LedgerTrouble,
+        ExportFailed,
         ControlChanged,
         Test,
     ];

@@ -198,7 +198,14 @@ public static class CommandLine
                 ExpensiveCommand.Create(),
                 ["tokenledger expensive", "tokenledger expensive --limit 20 --where agent=coder"]
             ),
-            (OutcomesCommand.Create(), ["tokenledger outcomes", "tokenledger outcomes --last 7d --by feature --json"]),
+            (
+                OutcomesCommand.Create(),
+                [
+                    "tokenledger outcomes",
+                    "tokenledger outcomes --last 7d --by feature --json",
+                    "tokenledger outcomes record ticket_resolved --session s-42 --value 12.50",
+                ]
+            ),
             (WasteCommand.Create(), ["tokenledger waste", "tokenledger waste --last 30d --by feature --kept-for 15m"]),
             (HealthcheckCommand.Create(), ["tokenledger healthcheck --addr 127.0.0.1:8787"]),
             (VersionCommand.Create(), ["tokenledger version"]),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Commands.Outcomes;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -28,6 +29,7 @@ public static class OutcomesCommand
         Command command = new("outcomes", "Show what business outcomes cost and were worth.") { by, data, json };
         limit.AddTo(command);
         slice.AddTo(command);
+        command.Subcommands.Add(OutcomesRecordCommand.Create());
         command.SetAction(
             async (parsed, cancellation) =>
             {
@@ -67,7 +69,9 @@ public static class OutcomesCommand
     {
         if (report.Rows.Count == 0)
         {
-            output.WriteLine("No outcomes in this window. Tell one with POST /api/v1/outcomes; see docs/outcomes.md.");
+            output.WriteLine(
+                "No outcomes in this window. Tell one with 'tokenledger outcomes record'; see docs/outcomes.md."
+            );
         }
         else
         {

@@ -10,8 +10,8 @@ using TokenLedger.Reporting.Queries.Foresight;
 namespace TokenLedger.Serve;
 
 /// <summary>
-/// Looks at the reports for what people should be told: hours and days that are not as usual, and budgets that will be used
-/// up. The alerts of the gateway ask it; the gateway itself sees no reports.
+/// Looks at the reports for what people should be told: hours and days that are not as usual, budgets that will be used
+/// up, and planned exports that do not arrive. The alerts of the gateway ask it; the gateway itself sees no reports.
 /// </summary>
 public sealed class ForesightWatch(ReadSide side)
 {
@@ -32,13 +32,14 @@ public sealed class ForesightWatch(ReadSide side)
         AnomalyMeasure.LatencyP95,
     ];
 
-    /// <summary>Looks once. Nothing is found while the views are being built.</summary>
+    /// <summary>Looks once. While the views are being built only exports that do not arrive are found.</summary>
     public async Task<ForesightLook> LookAsync(CancellationToken cancellation)
     {
+        Finding[] late = [.. LateExports.In(side.Exports?.States ?? [])];
         using Views? views = await side.OpenViewsAsync(cancellation).ConfigureAwait(false);
         if (views is null)
         {
-            return new([], new HashSet<string>());
+            return new(late, new HashSet<string>());
         }
 
         DateTimeOffset now = side.Time.GetUtcNow();
@@ -46,6 +47,7 @@ public sealed class ForesightWatch(ReadSide side)
         IReadOnlyList<AccountBurn> accounts = views.BudgetBurn(question, side.Ledger).Accounts;
         Finding[] findings =
         [
+            .. late,
             .. Unusual(views, now, CalendarPeriod.Hour, TimeSpan.FromHours(1)),
             .. Unusual(views, now, CalendarPeriod.Day, TimeSpan.FromDays(1)),
             .. accounts.Select(account => UsedUp(account, now)).OfType<Finding>(),

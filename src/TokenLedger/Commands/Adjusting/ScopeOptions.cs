@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using TokenLedger.Commands.Output;
 using TokenLedger.Dashboard.Adjusting;
 using TokenLedger.Ledger.Adjusting;
@@ -57,7 +56,7 @@ internal sealed class ScopeOptions
         {
             Provider = parsed.GetValue(_provider),
             Model = parsed.GetValue(_model),
-            OccurredAt = Instant(parsed.GetValue(_at)),
+            OccurredAt = InstantText.Read("--at", parsed.GetValue(_at)),
             Attribution = new Attribution
             {
                 Tenant = parsed.GetValue(_tenant),
@@ -73,15 +72,4 @@ internal sealed class ScopeOptions
 
     private static Option<string?> Name(string option, string what) =>
         new(option) { HelpName = "NAME", Description = $"The {what} it concerns." };
-
-    private static DateTimeOffset? Instant(string? text) =>
-        text is null ? null
-        : DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset instant
-        )
-            ? instant
-        : throw CostOptions.Misused($"--at: '{text}' is not an instant such as 2026-01-31T12:00:00Z.");
 }
