@@ -5,8 +5,9 @@ using TokenLedger.Functional.Tests.Running;
 namespace TokenLedger.Functional.Tests.Crash;
 
 /// <summary>
-/// kill -9 at any instant: every answer that a caller has received whole is on the books. The number of kills is 30, or
-/// what the environment variable TOKENLEDGER_KILLS says.
+/// kill -9 at any instant: every answer that a caller has received whole is on the books, and what reports are made from,
+/// killed as often, says what it says when it is built again from the ledger. The number of kills is 30, or what the
+/// environment variable TOKENLEDGER_KILLS says.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -51,6 +52,37 @@ public sealed class KillTests(ITestOutputHelper output)
         await calling;
         await RecoverAsync(folder.Path, provider.BaseAddress, cancellation);
         await CheckAsync(folder.Path, callers, cancellation);
+        await CompareReportsAsync(folder.Path, cancellation);
+    }
+
+    /// <summary>The views that lived through all kills, beside the same built from nothing.</summary>
+    private static async Task CompareReportsAsync(string data, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> lived = await ReportsAsync(data, cancellation);
+        Directory.Delete(Path.Combine(data, "views"), recursive: true);
+
+        Assert.Equal(lived, await ReportsAsync(data, cancellation));
+    }
+
+    private static async Task<IReadOnlyList<string>> ReportsAsync(string data, CancellationToken cancellation)
+    {
+        DateTimeOffset today = new(DateTime.UtcNow.Date, TimeSpan.Zero);
+        string[] where =
+        [
+            .. (string[])["--from", $"{today.AddDays(-1):yyyy-MM-dd}", "--to", $"{today.AddDays(2):yyyy-MM-dd}"],
+            .. (string[])["--json", "--data", data],
+        ];
+        List<string> reports = [];
+        foreach (
+            string command in (string[])["costs --by key,model", "latency", "errors", "coverage", "expensive", "waste"]
+        )
+        {
+            var told = await Executable.RunAsync([.. command.Split(' '), .. where], cancellation);
+            Assert.True(told.Code == 0, $"{command}: {told.Error}");
+            reports.Add(told.Output);
+        }
+
+        return reports;
     }
 
     /// <summary>One last start resolves what the last kill left open; then it stops as it should.</summary>
