@@ -64,7 +64,7 @@ public sealed class TopScreenTests
         Assert.Contains("$30.0000/h", screen, StringComparison.Ordinal);
         Assert.Contains("1.5/s", screen, StringComparison.Ordinal);
         Assert.Contains("tokens 100.0/s", screen, StringComparison.Ordinal);
-        Assert.Contains("▁▁█", screen, StringComparison.Ordinal);
+        Assert.Contains("  █", screen, StringComparison.Ordinal);
         Assert.Matches(@"team user=alice usd .* 9 .* 10 █+░+  90\.0%", screen);
         Assert.Matches(@"openai/gpt-x .* 88 .* 2 .* 6,000 .* \$0\.5000", screen);
         Assert.Matches(@"limit:each .* rate_limited .* 7", screen);

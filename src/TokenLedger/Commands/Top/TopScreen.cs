@@ -50,7 +50,6 @@ public sealed class TopScreen(LiveDocument live, TopView view)
 
     private void AddSums()
     {
-        decimal[] seconds = [.. live.CostBySecondUsd.Select(TopText.AmountOf)];
         decimal minute = TopText.AmountOf(live.CostUsd);
         string ledger = live.LedgerWorks ? "ok" : "CANNOT WRITE";
         string at = live.At.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -58,7 +57,7 @@ public sealed class TopScreen(LiveDocument live, TopView view)
         Add(
             live.LedgerWorks ? Green : Red,
             $"Spend    {TopText.Dollars(minute * 60)}/h   last minute {TopText.Dollars(minute)}  "
-                + TopText.Spark(seconds, Math.Clamp(view.Width - 56, 0, LiveSeconds))
+                + TopText.Bars(live.CostBySecondUsd, Math.Clamp(view.Width - 56, 0, LiveSeconds))
         );
         Add(
             "",

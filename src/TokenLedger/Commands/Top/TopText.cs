@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Commands.Output;
 
 namespace TokenLedger.Commands.Top;
 
 /// <summary>The small texts of the screen.</summary>
 internal static class TopText
 {
-    private const string Steps = "▁▂▃▄▅▆▇█";
-
     /// <summary>An amount with four decimals, so that columns align; the report has all of them.</summary>
     public static string Dollars(string exact) => Dollars(AmountOf(exact));
 
@@ -33,13 +32,9 @@ internal static class TopText
             + string.Create(CultureInfo.InvariantCulture, $" {part * 100, 5:N1}%");
     }
 
-    /// <summary>Values as a row of bars, the largest full; empty ones are as low as a bar can be.</summary>
-    public static string Spark(IReadOnlyList<decimal> values, int width)
-    {
-        decimal[] shown = [.. values.Skip(Math.Max(0, values.Count - width))];
-        decimal most = shown.DefaultIfEmpty(0).Max();
-        return string.Concat(shown.Select(value => Steps[most <= 0 ? 0 : (int)(value / most * (Steps.Length - 1))]));
-    }
+    /// <summary>The newest of some exact amounts as a row of bars.</summary>
+    public static string Bars(IReadOnlyList<string> exact, int width) =>
+        Sparkline.Of([.. exact.TakeLast(width).Select(text => Usd.TryParse(text, out Usd amount) ? amount.Pico : 0)]);
 
     /// <summary>
     /// A text in exactly so many characters, cut with an ellipsis. Names come from callers: control characters must not
