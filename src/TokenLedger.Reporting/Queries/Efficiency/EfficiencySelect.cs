@@ -19,27 +19,19 @@ internal static class EfficiencySelect
     private static readonly ScanKey s_bands = ScanKey.OfBands(Field.ContextShare, [1, Above(50), Above(80), Above(95)]);
 
     /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static EfficiencyReport Compared(EfficiencyQuery query, Func<EfficiencyQuery, EfficiencyReport> run)
-    {
-        EfficiencyReport report = run(query);
-        if (query.Before is null)
-        {
-            return report;
-        }
-
-        EfficiencyQuery? groups = Earlier.Groups(query, [.. report.Rows.Select(row => row.Keys)]);
-        Dictionary<string, EfficiencyFigures> before = groups is null
-            ? []
-            : Earlier.ByKeys(run(groups).Rows, row => row.Keys, row => row.Figures);
-        return report with
-        {
-            Rows =
-            [
-                .. report.Rows.Select(row => row with { Before = before.GetValueOrDefault(Earlier.Name(row.Keys)) }),
-            ],
-            TotalBefore = run(Earlier.All(query)).Total,
-        };
-    }
+    public static EfficiencyReport Compared(EfficiencyQuery query, Func<EfficiencyQuery, EfficiencyReport> run) =>
+        Earlier.Compare(
+            query,
+            run,
+            report => report.Rows,
+            row => (row.Keys, row.Figures),
+            (report, before, all) =>
+                report with
+                {
+                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
+                    TotalBefore = all.Total,
+                }
+        );
 
     public static EfficiencyReport Run(SliceScan scan, EfficiencyQuery query, long position)
     {

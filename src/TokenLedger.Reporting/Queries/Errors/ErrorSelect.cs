@@ -17,27 +17,19 @@ internal static class ErrorSelect
     ];
 
     /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static ErrorReport Compared(ErrorQuery query, Func<ErrorQuery, ErrorReport> run)
-    {
-        ErrorReport report = run(query);
-        if (query.Before is null)
-        {
-            return report;
-        }
-
-        ErrorQuery? groups = Earlier.Groups(query, [.. report.Rows.Select(row => row.Keys)]);
-        Dictionary<string, ErrorFigures> before = groups is null
-            ? []
-            : Earlier.ByKeys(run(groups).Rows, row => row.Keys, row => row.Figures);
-        return report with
-        {
-            Rows =
-            [
-                .. report.Rows.Select(row => row with { Before = before.GetValueOrDefault(Earlier.Name(row.Keys)) }),
-            ],
-            TotalBefore = run(Earlier.All(query)).Total,
-        };
-    }
+    public static ErrorReport Compared(ErrorQuery query, Func<ErrorQuery, ErrorReport> run) =>
+        Earlier.Compare(
+            query,
+            run,
+            report => report.Rows,
+            row => (row.Keys, row.Figures),
+            (report, before, all) =>
+                report with
+                {
+                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
+                    TotalBefore = all.Total,
+                }
+        );
 
     public static ErrorReport Run(SliceScan scan, ErrorQuery query, long position)
     {

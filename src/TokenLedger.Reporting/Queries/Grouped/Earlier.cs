@@ -3,14 +3,49 @@ namespace TokenLedger.Reporting.Queries.Grouped;
 /// <summary>Asks what a report's groups were in the time it is compared with.</summary>
 internal static class Earlier
 {
+    /// <summary>The answer, with what its groups and all calls were in the time that the question compares with.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="run">Answers it, and the same about that time.</param>
+    /// <param name="rows">The groups of an answer.</param>
+    /// <param name="row">The values and figures of a group.</param>
+    /// <param name="join">
+    /// Puts together an answer, the figures of each of its groups in that time (none where no call was of it then), and the
+    /// answer about all calls of that time.
+    /// </param>
+    public static TReport Compare<TQuery, TReport, TRow, TFigures>(
+        TQuery query,
+        Func<TQuery, TReport> run,
+        Func<TReport, IReadOnlyList<TRow>> rows,
+        Func<TRow, (IReadOnlyList<string?> Keys, TFigures Figures)> row,
+        Func<TReport, IReadOnlyList<TFigures?>, TReport, TReport> join
+    )
+        where TQuery : GroupedSlice
+        where TFigures : class
+    {
+        TReport report = run(query);
+        if (query.Before is null)
+        {
+            return report;
+        }
+
+        string[] names = [.. rows(report).Select(one => Name(row(one).Keys))];
+        Dictionary<string, TFigures> before = Groups(query, [.. rows(report).Select(one => row(one).Keys)])
+            is { } groups
+            ? rows(run(groups))
+                .Select(row)
+                .ToDictionary(one => Name(one.Keys), one => one.Figures, StringComparer.Ordinal)
+            : [];
+        return join(report, [.. names.Select(name => before.GetValueOrDefault(name))], run(All(query)));
+    }
+
     /// <summary>The same question about all calls of that time.</summary>
-    public static T All<T>(T query)
+    private static T All<T>(T query)
         where T : GroupedSlice => query with { Window = query.Before!, Before = null, By = [], Limit = 1 };
 
     /// <summary>The same question about the groups that are shown; null when none are.</summary>
     /// <param name="query">The question.</param>
     /// <param name="shown">The values of the groups shown.</param>
-    public static T? Groups<T>(T query, IReadOnlyList<IReadOnlyList<string?>> shown)
+    private static T? Groups<T>(T query, IReadOnlyList<IReadOnlyList<string?>> shown)
         where T : GroupedSlice =>
         shown.Count == 0 || query.By.Count == 0
             ? null
@@ -26,14 +61,7 @@ internal static class Earlier
                 ],
             };
 
-    /// <summary>Figures by the values of their group.</summary>
-    public static Dictionary<string, TFigures> ByKeys<TRow, TFigures>(
-        IEnumerable<TRow> rows,
-        Func<TRow, IReadOnlyList<string?>> keys,
-        Func<TRow, TFigures> figures
-    ) => rows.ToDictionary(row => Name(keys(row)), figures, StringComparer.Ordinal);
-
     /// <summary>One text for the values of a group; no two groups have the same.</summary>
-    public static string Name(IReadOnlyList<string?> keys) =>
+    private static string Name(IReadOnlyList<string?> keys) =>
         string.Concat(keys.Select(key => key is null ? "-;" : $"{key.Length}:{key};"));
 }

@@ -15,27 +15,19 @@ internal static class LatencySelect
     private static readonly Measure[] s_calls = [new(Field.Calls, s_ended)];
 
     /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static LatencyReport Compared(LatencyQuery query, Func<LatencyQuery, LatencyReport> run)
-    {
-        LatencyReport report = run(query);
-        if (query.Before is null)
-        {
-            return report;
-        }
-
-        LatencyQuery? groups = Earlier.Groups(query, [.. report.Rows.Select(row => row.Keys)]);
-        Dictionary<string, LatencyFigures> before = groups is null
-            ? []
-            : Earlier.ByKeys(run(groups).Rows, row => row.Keys, row => row.Figures);
-        return report with
-        {
-            Rows =
-            [
-                .. report.Rows.Select(row => row with { Before = before.GetValueOrDefault(Earlier.Name(row.Keys)) }),
-            ],
-            TotalBefore = run(Earlier.All(query)).Total,
-        };
-    }
+    public static LatencyReport Compared(LatencyQuery query, Func<LatencyQuery, LatencyReport> run) =>
+        Earlier.Compare(
+            query,
+            run,
+            report => report.Rows,
+            row => (row.Keys, row.Figures),
+            (report, before, all) =>
+                report with
+                {
+                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
+                    TotalBefore = all.Total,
+                }
+        );
 
     public static LatencyReport Run(SliceScan scan, LatencyQuery query, long position)
     {
