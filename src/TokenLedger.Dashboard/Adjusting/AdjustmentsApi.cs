@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Accounting.Json;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Ledger.Adjusting;
 
@@ -189,7 +190,7 @@ internal static class AdjustmentsApi
         }
         catch (JsonException wrong)
         {
-            return (null, "The body is not what is expected: " + wrong.Message);
+            return (null, "The body is not what is expected: " + JsonProblem.Of(wrong));
         }
         catch (BadHttpRequestException tooLarge)
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using TokenLedger.Accounting.Json;
 using TokenLedger.Dashboard.ReadApi;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Outcomes;
@@ -117,7 +118,7 @@ internal static class OutcomesApi
         }
         catch (JsonException wrong)
         {
-            return (null, "The body is not what is expected: " + wrong.Message);
+            return (null, "The body is not what is expected: " + JsonProblem.Of(wrong));
         }
         catch (BadHttpRequestException tooLarge)
         {

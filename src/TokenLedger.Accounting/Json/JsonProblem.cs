@@ -2,14 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace TokenLedger.Gateway.Administration;
+namespace TokenLedger.Accounting.Json;
 
 /// <summary>Says in plain words why a body could not be read; the reader's own words name this program's types.</summary>
-internal static partial class JsonProblem
+public static partial class JsonProblem
 {
     /// <summary>One sentence.</summary>
+    /// <param name="wrong">What the reader threw.</param>
     public static string Of(JsonException wrong)
     {
+        ArgumentNullException.ThrowIfNull(wrong);
         string message = wrong.Message;
         if (UnknownMember().Match(message) is { Success: true } unknown)
         {
