@@ -46,20 +46,20 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         await form.Locator("[name='window.period']").SelectOptionAsync("month");
         await form.Locator("[name='by0']").FillAsync("feature");
         await form.Locator("[name='scope.{by0}']").FillAsync("search");
-        await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
+        await visitor.ReloadedAsync(() => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
         Assert.Contains("$12.50", await Row(visitor, "made-here"), StringComparison.Ordinal);
 
         await visitor.GoAsync("/budgets/made-here");
         ILocator change = page.Locator("form[data-api='PUT /api/v1/budgets/made-here']");
         await change.Locator("[name='limits.0.amount']").FillAsync("20");
-        await ReloadedAsync(page, () => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
+        await visitor.ReloadedAsync(() => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
         Assert.Contains("$20", await visitor.TextAsync(), StringComparison.Ordinal);
         Assert.Contains("feature search", await visitor.TextAsync(), StringComparison.Ordinal);
 
         ILocator over = page.Locator("form[data-api='POST /api/v1/budgets/made-here/overrides']");
         await over.Locator("[name='amount']").FillAsync("99");
         await over.GetByLabel("Why").FillAsync("<b>launch</b>");
-        await ReloadedAsync(page, () => over.GetByRole(AriaRole.Button, new() { Name = "Override" }).ClickAsync());
+        await visitor.ReloadedAsync(() => over.GetByRole(AriaRole.Button, new() { Name = "Override" }).ClickAsync());
         string text = await visitor.TextAsync();
         Assert.Contains("99 usd", text, StringComparison.Ordinal);
         Assert.Contains("<b>launch</b>", text, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         await form.Locator("[name='scope.{by0}']").FillAsync("plat*");
         await form.Locator("[name='by1']").FillAsync("environment");
         await form.Locator("[name='scope.{by1}']").FillAsync("production");
-        await ReloadedAsync(page, () => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
+        await visitor.ReloadedAsync(() => form.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync());
 
         JsonElement kept = (await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/form-" + window)).GetProperty(
             "budget"
@@ -118,7 +118,7 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
         Assert.Contains(told, await visitor.TextAsync(), StringComparison.Ordinal);
         ILocator change = page.Locator($"form[data-api='PUT /api/v1/budgets/form-{window}']");
         await change.Locator("[name='limits.1.amount']").FillAsync("");
-        await ReloadedAsync(page, () => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
+        await visitor.ReloadedAsync(() => change.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync());
         JsonElement changed = (await decisions.AskAsync(HttpMethod.Get, "/api/v1/budgets/form-" + window)).GetProperty(
             "budget"
         );
@@ -188,7 +188,4 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
 
     private static Task<string> Row(Visitor visitor, string budget) =>
         visitor.Page.Locator("tr", new() { HasText = budget }).InnerTextAsync();
-
-    private static async Task ReloadedAsync(IPage page, Func<Task> click) =>
-        await page.RunAndWaitForResponseAsync(click, answer => answer.Request.IsNavigationRequest && answer.Ok);
 }

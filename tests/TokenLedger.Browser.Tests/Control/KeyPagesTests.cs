@@ -54,9 +54,8 @@ public sealed partial class KeyPagesTests(StoryFolder story, Chromium chromium, 
         await visitor.GoAsync("/keys/" + id);
 
         visitor.AcceptNextDialog();
-        await visitor.Page.RunAndWaitForResponseAsync(
-            () => visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke at once" }).ClickAsync(),
-            answer => answer.Request.IsNavigationRequest
+        await visitor.ReloadedAsync(() =>
+            visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke at once" }).ClickAsync()
         );
         Assert.Contains("revoked", await visitor.TextAsync(), StringComparison.Ordinal);
 
@@ -108,9 +107,8 @@ public sealed partial class KeyPagesTests(StoryFolder story, Chromium chromium, 
         await visitor.GoAsync("/tenant?id=umbrella");
 
         await visitor.Page.GetByLabel("its calls are taken").UncheckAsync();
-        await visitor.Page.RunAndWaitForResponseAsync(
-            () => visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync(),
-            answer => answer.Request.IsNavigationRequest
+        await visitor.ReloadedAsync(() =>
+            visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync()
         );
 
         Assert.Contains("switched off", await visitor.TextAsync(), StringComparison.Ordinal);

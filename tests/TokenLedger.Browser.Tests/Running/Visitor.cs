@@ -97,6 +97,17 @@ public sealed class Visitor : IAsyncDisposable
         await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// Does what makes the page load again, and waits until the new one is whole: until then, going elsewhere would be
+    /// interrupted by it.
+    /// </summary>
+    public async Task ReloadedAsync(Func<Task> act)
+    {
+        await Page.EvaluateAsync("() => { window.isOld = true; }");
+        await act();
+        await Page.WaitForFunctionAsync("() => !window.isOld && document.readyState === 'complete'");
+    }
+
     /// <summary>The text that can be read on the page.</summary>
     public Task<string> TextAsync() => Page.InnerTextAsync("body");
 

@@ -91,15 +91,22 @@ public sealed class BreakerOverTimeTests
     [Fact]
     public async Task Between_attempts_the_call_waits_as_long_as_it_is_asked_to()
     {
+        TimeSpan first = TimeSpan.FromSeconds(6); // nothing else in the gateway waits for 3 to 6 seconds
         await using HeldUpstream upstream = await HeldUpstream.StartAsync();
-        await using Bench bench = await BenchAsync(upstream, new() { Retries = new() { Most = 1 } });
+        await using Bench bench = await BenchAsync(
+            upstream,
+            new()
+            {
+                Retries = new() { Most = 1, FirstDelay = first },
+            }
+        );
 
         Task<HttpResponseMessage> sent = bench.SendAsync(Bench.Chat(stream: false));
         await (await upstream.NextAsync()).AnswerAsync(503);
         await bench.Ledger.WhenAsync(entry => entry.Kind == EntryKind.Void);
-        await _clock.WaitForTimerAsync(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500));
+        await _clock.WaitForTimerAsync(first / 2, first);
         Assert.Equal(0, upstream.Waiting);
-        _clock.Advance(TimeSpan.FromMilliseconds(500)); // the first wait at most
+        _clock.Advance(first);
         await (await upstream.NextAsync()).AnswerAsync();
 
         HttpResponseMessage answer = await sent;
