@@ -31,6 +31,10 @@ internal sealed class ColumnView : IDisposable
     /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
     public int ManyGroups { get; init; } = HeavyGroups.Many;
 
+    /// <summary>The chunks of a span.</summary>
+    public IEnumerable<Chunk> ChunksOf(ChunkSpan span) =>
+        Enumerable.Range(span.First, span.Count).Select(number => Chunks[number]);
+
     /// <summary>Opens what is there.</summary>
     /// <returns>Null when a file is damaged: then they are to be built again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>

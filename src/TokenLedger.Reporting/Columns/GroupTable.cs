@@ -62,6 +62,12 @@ internal sealed class GroupTable(int keys)
         return _values[key].At(key > 0 ? _pairs[key - 1].At(group).Right : group);
     }
 
+    /// <summary>The value of the last key of a group.</summary>
+    public long LastKeyOf(int group) => KeyOf(group, keys - 1);
+
+    /// <summary>The number of a group by its keys but the last; 0 when it has only one.</summary>
+    public int ParentOf(int group) => keys > 1 ? _pairs[^1].At(group).Left : 0;
+
     /// <summary>Forgets all groups.</summary>
     public void Clear()
     {

@@ -22,12 +22,26 @@ internal sealed class PackedValues
     /// <summary>Memory it takes.</summary>
     public long Bytes => _stored.Length;
 
+    /// <summary>One value.</summary>
+    public long At(int place) =>
+        unchecked(
+            _least
+            + _width switch
+            {
+                0 => 0,
+                1 => _stored[place],
+                2 => BitConverter.ToUInt16(_stored, place * 2),
+                4 => BitConverter.ToUInt32(_stored, place * 4),
+                _ => BitConverter.ToInt64(_stored, place * 8),
+            }
+        );
+
     /// <summary>Reads values, as many as there is room for.</summary>
-    public void Read(int from, Span<long> to) => StoredValues.Widen(At(from, to.Length), _width, _least, to);
+    public void Read(int from, Span<long> to) => StoredValues.Widen(From(from, to.Length), _width, _least, to);
 
     /// <summary>Adds values to the sums at their places, see <see cref="Chunk.Add"/>.</summary>
     public void Add(int from, ReadOnlySpan<int> places, Span<long> sums) =>
-        StoredValues.Add(At(from, places.Length), _width, _least, places, sums);
+        StoredValues.Add(From(from, places.Length), _width, _least, places, sums);
 
-    private ReadOnlySpan<byte> At(int from, int count) => _stored.AsSpan(from * _width, count * _width);
+    private ReadOnlySpan<byte> From(int from, int count) => _stored.AsSpan(from * _width, count * _width);
 }

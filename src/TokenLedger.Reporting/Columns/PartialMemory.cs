@@ -17,7 +17,7 @@ internal sealed class PartialMemory
     /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>
     private const int MostMany = 1000;
 
-    private readonly ConcurrentDictionary<(int First, int Count, string Shape), Kept> _known = [];
+    private readonly ConcurrentDictionary<(int First, int Count, string Inner, string Shape), Kept> _known = [];
     private readonly ConcurrentDictionary<string, bool> _many = [];
     private readonly Lock _forgetting = new();
     private long _bytes;
@@ -32,7 +32,7 @@ internal sealed class PartialMemory
     public T? Find<T>(ChunkSpan span, string shape)
         where T : class, IRemembered
     {
-        if (!_known.TryGetValue((span.First, span.Count, shape), out Kept? kept))
+        if (!_known.TryGetValue((span.First, span.Count, span.Inner, shape), out Kept? kept))
         {
             return null;
         }
@@ -51,7 +51,7 @@ internal sealed class PartialMemory
         }
 
         Kept kept = new(part) { Used = Interlocked.Increment(ref _uses) };
-        if (_known.TryAdd((span.First, span.Count, shape), kept))
+        if (_known.TryAdd((span.First, span.Count, span.Inner, shape), kept))
         {
             Interlocked.Add(ref _bytes, BytesOf(shape, part));
             ForgetOldest();
@@ -84,7 +84,9 @@ internal sealed class PartialMemory
 
         lock (_forgetting)
         {
-            foreach (((int, int, string Shape) key, Kept kept) in _known.ToArray().OrderBy(one => one.Value.Used))
+            foreach (
+                ((int, int, string, string Shape) key, Kept kept) in _known.ToArray().OrderBy(one => one.Value.Used)
+            )
             {
                 if (Interlocked.Read(ref _bytes) <= MostBytes / 4 * 3)
                 {

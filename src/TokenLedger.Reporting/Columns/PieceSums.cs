@@ -6,6 +6,7 @@ namespace TokenLedger.Reporting.Columns;
 internal sealed class PieceSums(PieceLayout layout)
 {
     private readonly int _measures = layout.Query.Measures.Count;
+    private readonly MeasureKind[] _kinds = [.. layout.Query.Measures.Select(measure => measure.Kind)];
     private readonly List<int> _taken = [];
     private readonly long[] _block = new long[RowSelection.BlockRows];
     private readonly int[] _places = new int[RowSelection.BlockRows];
@@ -92,11 +93,11 @@ internal sealed class PieceSums(PieceLayout layout)
 
     private void Add(int measure, ReadOnlySpan<int> places, ReadOnlySpan<long> values)
     {
-        MeasureKind kind = layout.Query.Measures[measure].Kind;
+        MeasureKind kind = _kinds[measure];
         for (int i = 0; i < places.Length; i++)
         {
             ref long own = ref _sums[places[i] + measure];
-            own = Combined(kind, own, values[i]);
+            own = kind == MeasureKind.Sum ? checked(own + values[i]) : Extreme(kind, own, values[i]);
         }
     }
 
@@ -119,15 +120,15 @@ internal sealed class PieceSums(PieceLayout layout)
                     value = (uint)value | ((long)rows[at++] << 32);
                 }
 
-                sums[i] = Combined(layout.Query.Measures[i].Kind, sums[i], value);
+                MeasureKind kind = _kinds[i];
+                sums[i] = kind == MeasureKind.Sum ? checked(sums[i] + value) : Extreme(kind, sums[i], value);
             }
         }
     }
 
-    private static long Combined(MeasureKind kind, long own, long value) =>
+    private static long Extreme(MeasureKind kind, long own, long value) =>
         kind switch
         {
-            MeasureKind.Sum => checked(own + value),
             MeasureKind.Most => Math.Max(own, value),
             MeasureKind.Least => own == 0 ? value
             : value == 0 ? own

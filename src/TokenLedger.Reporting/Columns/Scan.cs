@@ -53,7 +53,7 @@ internal static class Scan
 
         for (int i = 1; i < workers; i++)
         {
-            work[0].Merge(work[i].Part(), period: null);
+            work[0].Merge(work[i].Part(period: 0), period: 0);
         }
 
         return work[0].Result();

@@ -60,8 +60,8 @@ internal sealed class ScanWorker
 
     /// <summary>Adds the groups of a part of the rows that was read elsewhere.</summary>
     /// <param name="part">The part, of the same question.</param>
-    /// <param name="period">What stands for its keys that are periods; null when they are as they should be.</param>
-    public void Merge(PartialSums part, long? period)
+    /// <param name="period">The number of the period that it counts periods from.</param>
+    public void Merge(PartialSums part, long period)
     {
         long[] bits = [.. part.Members.Select(BitOf)];
         for (int measure = 0; measure < _measures; measure++)
@@ -84,7 +84,8 @@ internal sealed class ScanWorker
     }
 
     /// <summary>What was read so far, for merging elsewhere.</summary>
-    public PartialSums Part()
+    /// <param name="period">The number of the period that it is to count periods from.</param>
+    public PartialSums Part(long period)
     {
         MakeRoom();
         int groups = _groups.Count;
@@ -92,7 +93,7 @@ internal sealed class ScanWorker
         PackedValues[] sums = [.. Enumerable.Range(0, _measures).Select(measure => Packed(groups, measure, SumOf))];
         return new(groups, keys, sums, _members.ToArray(), [.. _largest]);
 
-        long KeyOf(int group, int key) => _groups.KeyOf(group, key);
+        long KeyOf(int group, int key) => _groups.KeyOf(group, key) - (_query.Keys[key].IsPeriods ? period : 0);
         long SumOf(int group, int measure) => _sums[(group * _measures) + measure];
     }
 
@@ -124,20 +125,17 @@ internal sealed class ScanWorker
     }
 
     /// <summary>Finds where the sums of some groups of a part are here.</summary>
-    private void Place(PartialSums part, long? period, int from, int count)
+    private void Place(PartialSums part, long period, int from, int count)
     {
         Span<int> groups = _groupOf.AsSpan(0, count);
         Span<long> values = _values.AsSpan(0, count);
         groups.Clear();
         for (int key = 0; key < part.Keys.Length; key++)
         {
-            if (period is { } own && _query.Keys[key].IsPeriods)
+            part.Keys[key].Read(from, values);
+            for (int i = 0; i < count && _query.Keys[key].IsPeriods; i++)
             {
-                values.Fill(own);
-            }
-            else
-            {
-                part.Keys[key].Read(from, values);
+                values[i] += period;
             }
 
             _groups.Join(key, values, groups);

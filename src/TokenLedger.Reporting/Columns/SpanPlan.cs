@@ -18,7 +18,7 @@ internal static class SpanPlan
         List<ChunkSpan> spans = [];
         for (int first = 0; first < view.Chunks.Count; first += count)
         {
-            spans.Add(new(first, Math.Min(count, view.Chunks.Count - first), IsWhole: false, Period: null));
+            spans.Add(new(first, Math.Min(count, view.Chunks.Count - first), IsWhole: false, Period: 0));
         }
 
         return spans;
@@ -33,14 +33,14 @@ internal static class SpanPlan
         List<ChunkSpan> spans = [];
         for (int first = 0; first < view.Chunks.Count; )
         {
-            if (first >= view.Sealed || !IsWhole(view.Chunks[first], query, out long? period))
+            if (SpanOf(view, query, first) is not { IsWhole: true, Inner: "" } span)
             {
-                spans.Add(new(first++, 1, IsWhole: false, Period: null));
+                spans.Add(SpanOf(view, query, first++));
                 continue;
             }
 
             int end = first + 1;
-            while (end < view.Sealed && IsWhole(view.Chunks[end], query, out long? next) && next == period)
+            while (SpanOf(view, query, end) == span with { First = end })
             {
                 end++;
             }
@@ -48,7 +48,7 @@ internal static class SpanPlan
             for (int count; first < end; first += count)
             {
                 count = CountAt(first, end - first);
-                Cut(new(first, count, IsWhole: true, period), isKnown, spans);
+                Cut(span with { First = first, Count = count }, isKnown, spans);
             }
         }
 
@@ -75,27 +75,29 @@ internal static class SpanPlan
         return first == 0 ? largest : Math.Min(largest, first & -first);
     }
 
-    private static bool IsWhole(Chunk segment, ScanQuery query, out long? period)
+    /// <summary>One chunk by itself; none there is after the last.</summary>
+    private static ChunkSpan SpanOf(ColumnView view, ScanQuery query, int number)
     {
-        period = null;
+        ChunkSpan part = new(number, 1, IsWhole: false, Period: 0);
+        if (number >= view.Sealed)
+        {
+            return part;
+        }
+
+        Chunk segment = view.Chunks[number];
         (long least, long most) = segment.Bounds((int)query.Instant);
         if (segment.Bounds((int)Field.Sequence).Most >= query.Before || least < query.From || most >= query.To)
         {
-            return false;
+            return part;
         }
 
-        foreach (ScanKey key in query.Keys)
-        {
-            if (key is { IsPeriods: true, Starts: { } starts })
+        ChunkSpan whole = part with { IsWhole = true };
+        return query.Keys.FirstOrDefault(key => key.IsPeriods).Starts is { } starts
+            ? whole with
             {
-                period = Bands.Of(starts, least);
-                if (period != Bands.Of(starts, most))
-                {
-                    return false;
-                }
+                Period = Bands.Of(starts, least),
+                Inner = string.Join(',', starts.Where(start => start > least && start <= most)),
             }
-        }
-
-        return true;
+            : whole;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SpanReader(ColumnView view, ScanQuery query, string shape,
             return false;
         }
 
-        PartialSums part = _part.Part();
+        PartialSums part = _part.Part(span.Period);
         _remembers = memory.Keep(span, shape, part);
         Worker.Merge(part, span.Period);
         return true;

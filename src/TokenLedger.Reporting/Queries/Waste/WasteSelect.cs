@@ -79,7 +79,7 @@ internal sealed class WasteSelect
                 Where = [WasteRow.Calls, .. _question.Where],
             },
             WasteRow.Columns(new NameNumbers(_connection).KeyOf(_query.By)),
-            values => Take(new(values, costs.Of(values[0], values[1], values[2])), attempts)
+            values => Take(new(values, costs.Of(values[0], new SplitAmount(values[1], values[2]).Join())), attempts)
         );
     }
 
