@@ -88,7 +88,8 @@ internal sealed record ScanQuery
             _ => '+',
         };
 
-    private static string Shape(ScanKey key) =>
+    /// <summary>What a key is, but for where periods begin.</summary>
+    public static string Shape(ScanKey key) =>
         key.IsPeriods ? "p"
         : key.Starts is { } bands ? $"{key.Column}:{string.Join(',', bands)}"
         : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");

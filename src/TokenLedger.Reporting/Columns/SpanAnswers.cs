@@ -11,13 +11,15 @@ internal static class SpanAnswers
     /// <param name="query">The question.</param>
     /// <param name="shape">Equal for questions that sealed spans answer alike.</param>
     /// <param name="begin">Makes a reader for a thread.</param>
-    /// <param name="read">Answers for the chunks of a span.</param>
+    /// <param name="read">Answers for a span.</param>
+    /// <param name="lasts">Whether what a sealed span answers will always be so; null when it will.</param>
     public static (ChunkSpan Span, T Answer)[] Of<TReader, T>(
         ColumnView view,
         ScanQuery query,
         string shape,
         Func<TReader> begin,
-        Func<TReader, IEnumerable<Chunk>, T> read
+        Func<TReader, ChunkSpan, T> read,
+        Func<ChunkSpan, bool>? lasts = null
     )
         where T : class, IRemembered
     {
@@ -32,22 +34,14 @@ internal static class SpanAnswers
                 TReader reader = begin();
                 for (int i; (i = Interlocked.Increment(ref next)) < spans.Count; )
                 {
-                    found[i] = (spans[i], Find(spans[i]) ?? Keep(spans[i], read(reader, view.ChunksOf(spans[i]))));
+                    ChunkSpan span = spans[i];
+                    PartialMemory? memory = span.IsWhole && lasts?.Invoke(span) != false ? view.Memory : null;
+                    T answer = memory?.Find<T>(span, shape) ?? read(reader, span);
+                    memory?.Keep(span, shape, answer);
+                    found[i] = (span, answer);
                 }
             }
         );
         return found;
-
-        T? Find(ChunkSpan span) => span.IsWhole ? view.Memory?.Find<T>(span, shape) : null;
-
-        T Keep(ChunkSpan span, T answer)
-        {
-            if (span.IsWhole)
-            {
-                view.Memory?.Keep(span, shape, answer);
-            }
-
-            return answer;
-        }
     }
 }

@@ -75,22 +75,23 @@ internal static class SpanPlan
         return first == 0 ? largest : Math.Min(largest, first & -first);
     }
 
+    /// <summary>Whether every row of a segment is within the window.</summary>
+    public static bool IsWhole(Chunk segment, ScanQuery query)
+    {
+        (long least, long most) = segment.Bounds((int)query.Instant);
+        return segment.Bounds((int)Field.Sequence).Most < query.Before && !(least < query.From) && !(most >= query.To);
+    }
+
     /// <summary>One chunk by itself; none there is after the last.</summary>
     private static ChunkSpan SpanOf(ColumnView view, ScanQuery query, int number)
     {
         ChunkSpan part = new(number, 1, IsWhole: false, Period: 0);
-        if (number >= view.Sealed)
+        if (number >= view.Sealed || !IsWhole(view.Chunks[number], query))
         {
             return part;
         }
 
-        Chunk segment = view.Chunks[number];
-        (long least, long most) = segment.Bounds((int)query.Instant);
-        if (segment.Bounds((int)Field.Sequence).Most >= query.Before || least < query.From || most >= query.To)
-        {
-            return part;
-        }
-
+        (long least, long most) = view.Chunks[number].Bounds((int)query.Instant);
         ChunkSpan whole = part with { IsWhole = true };
         return query.Keys.FirstOrDefault(key => key.IsPeriods).Starts is { } starts
             ? whole with

@@ -62,10 +62,10 @@ internal sealed class DearestSearch
             _question,
             $"{_question.Shape()} dearest {_kept}",
             () => new DearestScan(_question, CorrectedCosts.None),
-            (scan, chunks) =>
+            (scan, span) =>
             {
                 DearestCalls dearest = new(_kept);
-                foreach (Chunk chunk in chunks)
+                foreach (Chunk chunk in _view.ChunksOf(span))
                 {
                     scan.Read(chunk, dearest);
                 }

@@ -67,7 +67,13 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
         return
         [
             .. SpanAnswers
-                .Of(columns, question, $"{question.Shape()} {name}", () => begin(question), read)
+                .Of(
+                    columns,
+                    question,
+                    $"{question.Shape()} {name}",
+                    () => begin(question),
+                    (reader, span) => read(reader, columns.ChunksOf(span))
+                )
                 .Select(one => one.Answer),
         ];
     }
