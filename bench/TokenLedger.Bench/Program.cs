@@ -26,7 +26,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [keep=FOLDER] [only=TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

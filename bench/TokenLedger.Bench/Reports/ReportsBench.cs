@@ -61,14 +61,14 @@ internal static class ReportsBench
         using KeptViews server = new();
         SampleSource ledger = new(rows);
         Console.WriteLine(
-            "report | rows | anew: median ms | p95 | processor ms | server: first | again: median | p95 | processor ms | SQLite ms | PostgreSQL ms"
+            "| Report | anew: median ms | p95 | processor ms | server, first: ms | again: median ms | p95 | processor ms |"
+                + (besideOthers ? " SQLite ms | PostgreSQL ms |" : "")
         );
+        Console.WriteLine("|---|---|---|---|---|---|---|---|" + (besideOthers ? "---|---|" : ""));
         foreach (ReportQuestion question in asked)
         {
-            (double[] anew, double busy, _) = servedOnly
-                ? ([0], 0, 0)
-                : await TimesAsync(question, folder, null, ledger);
-            (double[] again, double busyAgain, int found) = await TimesAsync(question, folder, server, ledger);
+            (double[] anew, double busy) = servedOnly ? ([0], 0) : await TimesAsync(question, folder, null, ledger);
+            (double[] again, double busyAgain) = await TimesAsync(question, folder, server, ledger);
             double first = again[0];
             again = again[1..];
             string? sql = question.Sql;
@@ -76,7 +76,8 @@ internal static class ReportsBench
             string other =
                 sql is null || postgres is null ? "" : $"{Math.Min(postgres.Time(sql), postgres.Time(sql)):N0}";
             Console.WriteLine(
-                $"{question.Name} | {found:N0} | {At(anew, 50):N1} | {At(anew, 95):N1} | {busy:N1} | {first:N1} | {At(again, 50):N1} | {At(again, 95):N1} | {busyAgain:N1} | {plain} | {other}"
+                $"| {question.Name} | {At(anew, 50):N0} | {At(anew, 95):N0} | {busy:N0} | {first:N0} | {At(again, 50):N1} | {At(again, 95):N1} | {busyAgain:N1} |"
+                    + (besideOthers ? $" {plain} | {other} |" : "")
             );
         }
 
@@ -89,7 +90,7 @@ internal static class ReportsBench
         );
     }
 
-    private static async Task<(double[] Times, double Processor, int Rows)> TimesAsync(
+    private static async Task<(double[] Times, double Processor)> TimesAsync(
         ReportQuestion question,
         ViewsFolder folder,
         KeptViews? kept,
@@ -98,19 +99,18 @@ internal static class ReportsBench
     {
         List<double> times = [];
         List<double> busy = []; // of both cores together: what the machine's other work does not lengthen
-        int rows = 0;
         long all = Stopwatch.GetTimestamp();
         while (times.Count < 4 || (times.Count < MostRounds && Stopwatch.GetElapsedTime(all) < s_most))
         {
             long began = Stopwatch.GetTimestamp();
             TimeSpan used = Environment.CpuUsage.TotalTime;
             using Views views = Views.Open(folder, kept)!;
-            rows = await question.Ask(views, ledger);
+            await question.Ask(views, ledger);
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             busy.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
         }
 
-        return ([.. times], At([.. busy[(kept is null ? 0 : 1)..]], 50), rows);
+        return ([.. times], At([.. busy[(kept is null ? 0 : 1)..]], 50));
     }
 
     private static double At(double[] times, int percent)

@@ -55,6 +55,13 @@ internal static class CostMeasures
     public static IReadOnlyList<Measure> Weights(bool asBooked) =>
         [Of(asBooked)[8], Of(asBooked)[9], Of(asBooked)[0], Of(asBooked)[2]];
 
+    /// <summary>What things cost and how sure that is, without anything else: few sums, for when there are very many groups.</summary>
+    public static IReadOnlyList<Measure> Amounts(bool asBooked) => [.. Of(asBooked).Skip(8).Take(5)];
+
+    /// <summary>The cost, its estimated part and the parts without a price that <see cref="Amounts"/> make.</summary>
+    public static (Usd Known, Usd Estimated, long Unpriced) ReadAmounts(ReadOnlySpan<long> sums) =>
+        (Amount(sums[0], sums[1]), Amount(sums[2], sums[3]), sums[4]);
+
     /// <summary>Whether sums of <see cref="Of"/> have any of <see cref="Weights"/>.</summary>
     public static bool HaveWeight(ReadOnlySpan<long> sums) => (sums[8] | sums[9] | sums[0] | sums[2]) != 0;
 

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
-using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Outcomes;
 
@@ -122,7 +122,7 @@ internal sealed class OutcomesSelect
 
         ScanKey[] keys = [ScanKey.OfDimension(Dimensions.Tenant), ScanKey.OfDimension(Dimensions.Session)];
         OutcomesQuery all = _query with { Where = [] };
-        IReadOnlyList<Measure> measures = SessionMeasures.Of(_query.AsBooked);
+        IReadOnlyList<Measure> measures = CostMeasures.Amounts(_query.AsBooked);
         ScanResult found = Scan.Run(
             columns,
             SliceQuestion.Of(all, new NameNumbers(_connection), position, keys, measures)
@@ -132,8 +132,7 @@ internal sealed class OutcomesSelect
             long[] values = found.KeysOf(group);
             if (sessions.TryGetValue((values[0], values[1]), out SessionShare? session))
             {
-                CostFigures costs = SessionMeasures.Read(found.SumsOf(group)).Costs;
-                (session.Cost, session.Estimated, session.Unpriced) = (costs.Known, costs.Estimated, costs.Unpriced);
+                (session.Cost, session.Estimated, session.Unpriced) = CostMeasures.ReadAmounts(found.SumsOf(group));
             }
         }
     }
