@@ -53,7 +53,7 @@ internal sealed class PartialMemory
         Kept kept = new(part) { Used = Interlocked.Increment(ref _uses) };
         if (_known.TryAdd((span.First, span.Count, span.Inner, shape), kept))
         {
-            Interlocked.Add(ref _bytes, BytesOf(shape, part));
+            Interlocked.Add(ref _bytes, BytesOf(span.Inner, shape, part));
             ForgetOldest();
         }
 
@@ -85,7 +85,9 @@ internal sealed class PartialMemory
         lock (_forgetting)
         {
             foreach (
-                ((int, int, string, string Shape) key, Kept kept) in _known.ToArray().OrderBy(one => one.Value.Used)
+                ((int, int, string Inner, string Shape) key, Kept kept) in _known
+                    .ToArray()
+                    .OrderBy(one => one.Value.Used)
             )
             {
                 if (Interlocked.Read(ref _bytes) <= MostBytes / 4 * 3)
@@ -95,13 +97,14 @@ internal sealed class PartialMemory
 
                 if (_known.TryRemove(new(key, kept)))
                 {
-                    Interlocked.Add(ref _bytes, -BytesOf(key.Shape, kept.Part));
+                    Interlocked.Add(ref _bytes, -BytesOf(key.Inner, key.Shape, kept.Part));
                 }
             }
         }
     }
 
-    private static long BytesOf(string shape, IRemembered part) => part.Bytes + (sizeof(char) * shape.Length);
+    private static long BytesOf(string inner, string shape, IRemembered part) =>
+        part.Bytes + (sizeof(char) * (inner.Length + shape.Length));
 
     private sealed class Kept(IRemembered part)
     {

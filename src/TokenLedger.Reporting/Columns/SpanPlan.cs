@@ -93,12 +93,13 @@ internal static class SpanPlan
 
         (long least, long most) = view.Chunks[number].Bounds((int)query.Instant);
         ChunkSpan whole = part with { IsWhole = true };
-        return query.Keys.FirstOrDefault(key => key.IsPeriods).Starts is { } starts
-            ? whole with
-            {
-                Period = Bands.Of(starts, least),
-                Inner = string.Join(',', starts.Where(start => start > least && start <= most)),
-            }
-            : whole;
+        if (query.Keys.FirstOrDefault(key => key.IsPeriods).Starts is not { } starts)
+        {
+            return whole;
+        }
+
+        long period = Bands.Of(starts, least);
+        long[] inner = starts[(int)(period + 1)..(int)(Bands.Of(starts, most) + 1)];
+        return whole with { Period = period, Inner = string.Join(',', inner) };
     }
 }

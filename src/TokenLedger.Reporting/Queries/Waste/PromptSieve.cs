@@ -1,39 +1,48 @@
-using System.Collections.Concurrent;
-using TokenLedger.Reporting.Columns;
+using System.Numerics;
 
 namespace TokenLedger.Reporting.Queries.Waste;
 
 /// <summary>
-/// Tells which requests may have been made before: most have not, and need not be looked at any more. Two bits for each of
-/// many places say whether a request with that hash was seen once, or more than once.
+/// Tells which requests may have been made more than once: most were not, and need not be looked at any more. Two bits for
+/// each of many places say whether a request with that hash was seen once, or more often.
 /// </summary>
 internal sealed class PromptSieve
 {
-    /// <summary>Places: 128 Mi, which is 32 MiB.</summary>
-    private const int PlaceBits = 27;
+    /// <summary>Places for each request: of those made once one in 32 looks as if it were not.</summary>
+    private const int PlacesPerRequest = 32;
 
-    private readonly ulong[] _seen = new ulong[1 << (PlaceBits - 5)];
+    /// <summary>Most places: 2²⁸, which is 64 MiB; with more requests more of them are looked at.</summary>
+    private const int MostBits = 28;
 
-    /// <summary>Reads the requests of a question.</summary>
-    public static PromptSieve Of(ColumnView view, ScanQuery question)
+    private ulong[] _seen = [];
+    private int _bits;
+
+    /// <summary>Forgets all requests.</summary>
+    /// <param name="requests">How many will be noted at most.</param>
+    public void Begin(int requests)
     {
-        PromptSieve sieve = new();
-        Parallel.ForEach(
-            Partitioner.Create(0, view.Chunks.Count, rangeSize: 4),
-            range =>
-            {
-                long[] prompts = new long[RowSelection.BlockRows];
-                IEnumerable<Chunk> chunks = Enumerable
-                    .Range(range.Item1, range.Item2 - range.Item1)
-                    .Select(i => view.Chunks[i]);
-                foreach ((Chunk chunk, int from, RowSelection kept) in RowReader.Blocks(chunks, question))
-                {
-                    kept.Read(chunk, (int)Field.Prompt, from, prompts);
-                    sieve.Note(prompts.AsSpan(0, kept.Kept));
-                }
-            }
-        );
-        return sieve;
+        ulong places = BitOperations.RoundUpToPowerOf2((ulong)Math.Max(64, requests) * PlacesPerRequest);
+        _bits = Math.Min(MostBits, BitOperations.Log2(places));
+        int words = 1 << (_bits - 5);
+        if (_seen.Length < words)
+        {
+            _seen = new ulong[words];
+        }
+        else
+        {
+            _seen.AsSpan(0, words).Clear();
+        }
+    }
+
+    /// <summary>Notes requests.</summary>
+    public void Note(ReadOnlySpan<long> prompts)
+    {
+        foreach (long prompt in prompts)
+        {
+            (int word, int bit) = PlaceOf(prompt);
+            ulong before = _seen[word];
+            _seen[word] = before | (before >> bit & 1) << (bit + 1) | 1UL << bit;
+        }
     }
 
     /// <summary>Whether a request may have been made more than once; false only when it was not.</summary>
@@ -43,22 +52,9 @@ internal sealed class PromptSieve
         return prompt != 0 && (_seen[word] >> bit & 2) != 0;
     }
 
-    private void Note(ReadOnlySpan<long> prompts)
+    private (int Word, int Bit) PlaceOf(long prompt)
     {
-        foreach (long prompt in prompts)
-        {
-            (int word, int bit) = PlaceOf(prompt);
-            ulong before = Interlocked.Or(ref _seen[word], 1UL << bit);
-            if ((before >> bit & 3) == 1)
-            {
-                Interlocked.Or(ref _seen[word], 2UL << bit);
-            }
-        }
-    }
-
-    private static (int Word, int Bit) PlaceOf(long prompt)
-    {
-        ulong place = ((ulong)prompt * 0x9E3779B97F4A7C15) >> (64 - PlaceBits);
+        ulong place = ((ulong)prompt * 0x9E3779B97F4A7C15) >> (64 - _bits);
         return ((int)(place >> 5), (int)(place & 31) * 2);
     }
 }

@@ -102,12 +102,9 @@ internal sealed class WasteSelect
 
     private void TakeRepeated(CorrectedCosts costs)
     {
-        PromptSieve sieve = PromptSieve.Of(_view, _calls);
-        RowReader.Read(
-            _view.Chunks,
-            _calls,
-            _read,
-            row =>
+        foreach (PackedRows rows in RepeatableCalls.Find(_view, _calls, _read, _query.KeptFor))
+        {
+            rows.Visit(row =>
             {
                 WasteRow call = new(row);
                 bool succeeded = !call.Failed && !_abandoned.Contains(call.Outcome);
@@ -115,9 +112,8 @@ internal sealed class WasteSelect
                 {
                     Add(WasteKind.Duplicate, WasteHit.Of(call, answer), costs);
                 }
-            },
-            (Field.Prompt, sieve.MayRepeat)
-        );
+            });
+        }
     }
 
     private void Add(WasteKind kind, in WasteHit hit, CorrectedCosts costs) =>
