@@ -34,8 +34,7 @@ public sealed class KeyOutcomeTests
         Assert.Equal("acme", told.GetProperty("tenant").GetString());
         JsonElement booked = Assert.Single(await ToldAsync(gateway));
         Assert.Equal(told.GetProperty("sequence").GetInt64(), booked.GetProperty("sequence").GetInt64());
-        JsonElement entry = booked.GetProperty("entry");
-        JsonElement who = entry.GetProperty("attribution");
+        JsonElement who = booked.GetProperty("entry");
         Assert.Equal(
             ("acme", key.Id, "bob", "monolith"),
             (Text(who, "tenant"), Text(who, "key"), Text(who, "user"), Text(who, "project"))
