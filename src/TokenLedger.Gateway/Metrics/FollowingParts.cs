@@ -26,6 +26,7 @@ internal sealed class FollowingParts : IDisposable
             calls.Breakers,
             parts.Alerts?.Tally,
             [.. parts.Followers, new("usage", () => _learning.Next), new("metrics", () => Metrics.Next)],
+            parts.Otlp,
             parts.Time
         );
     }

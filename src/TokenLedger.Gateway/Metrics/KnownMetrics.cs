@@ -230,6 +230,15 @@ public static class KnownMetrics
             "result"
         );
 
+    /// <summary>What was sent by OTLP.</summary>
+    public static Metric Otlp { get; } =
+        Counter(
+            "tokenledger_otlp_sent_total",
+            "Spans and data points sent by OTLP, by what the receiver said: taken, rejected (of a request that it took) or refused (with the whole request).",
+            "signal",
+            "result"
+        );
+
     /// <summary>Breakers.</summary>
     public static Metric Breaker { get; } =
         Gauge(
@@ -333,6 +342,7 @@ public static class KnownMetrics
         Alerts,
         AlertsSuppressed,
         AlertDeliveries,
+        Otlp,
         Breaker,
         LedgerSize,
         LedgerFailed,
