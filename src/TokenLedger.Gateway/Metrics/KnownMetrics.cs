@@ -214,6 +214,20 @@ public static class KnownMetrics
             "window"
         );
 
+    /// <summary>Balances that have drifted.</summary>
+    public static Metric BalanceDrift { get; } =
+        Gauge(
+            "tokenledger_balance_drift_accounts",
+            "Accounts of budgets whose balance in force was not what the ledger's entries fold to, at the last comparison. Always 0 in a sound gateway."
+        );
+
+    /// <summary>Balances that were compared.</summary>
+    public static Metric BalancesCompared { get; } =
+        Counter(
+            "tokenledger_balances_compared_total",
+            "Accounts of budgets whose balance was folded again from the ledger and compared with the one in force."
+        );
+
     /// <summary>Alerts.</summary>
     public static Metric Alerts { get; } = Counter("tokenledger_alerts_total", "Alerts raised, by type.", "type");
 
@@ -339,6 +353,8 @@ public static class KnownMetrics
         Sessions,
         BudgetUsed,
         BudgetHeld,
+        BalanceDrift,
+        BalancesCompared,
         Alerts,
         AlertsSuppressed,
         AlertDeliveries,

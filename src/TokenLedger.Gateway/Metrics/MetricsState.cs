@@ -1,4 +1,5 @@
 using TokenLedger.Gateway.Alerts.Delivering;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Runaway;
@@ -16,6 +17,7 @@ namespace TokenLedger.Gateway.Metrics;
 /// <param name="Breakers">Their breakers.</param>
 /// <param name="Alerts">The alerts since the start; null when there are none.</param>
 /// <param name="Followers">Who follows the ledger.</param>
+/// <param name="Balances">Compares balances with the ledger.</param>
 /// <param name="Otlp">What became of what was sent by OTLP; null when nothing is sent.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record MetricsState(
@@ -26,6 +28,7 @@ internal sealed record MetricsState(
     CircuitBreakers Breakers,
     AlertTally? Alerts,
     IReadOnlyList<FollowerPosition> Followers,
+    BalanceWatch Balances,
     OtlpDelivery? Otlp,
     TimeProvider Time
 )

@@ -21,6 +21,8 @@ internal sealed class StatePage(MetricsState state, CallTally tally)
         Gauge(page, KnownMetrics.CallsOpen, state.Open.Count);
         Gauge(page, KnownMetrics.Sessions, state.ActiveSessions);
         Budgets(page);
+        Gauge(page, KnownMetrics.BalanceDrift, state.Ledger.LastComparison?.Drifted ?? 0);
+        Gauge(page, KnownMetrics.BalancesCompared, state.Balances.Accounts);
         Alerts(page, state.Alerts ?? new AlertTally());
         Otlp(page);
         Breakers(page);
