@@ -170,7 +170,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private void MapOwnRoutes()
     {
-        RouteGuard guard = new(_guard, _parts.Pages, _parts.Loggers.CreateLogger<GatewayHost>());
+        RouteGuard guard = new(_guard, _identity.HeldKeys, _parts.Pages, _parts.Loggers.CreateLogger<GatewayHost>());
         _app.UseRouting();
         _app.Use(guard.RunAsync);
         HealthRoutes.Map(_app, _parts.Ledger, _calls.Open, _parts.Rates);
@@ -190,7 +190,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private void MapAdministration()
     {
-        FitCheck fit = new(_calls.Upstreams, _calls.Intake, _calls.Budgets, _parts.Ledger, _parts.Time);
+        FitCheck fit = new(_calls.Upstreams, _calls.Intake, _calls.Budgets, _parts.Time);
         UpstreamsApi upstreams = new(_calls.Upstreams, _calls.Breakers);
         AdminRoutes.Map(_app, new AdminParts(_parts, Budgets, _identity, _calls.Guards, upstreams, fit));
         upstreams.Map(_app);
