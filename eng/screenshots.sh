@@ -10,7 +10,7 @@ export TOKENLEDGER_SCREENSHOTS
 TOKENLEDGER_SCREENSHOTS=$(realpath -m "${1:-artifacts/screenshots}")
 dotnet test tests/TokenLedger.Browser.Tests --nologo -v quiet --filter FullyQualifiedName~Screenshots
 
-shown=(full-now-1440-light full-month-1440-light full-three-1440-dark full-session-1440-light full-budget-1440-light full-now-390-dark)
+shown=(full-now-1440-light full-month-1440-light full-three-1440-dark full-session-1440-light full-budget-1440-light full-now-390-dark full-compare-1440-light stopped-now-1440-light)
 mkdir -p docs/screenshots
 for name in "${shown[@]}"; do
   if [[ -f $TOKENLEDGER_SCREENSHOTS/$name.png ]]; then cp "$TOKENLEDGER_SCREENSHOTS/$name.png" docs/screenshots/; fi

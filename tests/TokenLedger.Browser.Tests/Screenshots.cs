@@ -36,6 +36,16 @@ public sealed class Screenshots(StoryFolder story, Chromium chromium)
         );
     }
 
+    [Fact]
+    public async Task Pages_over_a_ledger_that_cannot_write()
+    {
+        Assert.SkipWhen(s_folder is null, "Pictures are taken by eng/screenshots.sh.");
+        Directory.CreateDirectory(s_folder);
+        await using Running.Dashboard stopped = await Running.Dashboard.StartAsync(story);
+        await stopped.StopLedgerAsync();
+        await TakeAsync(stopped, "stopped", [("now", "/"), ("explore", "/explore?last=30d"), ("audit", "/audit")]);
+    }
+
     /// <summary>As on a sheet of A4.</summary>
     private async Task PrintAsync(Running.Dashboard dashboard, List<(string Name, string Path)> pages)
     {

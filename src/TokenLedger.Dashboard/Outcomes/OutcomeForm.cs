@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Money;
+using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Outcomes;
 
@@ -40,6 +41,35 @@ internal static class OutcomeForm
             null
         );
     }
+
+    /// <summary>
+    /// A draft of who shows a virtual key: what the key proves stands, all else is what he claims. One sentence when he
+    /// claims what is not the key's.
+    /// </summary>
+    public static (OutcomeDraft Draft, string? Problem) Prove(OutcomeDraft draft, KeyHolder holder)
+    {
+        Attribution said = draft.Attribution;
+        (Attribution who, string? problem) = holder.Join(said with { Claimed = [.. Said(said)] });
+        return (draft with { Attribution = who }, problem);
+    }
+
+    /// <summary>The parts that a text names, by the names and in the order that entries have them.</summary>
+    private static IEnumerable<string> Said(Attribution who) =>
+        new (string Name, bool IsSaid)[]
+        {
+            ("agent", who.Agent is not null),
+            ("cost_center", who.CostCenter is not null),
+            ("environment", who.Environment is not null),
+            ("feature", who.Feature is not null),
+            ("project", who.Project is not null),
+            ("session", who.Session is not null),
+            ("tags", who.Tags.Count > 0),
+            ("task", who.Task is not null),
+            ("tenant", who.Tenant is not null),
+            ("user", who.User is not null),
+        }
+            .Where(part => part.IsSaid)
+            .Select(part => part.Name);
 
     private static Attribution Who(OutcomeRequest request, string? own) =>
         new()

@@ -32,18 +32,22 @@ internal static class OutcomesApi
             .WithDescription(
                 "Appends an outcome entry and answers when it is durable. 'session', 'name' and 'success' are required; "
                     + "'value_usd' says what it is worth. With the same Idempotency-Key within a tenant a repetition books "
-                    + "nothing and answers 200 with the same entry. For administrators, and those of a tenant within it."
+                    + "nothing and answers 200 with the same entry. For administrators, those of a tenant within it, and holders of a virtual key for "
+                    + "sessions of the key's tenant."
             )
             .WithTags("outcomes")
-            .WithMetadata(new SizeLimit(), TenantChanges.Instance)
+            .WithMetadata(new SizeLimit(), TenantChanges.Instance, KeyHolders.Instance)
             .Accepts<OutcomeRequest>("application/json")
             .Produces<OutcomeDocument>(StatusCodes.Status201Created)
             .Produces<OutcomeDocument>()
             .Produces<ApiError>(StatusCodes.Status400BadRequest)
+            .Produces<ApiError>(StatusCodes.Status403Forbidden)
             .Produces<ApiError>(StatusCodes.Status409Conflict)
             .Produces<ApiError>(StatusCodes.Status503ServiceUnavailable);
         // A form of a foreign web page can post text to this machine, but no JSON without asking first.
-        api.MapPost("/outcomes", NotJsonAsync).WithMetadata(TenantChanges.Instance).ExcludeFromDescription();
+        api.MapPost("/outcomes", NotJsonAsync)
+            .WithMetadata(TenantChanges.Instance, KeyHolders.Instance)
+            .ExcludeFromDescription();
         api.MapGet(
                 "/reports/outcomes",
                 (HttpContext http, CancellationToken cancellation) => GetAsync(side, http, cancellation)
@@ -70,18 +74,30 @@ internal static class OutcomesApi
     private static async Task PostAsync(HttpContext http, OutcomeBook book)
     {
         (OutcomeRequest? request, string? problem) = await ReadAsync(http).ConfigureAwait(false);
+        KeyHolder? holder = http.Features.Get<KeyHolder>();
         OutcomeDraft? draft = null;
         if (request is not null)
         {
             string header = http.Request.Headers[KeyHeader].ToString();
             string? key = header.Length > 0 ? header : request.IdempotencyKey;
-            (draft, problem) = OutcomeForm.Read(request, key, http.Scope().Tenant);
+            (draft, problem) = OutcomeForm.Read(request, key, holder is null ? http.Scope().Tenant : null);
         }
 
         if (draft is null)
         {
             await RefuseAsync(http, StatusCodes.Status400BadRequest, "invalid_request", problem!).ConfigureAwait(false);
             return;
+        }
+
+        if (holder is not null)
+        {
+            (draft, problem) = OutcomeForm.Prove(draft, holder);
+            if (problem is not null)
+            {
+                await RefuseAsync(http, StatusCodes.Status403Forbidden, "permission_error", problem)
+                    .ConfigureAwait(false);
+                return;
+            }
         }
 
         await AnswerAsync(http, await book.BookAsync(draft, http.RequestAborted).ConfigureAwait(false))

@@ -23,6 +23,7 @@ public static class AllPages
         Keys.KeysPage.One,
         Keys.KeysPage.Tenant,
         Waste.WastePage.Definition,
+        Comparison.ComparePage.Definition,
         Forecast.ForecastPage.Definition,
         Anomalies.AnomaliesPage.Definition,
         Reports.ReportsPage.Definition,

@@ -26,11 +26,12 @@ internal static class CompareApi
             .WithName("GetCompare")
             .WithSummary("Models, prompt versions or other variants side by side")
             .WithDescription(
-                "Calls, cost per call with its interval, tokens, latency and errors of each value of 'by', mostly of one feature ('where=feature=search'). The window is 30d unless it is said."
+                "Calls, cost per call with its interval, tokens, latency, errors, and the success rate and cost per success of business outcomes, of each value of 'by', mostly of one feature ('where=feature=search'). The window is 30d unless it is said."
             )
             .WithWords(
                 ("by", "What tells the variants apart: one of " + Grouping.Choices + ". Default model."),
-                ("limit", "Most variants, those of the most calls first. Default 10.")
+                ("limit", "Most variants, those of the most calls first. Default 10."),
+                ("outcome", "Only business outcomes of this name.")
             )
             .WithTags("foresight");
 }

@@ -170,7 +170,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private void MapOwnRoutes()
     {
-        RouteGuard guard = new(_guard, _parts.Pages, _parts.Loggers.CreateLogger<GatewayHost>());
+        RouteGuard guard = new(_guard, _identity.HeldKeys, _parts.Pages, _parts.Loggers.CreateLogger<GatewayHost>());
         _app.UseRouting();
         _app.Use(guard.RunAsync);
         HealthRoutes.Map(_app, _parts.Ledger, _calls.Open, _parts.Rates);

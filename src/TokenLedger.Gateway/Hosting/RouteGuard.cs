@@ -1,18 +1,21 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Identity.SignIn;
+using TokenLedger.Ledger.Control;
 
 namespace TokenLedger.Gateway.Hosting;
 
 /// <summary>
 /// Stands before the gateway's own routes: each is open to the public or asks who comes (<see cref="ManagementGuard"/>) and
-/// whether he may (<see cref="RouteJudge"/>). What is refused is refused in words that fit the caller.
+/// whether he may (<see cref="RouteJudge"/>); a few let holders of virtual keys in as well (<see cref="HeldKeys"/>). What is refused is refused in words that fit the caller.
 /// </summary>
 /// <param name="guard">Knows who comes.</param>
+/// <param name="keys">Knows who comes with a virtual key, where holders of one are let in.</param>
 /// <param name="pages">Draws pages for browsers; null when there are none.</param>
 /// <param name="log">Where faults of routes are told.</param>
-internal sealed class RouteGuard(ManagementGuard guard, BrowserPages? pages, ILogger log)
+internal sealed class RouteGuard(ManagementGuard guard, HeldKeys keys, BrowserPages? pages, ILogger log)
 {
     /// <summary>Lets a request on, or turns it away; a fault of the gateway becomes a 500 that says so.</summary>
     public async Task RunAsync(HttpContext http, RequestDelegate next)
@@ -23,7 +26,20 @@ internal sealed class RouteGuard(ManagementGuard guard, BrowserPages? pages, ILo
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
         // Only this process itself can have said before who asks; see InProcessHandler.
         bool isKnown = http.Features.Get<Principal>() is not null;
-        if (endpoint is not null && access != RouteAccess.Public)
+        (KeyHolder? holder, Refusal? badKey) = endpoint?.Metadata.GetMetadata<KeyHolders>() is null
+            ? (null, null)
+            : keys.Of(http.Request);
+        if (badKey is not null)
+        {
+            await RefuseAsync(http, badKey).ConfigureAwait(false);
+            return;
+        }
+
+        if (holder is not null)
+        {
+            http.Features.Set(holder);
+        }
+        else if (endpoint is not null && access != RouteAccess.Public)
         {
             (Principal? principal, Refusal? denied) = isKnown
                 ? (Principal.Of(http), null)

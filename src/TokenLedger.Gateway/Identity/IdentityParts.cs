@@ -19,6 +19,7 @@ internal sealed class IdentityParts
         Blocks = new(parts.Control, parts.Key, options.Blocks);
         Callers = new(options, Keys, Tenants, Blocks);
         Gate = new(Tenants, Blocks);
+        HeldKeys = new(Keys, Tenants, Blocks);
         Known = new(parts.Control, Keys, Tenants, parts.Time);
     }
 
@@ -36,6 +37,9 @@ internal sealed class IdentityParts
 
     /// <summary>Finds out who calls.</summary>
     public Callers Callers { get; }
+
+    /// <summary>Recognises virtual keys on routes of the gateway's own.</summary>
+    public HeldKeys HeldKeys { get; }
 
     /// <summary>Judges calls by who makes them.</summary>
     public IdentityGate Gate { get; }

@@ -222,7 +222,7 @@ public sealed class EmbeddedLedger : ILedger
         _segment.Dispose();
         _readers.Dispose();
         _stop.Dispose();
-        _change.Dispose();
+        await _change.DisposeAsync().ConfigureAwait(false);
         _lock?.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Comparing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries.Comparing;
+using TokenLedger.Reporting.Queries.Outcomes;
 
 namespace TokenLedger.Reporting.Documents;
 
@@ -31,6 +32,9 @@ public sealed record CompareDocument
     /// <summary>The conditions.</summary>
     public required IReadOnlyList<string> Where { get; init; }
 
+    /// <summary>The name of the outcomes that are counted; absent for all.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>The share of cases that intervals promise, in percent.</summary>
     public int IntervalPercent { get; init; } = 95;
 
@@ -53,6 +57,7 @@ public sealed record CompareDocument
             From = query.Window.From,
             To = query.Window.To,
             By = query.By.Name,
+            Outcome = query.Outcome,
             Where = [.. query.Where.Select(filter => filter.ToString())],
             Variants = [.. report.Variants.Select(variant => VariantDocument.Of(variant, query))],
             LeftOut = report.LeftOut,
@@ -120,6 +125,9 @@ public sealed record VariantDocument
     /// <summary>Milliseconds; absent where none is known.</summary>
     public LatencyPercentiles? LatencyMs { get; init; }
 
+    /// <summary>Business outcomes of the sessions in which it served; absent without one.</summary>
+    public VariantOutcomesDocument? Outcomes { get; init; }
+
     /// <summary>What to keep in mind; empty when nothing.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -151,6 +159,7 @@ public sealed record VariantDocument
             ErrorLowPercent = Percent(variant.ErrorRate?.Low),
             ErrorHighPercent = Percent(variant.ErrorRate?.High),
             LatencyMs = variant.Latency,
+            Outcomes = VariantOutcomesDocument.Of(variant.Outcomes),
             Notes = [.. NotesOf(variant)],
         };
     }
@@ -166,9 +175,74 @@ public sealed record VariantDocument
         {
             yield return $"{variant.Unpriced} calls have a part without a price: the true cost is higher.";
         }
+
+        if (variant.Outcomes.Shared > 0)
+        {
+            yield return $"{variant.Outcomes.Shared} of its {variant.Outcomes.Figures.Outcomes} outcomes are of sessions in which another variant served too: they count with each.";
+        }
     }
 
     private static string? Dollars(decimal? amount) => amount is { } dollars ? GuessText.Dollars(dollars) : null;
 
     private static string? Percent(decimal? percent) => percent is { } value ? GuessText.Percent(value) : null;
+}
+
+/// <summary>Business outcomes of the sessions in which a variant served; see <see cref="VariantOutcomes"/>.</summary>
+public sealed record VariantOutcomesDocument
+{
+    /// <summary>Outcomes of these sessions in the window.</summary>
+    public required long Outcomes { get; init; }
+
+    /// <summary>Those of them that succeeded.</summary>
+    public required long Successes { get; init; }
+
+    /// <summary>Those of them whose session another variant served too: they count with each variant.</summary>
+    public required long Shared { get; init; }
+
+    /// <summary>The share that succeeded, percent.</summary>
+    public required string SuccessPercent { get; init; }
+
+    /// <summary>The low end of its interval.</summary>
+    public required string SuccessLowPercent { get; init; }
+
+    /// <summary>The high end.</summary>
+    public required string SuccessHighPercent { get; init; }
+
+    /// <summary>What the variant's own calls of these sessions cost in the window, USD, exact as far as priced.</summary>
+    public required string CostUsd { get; init; }
+
+    /// <summary>The estimated part of it, USD, exact.</summary>
+    public required string EstimatedUsd { get; init; }
+
+    /// <summary>Outcomes of sessions in which a call of the variant has a part without a price: their true cost is higher.</summary>
+    public required long Unpriced { get; init; }
+
+    /// <summary>That cost, of failures too, by success, USD, rounded to a pico-dollar; absent without a success.</summary>
+    public string? CostPerSuccessUsd { get; init; }
+
+    /// <summary>What the outcomes are worth as far as said, USD; absent where nobody said it.</summary>
+    public string? ValueUsd { get; init; }
+
+    /// <summary>The document of outcomes.</summary>
+    public static VariantOutcomesDocument? Of(VariantOutcomes outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        OutcomeFigures figures = outcomes.Figures;
+        return outcomes.SuccessRate is not { } rate
+            ? null
+            : new()
+            {
+                Outcomes = figures.Outcomes,
+                Successes = figures.Successes,
+                Shared = outcomes.Shared,
+                SuccessPercent = GuessText.Percent(rate.Percent),
+                SuccessLowPercent = GuessText.Percent(rate.Low),
+                SuccessHighPercent = GuessText.Percent(rate.High),
+                CostUsd = figures.Cost.ToString(),
+                EstimatedUsd = figures.Estimated.ToString(),
+                Unpriced = figures.Unpriced,
+                CostPerSuccessUsd = figures.PerSuccess?.ToString(),
+                ValueUsd = figures.Valued == 0 ? null : figures.Value.ToString(),
+            };
+    }
 }

@@ -17,6 +17,7 @@ public sealed record SessionDocument : ReportDocument
         EndedAt = report.EndedAt;
         Agents = [.. report.Agents.Select(AgentDocument.Of)];
         AgentsLeftOut = report.AgentsLeftOut;
+        Spans = report.Spans is null ? null : [.. report.Spans.Select(SessionSpanDocument.Of)];
         Steps = [.. report.Steps.Select(StepDocument.Of)];
         StepsLeftOut = report.StepsLeftOut;
         Calls = [.. report.Calls.Select(call => LedgerCallDocument.Of(call, call.Node))];
@@ -41,6 +42,12 @@ public sealed record SessionDocument : ReportDocument
 
     /// <summary>Agents left out.</summary>
     public required int AgentsLeftOut { get; init; }
+
+    /// <summary>
+    /// Its spans by trace, each after the one above it; empty when no call names a trace, absent above 1,000 calls. The
+    /// exclusive figures add up to the session's.
+    /// </summary>
+    public IReadOnlyList<SessionSpanDocument>? Spans { get; init; }
 
     /// <summary>Its tasks and steps in the order of their first calls.</summary>
     public required IReadOnlyList<StepDocument> Steps { get; init; }

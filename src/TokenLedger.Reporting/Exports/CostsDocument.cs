@@ -86,7 +86,7 @@ public sealed record CostsRow
 }
 
 /// <summary>Figures; see <see cref="CostFigures"/> for each.</summary>
-public sealed record CostsFigures
+public record CostsFigures
 {
     /// <summary>Calls that ended.</summary>
     public required long Calls { get; init; }
@@ -148,29 +148,35 @@ public sealed record CostsFigures
     /// <summary>The document of figures.</summary>
     /// <param name="figures">The figures.</param>
     /// <param name="currency">The currency that the cost is shown in too; null for none.</param>
-    public static CostsFigures Of(CostFigures figures, Currency? currency = null) =>
-        new()
-        {
-            Calls = figures.Calls,
-            FailedCalls = figures.Failed,
-            InputTokens = figures.Tokens.Input,
-            CachedTokens = figures.Tokens.Cached,
-            CacheWriteTokens = figures.Tokens.Written,
-            OutputTokens = figures.Tokens.Output,
-            ReasoningTokens = figures.Tokens.Reasoning,
-            CostUsd = figures.Known.ToString(),
-            CostInCurrency = currency?.Of(figures.Known),
-            ReportedUsd = figures.Reported.ToString(),
-            CountedUsd = figures.Counted.ToString(),
-            EstimatedUsd = figures.Estimated.ToString(),
-            UnpricedCalls = figures.Unpriced,
-            Adjustments = figures.Adjustments,
-            AdjustedUsd = figures.Adjusted.ToString(),
-            VoidedCalls = figures.Voided,
-            RejectedCalls = figures.Rejected,
-            OpenCalls = figures.Open,
-            OpenHoldUsd = figures.OpenHold.ToString(),
-        };
+    [SetsRequiredMembers]
+    protected CostsFigures(CostFigures figures, Currency? currency)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        Calls = figures.Calls;
+        FailedCalls = figures.Failed;
+        InputTokens = figures.Tokens.Input;
+        CachedTokens = figures.Tokens.Cached;
+        CacheWriteTokens = figures.Tokens.Written;
+        OutputTokens = figures.Tokens.Output;
+        ReasoningTokens = figures.Tokens.Reasoning;
+        CostUsd = figures.Known.ToString();
+        CostInCurrency = currency?.Of(figures.Known);
+        ReportedUsd = figures.Reported.ToString();
+        CountedUsd = figures.Counted.ToString();
+        EstimatedUsd = figures.Estimated.ToString();
+        UnpricedCalls = figures.Unpriced;
+        Adjustments = figures.Adjustments;
+        AdjustedUsd = figures.Adjusted.ToString();
+        VoidedCalls = figures.Voided;
+        RejectedCalls = figures.Rejected;
+        OpenCalls = figures.Open;
+        OpenHoldUsd = figures.OpenHold.ToString();
+    }
+
+    /// <summary>The document of figures.</summary>
+    /// <param name="figures">The figures.</param>
+    /// <param name="currency">The currency that the cost is shown in too; null for none.</param>
+    public static CostsFigures Of(CostFigures figures, Currency? currency = null) => new(figures, currency);
 }
 
 /// <summary>How reports are written as JSON.</summary>

@@ -37,6 +37,9 @@ public enum ExportFormat
 
     /// <summary>Apache Parquet.</summary>
     Parquet,
+
+    /// <summary>A page to be mailed and printed, of a statement only.</summary>
+    Html,
 }
 
 /// <summary>What is exported, and how. Made from words by <see cref="ExportWords"/>.</summary>
@@ -67,6 +70,7 @@ public sealed record ExportQuery : Slice
             ExportFormat.Csv => ".csv",
             ExportFormat.Json => ".json",
             ExportFormat.JsonLines => ".jsonl",
+            ExportFormat.Html => ".html",
             _ => ".parquet",
         };
 
@@ -77,6 +81,7 @@ public sealed record ExportQuery : Slice
             ExportFormat.Csv => "text/csv; charset=utf-8",
             ExportFormat.Json => "application/json",
             ExportFormat.JsonLines => "application/jsonl",
+            ExportFormat.Html => "text/html; charset=utf-8",
             _ => "application/vnd.apache.parquet",
         };
 

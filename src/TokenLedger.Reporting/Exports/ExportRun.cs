@@ -3,6 +3,7 @@ using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Exports.Parquet;
 using TokenLedger.Reporting.Exports.Rows;
 using TokenLedger.Reporting.Exports.Sheets;
+using TokenLedger.Reporting.Exports.Statements;
 
 namespace TokenLedger.Reporting.Exports;
 
@@ -59,8 +60,12 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
             ExportFormat.Csv => new CsvRows(to, sheet.Columns),
             ExportFormat.Json => new JsonRows(to, sheet.Columns, isArray: true),
             ExportFormat.JsonLines => new JsonRows(to, sheet.Columns, isArray: false),
+            ExportFormat.Html => new HtmlStatement(to, sheet.Columns, Facts(entries)),
             _ => new ParquetRows(to, sheet.Columns, () => Stamp(sheet, entries)),
         };
+
+    private StatementFacts Facts(ExportedEntries entries) =>
+        new(query, ChargebackSheet.StatementOf(source, query).Shared, entries, source.Ledger.Checkpoint, now);
 
     private async ValueTask<ExportedEntries> EntriesAsync(CancellationToken cancellation)
     {

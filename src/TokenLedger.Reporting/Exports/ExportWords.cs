@@ -25,7 +25,7 @@ public static class ExportWords
     public const string DefaultLast = "30d";
 
     /// <summary>The formats, for help and error messages.</summary>
-    public const string Formats = "csv, json, jsonl, parquet, focus, focus-parquet";
+    public const string Formats = "csv, json, jsonl, parquet, html (a statement), focus, focus-parquet";
 
     /// <summary>The names that are read.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -55,6 +55,12 @@ public static class ExportWords
             problem = isFocus
                 ? "FOCUS has rows of its own: leave 'rows' out."
                 : $"There are no rows '{words.One("rows")}'. Choose groups, calls, lines or chargeback.";
+            return null;
+        }
+
+        if (written == ExportFormat.Html && rows != ExportRows.Chargeback)
+        {
+            problem = "Only statements are written as HTML: say rows=chargeback, or choose another format.";
             return null;
         }
 
@@ -136,6 +142,7 @@ public static class ExportWords
             (_, ExportFormat.Csv) => "csv",
             (_, ExportFormat.Json) => "json",
             (_, ExportFormat.JsonLines) => "jsonl",
+            (_, ExportFormat.Html) => "html",
             _ => "parquet",
         };
     }
@@ -146,6 +153,7 @@ public static class ExportWords
             "csv" or "focus" => ExportFormat.Csv,
             "json" => ExportFormat.Json,
             "jsonl" => ExportFormat.JsonLines,
+            "html" => ExportFormat.Html,
             "parquet" or "focus-parquet" => ExportFormat.Parquet,
             _ => null,
         };

@@ -150,10 +150,6 @@ public sealed class Views : IDisposable
             : report;
     }
 
-    /// <summary>Answers a question about days.</summary>
-    /// <exception cref="TimeZoneNotFoundException">The machine does not know the time zone.</exception>
-    public DailyReport Daily(DailyQuery query) => DailySelect.Run(_connection, _columns, Position, query);
-
     /// <summary>Answers a question about sessions.</summary>
     public SessionsReport Sessions(SessionsQuery query) => SessionsSelect.Run(_connection, _columns, Position, query);
 

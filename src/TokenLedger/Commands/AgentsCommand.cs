@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
-using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries.Sessions;
 
 namespace TokenLedger.Commands;
@@ -13,40 +11,34 @@ public static class AgentsCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Option<string?> data = CommonOptions.Data();
-        Option<bool> json = CommonOptions.Json();
+        ReportOutput output = ReportOutput.Create();
         CountOption limit = new("--limit", "How many agents", AgentsQuery.DefaultLimit, 1, AgentsQuery.MostLimit);
         ReportOptions slice = new("24h");
-        Command command = new("agents", "Show what agents cost, alone and with those they started.") { data, json };
+        Command command = new("agents", "Show what agents cost, alone and with those they started.")
+        {
+            output.Data,
+            output.Json,
+        };
         limit.AddTo(command);
         slice.AddTo(command);
         command.SetAction(
-            async (parsed, cancellation) =>
+            (parsed, cancellation) =>
             {
                 AgentsQuery query = slice.Read(parsed, new AgentsQuery { Limit = limit.Read(parsed) });
-                InvocationConfiguration console = parsed.InvocationConfiguration;
-                DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));
-                using LedgerReports reports = await LedgerReports.OpenAsync(folder, console.Error, cancellation);
-                AgentsReport report = reports.Views.Agents(query);
-                if (parsed.GetValue(json))
-                {
-                    AgentsDocument document = AgentsDocument.Of(report, reports.Stamp);
-                    await console.Output.WriteLineAsync(
-                        JsonSerializer.Serialize(document, SessionReportJson.Default.AgentsDocument)
-                    );
-                }
-                else
-                {
-                    Write(report, reports.Stamp, console.Output);
-                }
-
-                return 0;
+                return output.WriteAsync(
+                    parsed,
+                    views => views.Agents(query),
+                    AgentsDocument.Of,
+                    SessionReportJson.Default.AgentsDocument,
+                    Write,
+                    cancellation
+                );
             }
         );
         return command;
     }
 
-    private static void Write(AgentsReport report, LedgerStamp stamp, TextWriter output)
+    private static void Write(AgentsReport report, TextWriter output)
     {
         if (report.Rows.Count == 0)
         {
@@ -66,8 +58,6 @@ public static class AgentsCommand
                 Places(report).WriteTo(output);
             }
         }
-
-        output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));
     }
 
     private static Table Rows(AgentsReport report)

@@ -35,7 +35,7 @@ public static class ChargebackCommand
         Command command = new(
             "chargeback",
             "Show who bears what of a month: direct cost, shares of what is shared, corrections of closed months. "
-                + "As a file: tokenledger export --rows chargeback."
+                + "As a file: tokenledger export --rows chargeback, with -f html as a page to mail and print."
         )
         {
             data,

@@ -19,7 +19,8 @@ public static class CompareCommand
         WordOptions words = new(
             CompareQuery.DefaultLast,
             ("by", "NAME", $"What tells the variants apart: {Grouping.Choices}. Default model."),
-            ("limit", "COUNT", $"Most variants, those of the most calls first. Default {CompareQuery.DefaultLimit}.")
+            ("limit", "COUNT", $"Most variants, those of the most calls first. Default {CompareQuery.DefaultLimit}."),
+            ("outcome", "NAME", "Only business outcomes of this name.")
         );
         Command command = new("compare", "Put models, prompt versions or other variants side by side.") { data, json };
         words.AddTo(command);
@@ -90,6 +91,7 @@ public static class CompareCommand
         }
 
         table.WriteTo(output);
+        WriteOutcomes(document, output);
         foreach (VariantDocument one in document.Variants)
         {
             foreach (string note in one.Notes)
@@ -107,6 +109,49 @@ public static class CompareCommand
             "FROM and TO: where the true mean lies in 95 cases of 100. DIFFERS: from the first, by more than chance."
         );
         output.WriteLine(FormattableString.Invariant($"as of entry {document.AsOfEntry}"));
+    }
+
+    /// <summary>What was achieved, where anything was told of it.</summary>
+    private static void WriteOutcomes(CompareDocument document, TextWriter output)
+    {
+        Table table = new(
+            document.By.ToUpperInvariant(),
+            ">OUTCOMES",
+            ">SUCCESSES",
+            ">SUCCESS %",
+            ">FROM",
+            ">TO",
+            ">USD",
+            ">USD PER SUCCESS",
+            ">SHARED"
+        )
+        {
+            MostText = Terminal.RoomBeside(90),
+        };
+        VariantDocument[] told = [.. document.Variants.Where(one => one.Outcomes is not null)];
+        foreach (VariantDocument one in told)
+        {
+            VariantOutcomesDocument outcomes = one.Outcomes!;
+            table.Add(
+                one.Group.Values.Single() ?? Filter.None,
+                Number(outcomes.Outcomes),
+                Number(outcomes.Successes),
+                outcomes.SuccessPercent,
+                outcomes.SuccessLowPercent,
+                outcomes.SuccessHighPercent,
+                outcomes.CostUsd,
+                outcomes.CostPerSuccessUsd ?? "",
+                Number(outcomes.Shared)
+            );
+        }
+
+        if (told.Length > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Outcomes of the sessions in which each served");
+            table.WriteTo(output);
+            output.WriteLine();
+        }
     }
 
     private static string Says(bool? differs) =>

@@ -95,6 +95,8 @@ public static class DriversCommand
             output.WriteLine($"{report.RowsLeftOut} more are in the total; show them with --limit.");
         }
 
+        output.WriteLine("now  " + BasisText.Of(CostBasisDocument.Of(report.NowBasis)));
+        output.WriteLine("then " + BasisText.Of(CostBasisDocument.Of(report.ThenBasis)));
         output.WriteLine(FormattableString.Invariant($"as of entry {report.AsOfEntry}"));
     }
 

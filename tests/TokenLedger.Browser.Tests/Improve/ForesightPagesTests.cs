@@ -95,6 +95,43 @@ public sealed class ForesightPagesTests(StoryFolder story, Chromium chromium, Bu
     }
 
     [Fact]
+    public async Task Models_are_compared_by_what_a_call_and_a_success_cost_as_the_API_says()
+    {
+        const string Words = "last=30d&where=feature%3Dcoding&outcome=change_merged";
+        Decisions decisions = await _office.DecisionsAsync();
+        JsonElement[] variants =
+        [
+            .. (await decisions.AskAsync(HttpMethod.Get, "/api/v1/reports/compare?" + Words))
+                .GetProperty("variants")
+                .EnumerateArray(),
+        ];
+        JsonElement[] told = [.. variants.Where(one => one.TryGetProperty("outcomes", out _))];
+        await using Visitor visitor = await _office.VisitAsync("viewer");
+
+        await visitor.GoAsync("/waste?last=30d&where=feature%3Dcoding");
+        await visitor.Page.Locator("nav").GetByRole(AriaRole.Link, new() { Name = "Compare" }).ClickAsync();
+        await visitor.GoAsync("/compare?" + Words);
+
+        Assert.NotEmpty(told);
+        Assert.Equal(2, await visitor.Page.Locator("figure.intervals").CountAsync());
+        Assert.Equal(
+            variants.Length,
+            await visitor.Page.Locator("figure.intervals").First.Locator("circle").CountAsync()
+        );
+        List<string?> shown = [];
+        foreach (ILocator amount in await visitor.Page.Locator("table.outcomes tbody td:nth-child(5) data").AllAsync())
+        {
+            shown.Add(await amount.GetAttributeAsync("value"));
+        }
+
+        Assert.Equal(
+            told.Select(one => one.GetProperty("outcomes").GetProperty("cost_per_success_usd").GetString()),
+            shown
+        );
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task Waste_is_what_the_API_says_kind_by_kind()
     {
         Decisions decisions = await _office.DecisionsAsync();

@@ -69,6 +69,32 @@ public sealed class Dashboard : IAsyncDisposable
         return dashboard;
     }
 
+    /// <summary>
+    /// Makes the ledger stop as a disk would: where its newest checkpoint belongs stands a folder that cannot be replaced.
+    /// Completes when the gateway says that it is no longer ready.
+    /// </summary>
+    public async Task StopLedgerAsync()
+    {
+        string checkpoint = Path.Combine(Data.Ledger, "checkpoint");
+        File.Delete(checkpoint);
+        Directory.CreateDirectory(Path.Combine(checkpoint, "in-the-way"));
+        using HttpClient client = new() { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TokenOf("admin"));
+        // An entry makes it sign a checkpoint.
+        using HttpResponseMessage killed = await client.PostAsync("/api/v1/sessions/somebody/kill", null);
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using HttpResponseMessage ready = await client.GetAsync("/readyz");
+            if (ready.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3), "The ledger goes on.");
+        }
+    }
+
     /// <summary>Completes when what is shown rests on every entry of the ledger.</summary>
     private async Task CaughtUpAsync()
     {

@@ -20,6 +20,13 @@ internal sealed record StoryCall(DateTimeOffset At, Attribution Who, string Prov
     public IReadOnlyList<string> Tools { get; init; } = [];
 }
 
+/// <summary>What a session of the story achieved.</summary>
+internal sealed record StoryOutcome(DateTimeOffset At, string? Tenant, string Session, string Name, bool Success)
+{
+    /// <summary>USD.</summary>
+    public decimal Value { get; init; }
+}
+
 /// <summary>
 /// Forty-five days of a small company: office hours, weekends, a launch that made costs jump, an agent that ran away, calls
 /// that failed, were estimated, refused or have no price, and names that try to break pages. Always the same.
@@ -57,6 +64,25 @@ internal static class Story
             .Where(call => call.At < Now)
             .OrderBy(call => call.At)
             .ThenBy(call => call.Model, StringComparer.Ordinal);
+    }
+
+    /// <summary>What came of the sessions of two features, told at the end.</summary>
+    public static IEnumerable<StoryOutcome> Outcomes()
+    {
+        Random random = new(11);
+        return Calls()
+            .Where(call => call.Who.Feature is "support" or "coding" && call.Who.Session is not null)
+            .GroupBy(call => (call.Who.Tenant, call.Who.Session, call.Who.Feature))
+            .Select(session => new StoryOutcome(
+                session.Last().At,
+                session.Key.Tenant,
+                session.Key.Session!,
+                session.Key.Feature == "support" ? "ticket_resolved" : "change_merged",
+                random.Next(5) > 0
+            )
+            {
+                Value = session.Key.Feature == "support" ? 1.50m : 20,
+            });
     }
 
     private static IEnumerable<StoryCall> Session(Random random, DateTimeOffset at, string number) =>

@@ -34,7 +34,26 @@ internal sealed class StoryWriter(EmbeddedLedger ledger, StoryTime time)
         {
             await writer.WriteAsync(call);
         }
+
+        foreach (StoryOutcome outcome in Story.Outcomes())
+        {
+            await writer.TellAsync(outcome);
+        }
     }
+
+    private Task TellAsync(StoryOutcome told) =>
+        AppendAsync(
+            new Entry
+            {
+                Kind = EntryKind.Outcome,
+                Id = NewId(told.At),
+                OccurredAt = told.At,
+                Attribution = new() { Tenant = told.Tenant, Session = told.Session },
+                Name = told.Name,
+                Success = told.Success,
+                Value = told.Success ? Usd.FromDecimal(told.Value) : null,
+            }
+        );
 
     private async Task WriteAsync(StoryCall call)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -229,6 +230,43 @@ public sealed class RouteWalkTests : IAsyncLifetime
             $"{opened} requests let in, {closed} turned away by role or tenant"
         );
         Assert.True(opened > 50 && closed > 30, $"{opened} let in, {closed} turned away");
+    }
+
+    [Fact]
+    public async Task A_virtual_key_opens_nothing_but_telling_what_became_of_its_work()
+    {
+        string key = await IssueKeyAsync();
+        List<string> opened = [];
+        foreach (var (endpoint, method, path) in Routes())
+        {
+            if (endpoint.Metadata.GetMetadata<RouteAccessMetadata>()!.Access == RouteAccess.Public)
+            {
+                continue;
+            }
+
+            var answer = await AskAsync(method, path, "Bearer " + key);
+            bool may = endpoint.Metadata.GetMetadata<KeyHolders>() is not null;
+            Assert.True(
+                may == (answer.Status != HttpStatusCode.Unauthorized),
+                $"{method} {path} with a virtual key: {answer.Status} {answer.Code}"
+            );
+            if (may)
+            {
+                opened.Add($"{method} {path}");
+            }
+        }
+
+        Assert.Equal(["POST /api/v1/outcomes"], opened.Distinct());
+    }
+
+    private async Task<string> IssueKeyAsync()
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/keys");
+        request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new("Bearer", AdminSecret);
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        using JsonDocument issued = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return issued.RootElement.GetProperty("key").GetString()!;
     }
 
     [Fact]

@@ -55,6 +55,30 @@ public sealed class ForecastCommandTests : IAsyncLifetime
         Assert.Equal(DaysBack, forecast.GetProperty("past").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("past_rests_on", "learned from ", "forecast")]
+    [InlineData("rests_on", "looked at ", "anomalies")]
+    [InlineData("now_rests_on", "now  ", "drivers", "--last", "7d")]
+    [InlineData("then_rests_on", "then ", "drivers", "--last", "7d")]
+    public async Task What_amounts_rest_on_is_told_to_people_as_in_the_document(
+        string member,
+        string before,
+        params string[] words
+    )
+    {
+        (_, string json, _) = await RunAsync([.. words, "--json"]);
+        (_, string text, _) = await RunAsync(words);
+
+        JsonElement basis = JsonElement.Parse(json).GetProperty(member);
+        string Amount(string name) => basis.GetProperty(name).GetString()!;
+        Assert.Contains(
+            $"{before}{Amount("cost_usd")} USD: {Amount("reported_usd")} reported by providers, {Amount("counted_usd")} counted here, "
+                + $"{Amount("estimated_usd")} estimated; every call has a price",
+            text,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Each_value_of_a_grouping_has_a_forecast_of_its_own_and_the_dearest_come_first()
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using TokenLedger.Accounting.Money;
@@ -64,10 +67,52 @@ public sealed class RowExportTests
                         ExportManifest manifest = Export(folded, query, Stream.Null);
                         string column = rows == "lines" ? "amount_usd" : "cost_usd";
                         Assert.Equal(expected.ToString(), manifest.Totals[column]);
+                        CostFigures total = folded.Views.Costs(new CostQuery { AsBooked = booked }).Total;
+                        Assert.Equal(
+                            (total.Reported.ToString(), total.Counted.ToString(), total.Estimated.ToString()),
+                            (
+                                manifest.Totals["reported_usd"],
+                                manifest.Totals["counted_usd"],
+                                manifest.Totals["estimated_usd"]
+                            )
+                        );
                     }
                 }
             )
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task Every_line_says_what_its_amount_rests_on_and_its_parts_are_the_amount()
+    {
+        using Folded folded = await Folded.OfAsync(RandomHistory.From([.. Enumerable.Range(1, 90)]));
+        using MemoryStream file = new();
+        Export(folded, Query(("rows", "lines"), ("format", "jsonl")), file);
+
+        HashSet<string> columns = [];
+        foreach (
+            string line in Encoding.UTF8.GetString(file.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        )
+        {
+            JsonElement row = JsonElement.Parse(line);
+            decimal[] parts = [.. s_parts.Select(part => Amount(row, part))];
+            Assert.Equal(Amount(row, "amount_usd"), parts.Sum());
+            if (row.TryGetProperty("provenance", out JsonElement provenance))
+            {
+                string own = provenance.GetString() + "_usd";
+                Assert.All(s_parts.Where(part => part != own), other => Assert.Equal(0, Amount(row, other)));
+                columns.Add(own);
+            }
+        }
+
+        Assert.Equal(s_parts.Order(), columns.Order());
+    }
+
+    private static readonly string[] s_parts = ["reported_usd", "counted_usd", "estimated_usd"];
+
+    private static decimal Amount(JsonElement row, string name) =>
+        row.TryGetProperty(name, out JsonElement amount)
+            ? decimal.Parse(amount.GetString()!, CultureInfo.InvariantCulture)
+            : 0;
 
     [Fact]
     public async Task A_filtered_export_holds_what_the_report_of_the_same_question_sums()

@@ -2,6 +2,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Comparing;
 using TokenLedger.Reporting.Queries.Outcomes;
 using TokenLedger.Reporting.Tests.Support;
 
@@ -52,6 +53,75 @@ public sealed class OutcomePropertyTests
             most: 6
         );
 
+    [Fact]
+    public void Outcomes_of_compared_models_and_what_they_cost_equal_a_fold_of_the_entries() =>
+        CallHistories.Check(
+            (ledger, _, slice) =>
+            {
+                MemoryLedger told = Tell(ledger);
+                using LedgerViews views = new(told);
+                foreach (string? name in (string?[])[null, "outcome-1"])
+                {
+                    CompareReport report = views.Views.Compare(
+                        new()
+                        {
+                            Window = slice.Window,
+                            AsBooked = slice.AsBooked,
+                            Outcome = name,
+                            Limit = CompareQuery.MostVariants,
+                        }
+                    );
+                    Assert.Equal(
+                        Compared(told, slice, name),
+                        report.Variants.Where(one => one.Outcomes.Figures.Outcomes > 0).Select(Line).Order()
+                    );
+                }
+            },
+            most: 6
+        );
+
+    private static IEnumerable<string> Compared(MemoryLedger told, Slice slice, string? name)
+    {
+        List<FoldedCall> calls = FoldedCall.Of(told, slice);
+        List<Entry> outcomes = Told(told, slice).FindAll(one => name is null || one.Name == name);
+        HashSet<(string? Model, (string?, string?) Session)> served =
+        [
+            .. calls
+                .Where(call => call.Ended?.Kind is EntryKind.Settlement or EntryKind.Import)
+                .Select(call => (ModelOf(call), SessionOf(call.Opened))),
+        ];
+        return served
+            .GroupBy(one => one.Model)
+            .Select(model =>
+            {
+                HashSet<(string?, string?)> sessions = [.. model.Select(one => one.Session)];
+                List<Entry> own = outcomes.FindAll(one => sessions.Contains(SessionOf(one)));
+                Usd cost = calls
+                    .Where(call => ModelOf(call) == model.Key && sessions.Contains(SessionOf(call.Opened)))
+                    .Where(call => own.Exists(one => SessionOf(one) == SessionOf(call.Opened)))
+                    .Aggregate(Usd.Zero, (sum, call) => sum + call.Cost(slice.AsBooked));
+                int shared = own.Count(one => served.Count(other => other.Session == SessionOf(one)) > 1);
+                int successes = own.Count(one => one.Success is true);
+                return (own.Count, Line: string.Join(' ', model.Key, own.Count, successes, shared, cost));
+            })
+            .Where(model => model.Count > 0)
+            .Select(model => model.Line)
+            .Order();
+    }
+
+    private static string? ModelOf(FoldedCall call) =>
+        (call.Ended ?? call.Opened).ModelServed ?? call.Opened.ModelRequested;
+
+    private static string Line(Variant one) =>
+        string.Join(
+            ' ',
+            one.Key,
+            one.Outcomes.Figures.Outcomes,
+            one.Outcomes.Figures.Successes,
+            one.Outcomes.Shared,
+            one.Outcomes.Figures.Cost
+        );
+
     /// <summary>The same ledger with outcomes between its entries.</summary>
     private static MemoryLedger Tell(MemoryLedger ledger)
     {
@@ -86,7 +156,8 @@ public sealed class OutcomePropertyTests
             },
         };
 
-    private static List<(Entry Entry, Usd Share)> Shares(MemoryLedger ledger, Slice slice)
+    /// <summary>The outcomes that a slice is about, on its basis.</summary>
+    private static List<Entry> Told(MemoryLedger ledger, Slice slice)
     {
         List<Entry> outcomes = [];
         foreach (StoredEntry stored in ledger.Read(0, int.MaxValue))
@@ -103,8 +174,13 @@ public sealed class OutcomePropertyTests
             }
         }
 
+        return outcomes;
+    }
+
+    private static List<(Entry Entry, Usd Share)> Shares(MemoryLedger ledger, Slice slice)
+    {
         List<(Entry, Usd)> shares = [];
-        foreach (IGrouping<(string?, string?), Entry> session in outcomes.GroupBy(SessionOf))
+        foreach (IGrouping<(string?, string?), Entry> session in Told(ledger, slice).GroupBy(SessionOf))
         {
             Int128 left = Cost(ledger, slice, session.Key).Pico;
             int count = session.Count();

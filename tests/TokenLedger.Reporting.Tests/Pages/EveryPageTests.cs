@@ -135,6 +135,40 @@ public sealed class EveryPageTests
             book => [Sum(Calls(book, s_all))]
         ),
         new(
+            "Compare, what each cost",
+            "/compare?" + Time,
+            "<th class=\"n d\">Cost</th>",
+            "</table>",
+            "/api/v1/reports/compare?" + Time,
+            ["compare", .. s_time],
+            answer => Each(answer, "variants", "cost_usd"),
+            book =>
+                Calls(book, s_all)
+                    .GroupBy(call => call.Model)
+                    .Where(model => model.Any(call => call.HasEnded))
+                    .Select(Sum)
+        ),
+        new(
+            "Compare, what was achieved",
+            "/compare?" + Time,
+            "<table class=\"outcomes\">",
+            "</table>",
+            "/api/v1/reports/compare?" + Time,
+            ["compare", .. s_time],
+            answer =>
+                answer
+                    .GetProperty("variants")
+                    .EnumerateArray()
+                    .Where(one => one.TryGetProperty("outcomes", out _))
+                    .Select(one => one.GetProperty("outcomes"))
+                    .SelectMany(one =>
+                        ((string[])["cost_usd", "cost_per_success_usd", "value_usd"])
+                            .Where(name => one.TryGetProperty(name, out _))
+                            .Select(name => Text(one, name))
+                    ),
+            Achieved
+        ),
+        new(
             "Waste",
             "/waste?" + Time,
             "<dt>Wasted</dt>",
@@ -359,6 +393,40 @@ public sealed class EveryPageTests
     private static decimal Decimal(string amount) => decimal.Parse(amount, CultureInfo.InvariantCulture);
 
     private static string Dollars(string amount) => ChartText.Dollars(Decimal(amount));
+
+    /// <summary>Of each model: what its calls cost in the sessions it served that had outcomes, by success, and their value.</summary>
+    private static IEnumerable<Usd> Achieved(PlainBook book)
+    {
+        ILookup<(string?, string?), Entry> outcomes = book.OutcomesOf(s_all)
+            .ToLookup(one => (one.Attribution.Tenant, one.Attribution.Session));
+        foreach (IGrouping<string?, PlainCall> model in Calls(book, s_all).GroupBy(call => call.Model))
+        {
+            IGrouping<(string?, string?), PlainCall>[] sessions =
+            [
+                .. model
+                    .GroupBy(call => (call.Who.Tenant, call.Who.Session))
+                    .Where(session => session.Any(call => call.Last?.Kind == EntryKind.Settlement))
+                    .Where(session => outcomes.Contains(session.Key)),
+            ];
+            Entry[] told = [.. sessions.SelectMany(session => outcomes[session.Key])];
+            if (told.Length == 0)
+            {
+                continue;
+            }
+
+            Usd cost = Sum(sessions.SelectMany(session => session));
+            yield return cost;
+            if (told.Count(one => one.Success is true) is var successes and > 0)
+            {
+                yield return ExactShare.Of(cost, successes);
+            }
+
+            if (told.Any(one => one.Value is not null))
+            {
+                yield return told.Aggregate(Usd.Zero, (sum, one) => sum + (one.Value ?? Usd.Zero));
+            }
+        }
+    }
 
     private static IEnumerable<PlainCall> Calls(PlainBook book, Slice slice) =>
         book.Of(slice).Where(call => call.First.Kind != EntryKind.Admin);

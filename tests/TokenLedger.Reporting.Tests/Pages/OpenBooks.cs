@@ -52,6 +52,12 @@ internal sealed partial class OpenBooks : IAsyncDisposable
                 AppendResult result = await ledger.AppendAsync(EntryReader.Parse(stored.Bytes.Span), Cancellation);
                 Assert.True(result.IsAppended, $"{result.Status}: {result.Problem}");
             }
+
+            for (int i = 0; i < 12; i++)
+            {
+                AppendResult told = await ledger.AppendAsync(Outcome(random), Cancellation);
+                Assert.True(told.IsAppended, $"{told.Status}: {told.Problem}");
+            }
         }
 
         books._gateway = await Composition.StartAsync(
@@ -122,6 +128,22 @@ internal sealed partial class OpenBooks : IAsyncDisposable
 
         _folder.Dispose();
     }
+
+    private static Entry Outcome(Random random) =>
+        new()
+        {
+            Kind = EntryKind.Outcome,
+            Id = Guid.CreateVersion7(),
+            OccurredAt = Samples.Began.AddHours(random.Next(70)),
+            Name = "solved",
+            Success = random.Next(3) > 0,
+            Value = random.Next(3) == 0 ? null : Samples.Dollars(random.Next(20) + ".25"),
+            Attribution = new()
+            {
+                Tenant = random.Next(3) == 0 ? null : "tenant-" + random.Next(2),
+                Session = "session-" + random.Next(9),
+            },
+        };
 
     private async Task ReadBookAsync()
     {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Tests.Support;
@@ -64,6 +65,7 @@ public sealed class SessionPropertyTests
                     Assert.Equal(summary.Figures, report.Figures);
                     Assert.Equal(summary.EndedAt, report.EndedAt);
                     CheckTree(report);
+                    CheckSpans(ledger, slice, summary, report);
                     Usd steps = report.Steps.Aggregate(Usd.Zero, (sum, step) => sum + step.Figures.Costs.Known);
                     Assert.Equal(report.Figures.Costs.Known, steps);
                     CheckCalls(ledger, slice, summary, report);
@@ -138,6 +140,45 @@ public sealed class SessionPropertyTests
 
     // What is only open is in a session, and in no tree.
     private static IEnumerable<AgentNode> Called(SessionReport session) => session.Agents;
+
+    /// <summary>Spans cost what a fold of their calls says, and what is below each is in it once.</summary>
+    private static void CheckSpans(MemoryLedger ledger, Slice slice, SessionSummary summary, SessionReport report)
+    {
+        List<FoldedCall> calls = FoldedCall
+            .Of(ledger, slice)
+            .FindAll(call => call.Who.Tenant == summary.Tenant && call.Who.Session == summary.Session && !call.IsOpen);
+        IReadOnlyList<SpanNode> spans = report.Spans!;
+        if (calls.TrueForAll(call => Told(call).TraceId is null))
+        {
+            Assert.Empty(spans);
+            return;
+        }
+
+        foreach (SpanNode span in spans)
+        {
+            List<FoldedCall> own = calls.FindAll(call =>
+                Told(call).TraceId == span.Trace && (span.Trace is null || Told(call).ParentSpanId == span.Span)
+            );
+            Assert.Equal(Cost(own, slice.AsBooked), span.Exclusive.Costs.Known);
+            Usd below = spans
+                .Where(one => one.Above == span.Node)
+                .Aggregate(span.Exclusive.Costs.Known, (sum, one) => sum + one.Inclusive.Costs.Known);
+            Assert.Equal(below, span.Inclusive.Costs.Known);
+            Assert.Equal(span.Above is { } above ? spans[above].Depth + 1 : 0, span.Depth);
+            Assert.True(span.Above is null || span.Above < span.Node);
+        }
+
+        Usd tops = spans
+            .Where(span => span.Above is null)
+            .Aggregate(Usd.Zero, (sum, span) => sum + span.Inclusive.Costs.Known);
+        Assert.Equal(report.Figures.Costs.Known, tops);
+        Assert.Equal(
+            report.Figures.Costs.Calls,
+            spans.Where(span => span.Above is null).Sum(span => span.Inclusive.Costs.Calls)
+        );
+    }
+
+    private static Entry Told(FoldedCall call) => call.Ended ?? call.Opened;
 
     private static bool IsBelowItself(SessionReport session, AgentNode node)
     {

@@ -67,6 +67,44 @@ public sealed class SessionTreeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Spans_stand_below_their_trace_and_below_the_newest_span_of_the_agent_that_started_them()
+    {
+        Call("planner", null, "1", span: "00000000000000aa");
+        Call("coder", "planner", "2", span: "00000000000000bb");
+        Call("planner", null, "4", span: "00000000000000cc");
+        Call("tester", "planner", "8", span: "00000000000000dd");
+        Call("planner", null, "16", span: "00000000000000aa");
+        Call("planner", null, "32");
+
+        Assert.Equal(
+            [
+                "trace  0 31",
+                " 00000000000000aa planner 17 19",
+                "  00000000000000bb coder 2 2",
+                " 00000000000000cc planner 4 12",
+                "  00000000000000dd tester 8 8",
+                "no trace  32 32",
+            ],
+            (await Show()).Spans!.Select(span =>
+                new string(' ', span.Depth)
+                + (span.Span ?? (span.Trace is null ? "no trace" : "trace"))
+                + $" {span.Agent} {span.Exclusive.Costs.Known} {span.Inclusive.Costs.Known}"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_session_of_more_calls_than_are_read_says_that_its_spans_are_not_told()
+    {
+        for (int i = 0; i <= 1000; i++)
+        {
+            Call("planner", null, "1", span: "00000000000000aa");
+        }
+
+        Assert.Null((await Show()).Spans);
+    }
+
+    [Fact]
     public async Task Calls_that_name_no_agent_are_put_by_the_span_that_made_them()
     {
         Call(null, null, "1", span: "00000000000000aa");

@@ -14,6 +14,7 @@ namespace TokenLedger.Reporting.Tests.Support;
 public sealed class PlainBook
 {
     private readonly List<PlainCall> _calls = [];
+    private readonly List<Entry> _outcomes = [];
 
     public PlainBook(MemoryLedger ledger)
     {
@@ -21,6 +22,12 @@ public sealed class PlainBook
         foreach (StoredEntry stored in ledger.Read(0, int.MaxValue))
         {
             Entry entry = EntryReader.Parse(stored.Bytes.Span);
+            if (entry.Kind == EntryKind.Outcome)
+            {
+                _outcomes.Add(entry);
+                continue;
+            }
+
             Guid? about = entry.Settles ?? entry.Corrects;
             if (about is not { } id || !byEntry.TryGetValue(id, out PlainCall? call))
             {
@@ -45,6 +52,10 @@ public sealed class PlainBook
             (!slice.AsBooked || call.Last is not null)
             && IsIn(slice.Window, slice.AsBooked ? call.BookedAt : call.First.OccurredAt)
         );
+
+    /// <summary>The business outcomes that a question is about.</summary>
+    public IEnumerable<Entry> OutcomesOf(Slice slice) =>
+        _outcomes.Where(one => IsIn(slice.Window, slice.AsBooked ? one.RecordedAt : one.OccurredAt));
 
     private static bool IsIn(Window window, DateTimeOffset at) =>
         (window.From is null || at >= window.From) && (window.To is null || at < window.To);

@@ -111,6 +111,8 @@ public static class RandomCalls
         return end with
         {
             Attempt = authorization.Attempt,
+            TraceId = authorization.TraceId,
+            ParentSpanId = authorization.ParentSpanId,
             Outcome = outcome,
             HttpStatus = outcome is "upstream_failed" ? 500 : 200,
             LatencyMs = random.Next(6) == 0 ? null : random.Next(60_000),

@@ -2,6 +2,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Dashboard.Held;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Series;
 
 namespace TokenLedger.Dashboard.Pages.Keys;
 
@@ -99,23 +100,22 @@ internal sealed class KeysReader(Views views, PageRequest request)
             return [];
         }
 
-        List<Filter> where = [new(s_key, [.. keys.Select(key => key.Id)])];
-        if (request.Scope.Tenant is { } tenant)
+        DateOnly first = DateOnly.FromDateTime(request.Now.UtcDateTime).AddDays(1 - KeyLine.DaysShown);
+        SeriesQuery query = new()
         {
-            where.Add(new(Grouping.Tenant, tenant));
-        }
-
-        DateOnly today = DateOnly.FromDateTime(request.Now.UtcDateTime);
-        DailyQuery query = new()
-        {
-            First = today.AddDays(1 - KeyLine.DaysShown),
-            Days = KeyLine.DaysShown,
-            By = s_key,
-            Where = where,
+            Window = new(new(first, default, default), null),
+            By = [s_key],
+            Where = [new(s_key, [.. keys.Select(key => key.Id)])],
+            Limit = keys.Length,
+            Now = request.Now,
         };
         Dictionary<string, IReadOnlyList<Usd>> days = views
-            .Daily(query)
-            .Series.ToDictionary(one => one.Key ?? "", one => one.Days, StringComparer.Ordinal);
+            .Series((SeriesQuery)query.Within(request.Scope.Tenant))
+            .Groups.ToDictionary(
+                one => one.Keys[0] ?? "",
+                one => (IReadOnlyList<Usd>)[.. one.Points.Select(point => point.Known)],
+                StringComparer.Ordinal
+            );
         IReadOnlyList<Usd> nothing = new Usd[KeyLine.DaysShown];
         return
         [

@@ -52,7 +52,7 @@ internal static class NowReader
             ),
             Calls = views.Calls(Within(new CallsQuery { Limit = CallsShown })).Rows,
             Budgets = tenant is null ? Fullest(side.Ledger) : [],
-            Health = await HealthAsync(views, side, now, cancellation).ConfigureAwait(false),
+            Health = await HealthAsync(views, side, tenant, now, cancellation).ConfigureAwait(false),
         };
 
         CostQuery Costs(Window window) => Within(new CostQuery { Window = window, Limit = 1 });
@@ -89,6 +89,7 @@ internal static class NowReader
     private static async ValueTask<LedgerHealth> HealthAsync(
         Views views,
         ReadSide side,
+        string? tenant,
         DateTimeOffset now,
         CancellationToken cancellation
     )
@@ -103,6 +104,9 @@ internal static class NowReader
             age = now - EntryReader.Parse(last[0].Bytes.Span).RecordedAt;
         }
 
-        return new(side.Ledger.Head.Size, views.Position, signed, age, side.Ledger.Failure, side.Problem);
+        // What failed on the machine is not for readers of a tenant: that it failed is.
+        string? stopped =
+            side.Ledger.Failure is not null && tenant is not null ? "The ledger cannot write." : side.Ledger.Failure;
+        return new(side.Ledger.Head.Size, views.Position, signed, age, stopped, side.Problem);
     }
 }

@@ -37,6 +37,16 @@ internal sealed class TenantBook
     /// <summary>Whether calls of a tenant need a key that proves it.</summary>
     public bool Knows(string tenant) => Volatile.Read(ref _tenants).ContainsKey(tenant);
 
+    /// <summary>Judges a claim to be of a tenant, by someone who proves none.</summary>
+    public Refusal? JudgeClaim(string? tenant) =>
+        tenant is not null && Knows(tenant) ? IdentityRefusals.TenantNotProven(tenant) : null;
+
+    /// <summary>Judges whether a tenant is switched on.</summary>
+    public Refusal? JudgeEnabled(string? id) =>
+        id is not null && Volatile.Read(ref _tenants).TryGetValue(id, out Tenant? tenant) && !tenant.IsEnabled
+            ? IdentityRefusals.TenantDisabled(id)
+            : null;
+
     /// <summary>Judges a call by what its tenant may do.</summary>
     public Refusal? Judge(InferenceCall call)
     {

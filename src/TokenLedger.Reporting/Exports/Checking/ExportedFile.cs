@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TokenLedger.Reporting.Exports.Parquet;
 using TokenLedger.Reporting.Exports.Rows;
+using TokenLedger.Reporting.Exports.Statements;
 
 namespace TokenLedger.Reporting.Exports.Checking;
 
 /// <summary>Reads an export back, to sum its columns again. A row at a time, whatever its format.</summary>
-internal static class ExportedFile
+internal static partial class ExportedFile
 {
     /// <summary>Decimals in which sums are made: no summed column has more.</summary>
     private const int Decimals = 18;
@@ -50,6 +52,7 @@ internal static class ExportedFile
         {
             "json" or "jsonl" => Objects(path),
             "parquet" or "focus-parquet" => Parquet(path),
+            "html" => Statement(path),
             _ => Separated(path),
         };
 
@@ -91,6 +94,17 @@ internal static class ExportedFile
                 .Select(member => KeyValuePair.Create(member.Name, member.Value.ToString()));
         }
     }
+
+    /// <summary>A row stands on each line that is marked as one; its numbers are the values of its data.</summary>
+    private static IEnumerable<IEnumerable<KeyValuePair<string, string>>> Statement(string path) =>
+        File.ReadLines(path)
+            .Where(line => line.StartsWith(HtmlStatement.RowMark, StringComparison.Ordinal))
+            .Select(line =>
+                Data().Matches(line).Select(data => KeyValuePair.Create(data.Groups[1].Value, data.Groups[2].Value))
+            );
+
+    [GeneratedRegex("<data class=\"([a-z_]+)\" value=\"([^\"]*)\">")]
+    private static partial Regex Data();
 
     private static JsonDocument Parse(string line)
     {

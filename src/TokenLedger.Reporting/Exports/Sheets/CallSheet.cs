@@ -3,7 +3,6 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports.Rows;
-using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Exports.Sheets;
 
@@ -15,15 +14,8 @@ internal static class CallSheet
 {
     private static readonly ExportColumn[] s_columns =
     [
-        ExportColumn.Whole("sequence"),
-        new("entry"),
-        new("kind"),
-        new("call"),
-        new("corrects"),
+        .. EntryHead.Columns,
         ExportColumn.Whole("attempt"),
-        ExportColumn.Instant("occurred_at"),
-        ExportColumn.Instant("recorded_at"),
-        .. RowNames.Columns,
         ExportColumn.Whole("http_status"),
         ExportColumn.Whole("latency_ms"),
         ExportColumn.Whole("first_byte_ms"),
@@ -35,8 +27,7 @@ internal static class CallSheet
         ExportColumn.Whole("output_tokens", isSummed: true),
         ExportColumn.Whole("reasoning_tokens", isSummed: true),
         ExportColumn.Amount("cost_usd"),
-        ExportColumn.Amount("estimated_usd"),
-        ExportColumn.Amount("counted_usd"),
+        .. KnownAmount.Columns,
         ExportColumn.Amount("cache_savings_usd"),
         ExportColumn.Whole("unpriced", isSummed: true),
         new("usage_source"),
@@ -61,29 +52,21 @@ internal static class CallSheet
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        using RowNames names = new(source.Connection);
-        EntryCursor entries = new(source.Ledger.Entries);
-        foreach (ColumnRow row in source.Rows(query))
+        await foreach (
+            (ColumnRow row, Entry entry, Cell[] cells) in EntryHead
+                .ReadAsync(source, query, s_columns.Length, range, cancellation)
+                .ConfigureAwait(false)
+        )
         {
-            Entry entry = await entries.ReadAsync(row.Sequence, cancellation).ConfigureAwait(false);
-            range.Add(row.Sequence);
-            yield return CellsOf(row, entry, names);
+            Fill(row, entry, cells);
+            yield return cells;
         }
     }
 
-    private static Cell[] CellsOf(ColumnRow row, Entry entry, RowNames names)
+    private static void Fill(ColumnRow row, Entry entry, Cell[] cells)
     {
-        Cell[] cells = new Cell[s_columns.Length];
-        cells[0] = Cell.Of(row.Sequence);
-        cells[1] = Cell.Of(entry.Id.ToString());
-        cells[2] = Cell.Of(RowKind.Of(row));
-        cells[3] = Cell.Of(entry.Call?.ToString());
-        cells[4] = Cell.Of(entry.Corrects?.ToString());
-        cells[5] = Known(row, Field.Attempt);
-        cells[6] = Whole(row, Field.OccurredAt);
-        cells[7] = Cell.Of(EntryTime.ToMicroseconds(entry.RecordedAt));
-        names.Fill(row, cells.AsSpan(8));
-        int at = 8 + RowNames.Columns.Count;
+        int at = EntryHead.Columns.Count;
+        cells[at++] = Known(row, Field.Attempt);
         cells[at++] = Known(row, Field.HttpStatus);
         cells[at++] = OneLess(row, Field.Latency);
         cells[at++] = OneLess(row, Field.FirstByte);
@@ -95,8 +78,11 @@ internal static class CallSheet
         cells[at++] = Whole(row, Field.Output);
         cells[at++] = Whole(row, Field.Reasoning);
         cells[at++] = Amount(row, Field.KnownMicro);
-        cells[at++] = Amount(row, Field.EstimatedMicro);
-        cells[at++] = Amount(row, Field.CountedMicro);
+        foreach (Cell part in KnownAmount.Of(row).Cells)
+        {
+            cells[at++] = part;
+        }
+
         cells[at++] = Amount(row, Field.SavedMicro);
         cells[at++] = Whole(row, Field.Unpriced);
         cells[at++] = Cell.Of(entry.UsageSource is { } usage ? NameOf(usage) : null);
@@ -105,7 +91,6 @@ internal static class CallSheet
         cells[at++] = Cell.Of(entry.ProviderRequestId);
         cells[at++] = Cell.Of(entry.ResponseId);
         cells[at] = Cell.Of(entry.TraceId);
-        return cells;
     }
 
     private static Cell Whole(ColumnRow row, Field field) => Cell.Of((Int128)row.Values[(int)field]);

@@ -37,6 +37,23 @@ internal static class ChargebackSheet
         return new(s_columns, cancellation => ReadAsync(source, query, cancellation), range);
     }
 
+    /// <summary>The statement that an export asks for.</summary>
+    public static ChargebackStatement StatementOf(SheetSource source, ExportQuery query) =>
+        ChargebackSelect.Run(
+            source.Connection,
+            source.Columns,
+            source.Position,
+            new()
+            {
+                Window = query.Window,
+                Where = query.Where,
+                AsBooked = query.AsBooked,
+                Zone = query.Zone,
+                By = query.By[0],
+                Terms = query.Chargeback,
+            }
+        );
+
     private static async IAsyncEnumerable<Cell[]> ReadAsync(
         SheetSource source,
         ExportQuery query,
@@ -44,18 +61,8 @@ internal static class ChargebackSheet
     )
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        ChargebackQuery asked = new()
-        {
-            Window = query.Window,
-            Where = query.Where,
-            AsBooked = query.AsBooked,
-            Zone = query.Zone,
-            By = query.By[0],
-            Terms = query.Chargeback,
-        };
-        foreach (
-            ChargebackRow row in ChargebackSelect.Run(source.Connection, source.Columns, source.Position, asked).Rows
-        )
+        ChargebackStatement statement = StatementOf(source, query);
+        foreach (ChargebackRow row in statement.Rows)
         {
             cancellation.ThrowIfCancellationRequested();
             yield return
@@ -67,9 +74,9 @@ internal static class ChargebackSheet
                 Cell.Of(row.Corrections),
                 Cell.Of(row.Charged),
                 Cell.Of(row.Unpriced),
-                Cell.Of(asked.By.Name),
-                Cell.Of(asked.Basis),
-                Cell.Of(asked.Terms.RuleName),
+                Cell.Of(statement.Query.By.Name),
+                Cell.Of(statement.Query.Basis),
+                Cell.Of(statement.Query.Terms.RuleName),
                 Cell.Of(source.Position),
                 Cell.Of(source.Ledger.Checkpoint?.Size),
                 Cell.Of(source.Ledger.Checkpoint?.Root),

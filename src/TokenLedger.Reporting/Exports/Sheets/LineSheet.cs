@@ -5,7 +5,6 @@ using TokenLedger.Accounting.Rates;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Exports.Rows;
-using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Exports.Sheets;
 
@@ -22,15 +21,8 @@ internal static class LineSheet
 
     private static readonly ExportColumn[] s_columns =
     [
-        ExportColumn.Whole("sequence"),
+        .. EntryHead.Columns,
         ExportColumn.Whole("line"),
-        new("entry"),
-        new("kind"),
-        new("call"),
-        new("corrects"),
-        ExportColumn.Instant("occurred_at"),
-        ExportColumn.Instant("recorded_at"),
-        .. RowNames.Columns,
         new("meter"),
         new("unit"),
         ExportColumn.Quantity("quantity"),
@@ -43,9 +35,10 @@ internal static class LineSheet
         new("provenance"),
         ExportColumn.Whole("error_percent"),
         ExportColumn.Amount("amount_usd"),
+        .. KnownAmount.Columns,
     ];
 
-    private static readonly int s_ofEntry = 8 + RowNames.Columns.Count;
+    private static readonly int s_ofEntry = EntryHead.Columns.Count;
 
     /// <summary>The sheet.</summary>
     public static Sheet Of(SheetSource source, ExportQuery query)
@@ -61,49 +54,47 @@ internal static class LineSheet
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        using RowNames names = new(source.Connection);
-        EntryCursor entries = new(source.Ledger.Entries);
-        foreach (ColumnRow row in source.Rows(query))
+        await foreach (
+            (ColumnRow row, Entry entry, Cell[] head) in EntryHead
+                .ReadAsync(source, query, s_columns.Length, range, cancellation)
+                .ConfigureAwait(false)
+        )
         {
-            Entry entry = await entries.ReadAsync(row.Sequence, cancellation).ConfigureAwait(false);
-            range.Add(row.Sequence);
-            Cell[] common = Common(row, entry, names);
-            Usd rest = RowAmount.Of(row, Field.KnownMicro);
+            KnownAmount rest = KnownAmount.Of(row);
             for (int i = 0; i < entry.Lines.Count; i++)
             {
-                rest -= entry.Lines[i].Amount ?? Usd.Zero;
-                yield return CellsOf(common, i, entry.Lines[i]);
+                rest -= KnownAmount.Of(entry.Lines[i]);
+                yield return CellsOf(head, i, entry.Lines[i]);
             }
 
-            if (rest != Usd.Zero)
+            if (rest != default)
             {
-                Cell[] beyond = [.. common];
-                beyond[1] = Cell.Of((Int128)entry.Lines.Count);
-                beyond[^1] = Cell.Of(rest);
-                yield return beyond;
+                yield return Beyond(head, entry.Lines.Count, rest);
             }
         }
     }
 
-    private static Cell[] Common(ColumnRow row, Entry entry, RowNames names)
+    /// <summary>What an entry costs beyond its lines, or what its parts rest on otherwise than they say.</summary>
+    private static Cell[] Beyond(Cell[] head, int number, KnownAmount rest)
     {
-        Cell[] cells = new Cell[s_columns.Length];
-        cells[0] = Cell.Of(row.Sequence);
-        cells[2] = Cell.Of(entry.Id.ToString());
-        cells[3] = Cell.Of(RowKind.Of(row));
-        cells[4] = Cell.Of(entry.Call?.ToString());
-        cells[5] = Cell.Of(entry.Corrects?.ToString());
-        cells[6] = Cell.Of((Int128)row.Values[(int)Field.OccurredAt]);
-        cells[7] = Cell.Of(EntryTime.ToMicroseconds(entry.RecordedAt));
-        names.Fill(row, cells.AsSpan(8));
+        Cell[] cells = [.. head];
+        cells[s_ofEntry] = Cell.Of((Int128)number);
+        Amount(cells, rest.Whole, rest);
         return cells;
     }
 
-    private static Cell[] CellsOf(Cell[] common, int number, LineItem line)
+    private static void Amount(Cell[] cells, Usd? amount, KnownAmount parts)
     {
-        Cell[] cells = [.. common];
-        cells[1] = Cell.Of((Int128)number);
+        int at = s_columns.Length - 1 - KnownAmount.Columns.Count;
+        cells[at] = Cell.Of(amount);
+        parts.Cells.CopyTo(cells, at + 1);
+    }
+
+    private static Cell[] CellsOf(Cell[] head, int number, LineItem line)
+    {
+        Cell[] cells = [.. head];
         int at = s_ofEntry;
+        cells[at++] = Cell.Of((Int128)number);
         cells[at++] = Cell.Of(line.Meter);
         cells[at++] = Cell.Of(s_units.GetValueOrDefault(line.Meter));
         cells[at++] = Cell.Of(line.Quantity, ExportColumn.QuantityDecimals);
@@ -114,8 +105,8 @@ internal static class LineSheet
         cells[at++] = Cell.Of(line.PricedAs);
         cells[at++] = Cell.Of(line.RateId);
         cells[at++] = Cell.Of(NameOf(line.Provenance));
-        cells[at++] = Cell.Of((long?)line.ErrorPercent);
-        cells[at] = Cell.Of(line.Amount);
+        cells[at] = Cell.Of((long?)line.ErrorPercent);
+        Amount(cells, line.Amount, KnownAmount.Of(line));
         return cells;
     }
 

@@ -20,6 +20,9 @@ public sealed record CompareQuery : Slice
     /// <summary>Most variants.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
+    /// <summary>Only business outcomes of this name; null for all.</summary>
+    public string? Outcome { get; init; }
+
     /// <summary>Reads a question from named texts.</summary>
     /// <param name="words">The texts.</param>
     /// <param name="now">The clock.</param>
@@ -32,6 +35,7 @@ public sealed record CompareQuery : Slice
         {
             By = own.Grouping("by") ?? Grouping.Model,
             Limit = own.Number("limit", 1, MostVariants) ?? DefaultLimit,
+            Outcome = words.One("outcome"),
         };
         problem = own.Problem;
         return problem is null ? words.Read(query, DefaultLast, now, out problem) : null;

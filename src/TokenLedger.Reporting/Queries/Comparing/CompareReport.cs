@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Comparing;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Projections;
+using TokenLedger.Reporting.Queries.Outcomes;
 
 namespace TokenLedger.Reporting.Queries.Comparing;
 
@@ -49,6 +50,24 @@ public sealed record Variant
 
     /// <summary>Milliseconds within which 50, 95 and 99 of a hundred calls were answered, exact; null where none is known.</summary>
     public LatencyPercentiles? Latency { get; init; }
+
+    /// <summary>What the sessions came to in which it served.</summary>
+    public VariantOutcomes Outcomes { get; init; } = VariantOutcomes.None;
+}
+
+/// <summary>
+/// Business outcomes of the sessions in which a variant served: those in which one of its calls was settled in the window.
+/// A session in which several variants served counts with each of them, with all its outcomes.
+/// </summary>
+/// <param name="Figures">Outcomes, and what the variant's own calls of their sessions cost in the window.</param>
+/// <param name="Shared">Outcomes of sessions in which another variant served too.</param>
+public sealed record VariantOutcomes(OutcomeFigures Figures, long Shared)
+{
+    /// <summary>No outcome.</summary>
+    public static VariantOutcomes None { get; } = new(OutcomeFigures.None, 0);
+
+    /// <summary>The share of outcomes that succeeded, and how sure it is; null without outcomes.</summary>
+    public ShareEstimate? SuccessRate => Figures.Outcomes == 0 ? null : new(Figures.Outcomes, Figures.Successes);
 }
 
 /// <summary>Exact percentiles by nearest rank, in milliseconds.</summary>

@@ -6,7 +6,7 @@ using TokenLedger.Reporting.Queries.Foresight;
 
 namespace TokenLedger.Reporting.Queries.Comparing;
 
-/// <summary>Answers a <see cref="CompareQuery"/> with three scans: figures, costs of calls in steps, latencies.</summary>
+/// <summary>Answers a <see cref="CompareQuery"/> with three scans: figures, costs of calls in steps, latencies. A fourth finds outcomes, where there are any.</summary>
 internal sealed class CompareSelect(SqliteConnection connection, ColumnView columns, long position, CompareQuery query)
 {
     private static readonly int s_ended = Measure.Of(CallStatus.Settled, CallStatus.Voided);
@@ -22,6 +22,18 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
         Dictionary<long, Sums> variants = Figures();
         ReadCosts(variants);
         ReadLatencies(variants);
+        foreach (
+            (long variant, VariantOutcomes outcomes) in new OutcomesOfVariants(
+                connection,
+                columns,
+                position,
+                query
+            ).Run()
+        )
+        {
+            variants[variant].Outcomes = outcomes;
+        }
+
         Variant[] all =
         [
             .. variants
@@ -49,10 +61,9 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
     private Dictionary<long, Sums> Figures()
     {
         int rows = query.AsBooked ? ~s_adjustments : Measure.Any;
-        HashSet<long> failed = [.. FailedOutcomes.All.Select(_names.NumberOf)];
         Dictionary<long, Sums> variants = [];
         Read(
-            [ScanKey.OfDimension(Dimensions.Outcome)],
+            [],
             [
                 new(Field.Calls, s_ended),
                 new(Field.Calls, s_settled),
@@ -64,16 +75,9 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
                 new(Field.Written, rows),
                 new(Field.Output, rows),
                 new(Field.Reasoning, rows),
+                new(Field.Failed, s_ended),
             ],
-            (variant, outcome, sums) =>
-            {
-                if (!variants.TryGetValue(variant, out Sums? own))
-                {
-                    variants[variant] = own = new Sums();
-                }
-
-                own.Add(sums, failed.Contains(outcome));
-            }
+            (variant, _, sums) => variants[variant] = new Sums(sums)
         );
         return variants;
     }
@@ -100,65 +104,47 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
             }
         );
 
+    /// <summary>Asks for sums by variant; what takes them is given the variant and the last key.</summary>
     private void Read(ScanKey[] further, Measure[] measures, Action<long, long, long[]> take)
     {
         ScanResult result = Scan.Run(
             columns,
-            new ScanQuery
-            {
-                Keys = [_names.KeyOf(query.By), .. further],
-                Measures = measures,
-                Where = [.. query.Where.Select(_names.FilterOf)],
-                Instant = query.AsBooked ? Field.BookedAt : Field.OccurredAt,
-                From = query.Window.From is { } from ? EntryTime.ToMicroseconds(from) : null,
-                To = query.Window.To is { } to ? EntryTime.ToMicroseconds(to) : null,
-                Before = position,
-            }
+            SliceQuestion.Of(query, _names, position, [_names.KeyOf(query.By), .. further], measures)
         );
         for (int group = 0; group < result.Count; group++)
         {
             long[] keys = result.KeysOf(group);
-            take(keys[0], keys[1], result.SumsOf(group).ToArray());
+            take(keys[0], keys[^1], result.SumsOf(group).ToArray());
         }
     }
 
     /// <summary>The sums of one variant.</summary>
-    private sealed class Sums
+    private sealed class Sums(long[] figures)
     {
-        private readonly long[] _figures = new long[10];
-        private long _failed;
+        public long Calls => figures[0];
 
-        public long Calls => _figures[0];
+        public VariantOutcomes Outcomes { get; set; } = VariantOutcomes.None;
 
         public List<(long Count, decimal Sum)> Costs { get; } = [];
 
         public SortedDictionary<long, long> Latencies { get; } = [];
 
-        public void Add(long[] figures, bool failed)
-        {
-            for (int i = 0; i < figures.Length; i++)
-            {
-                _figures[i] = checked(_figures[i] + figures[i]);
-            }
-
-            _failed += failed ? figures[0] : 0;
-        }
-
         public Variant Variant(string? key)
         {
-            SplitAmount cost = new(_figures[3], _figures[4]);
+            SplitAmount cost = new(figures[3], figures[4]);
             return new()
             {
                 Key = key,
                 Calls = Calls,
-                Settled = _figures[1],
-                Failed = _failed,
-                Unpriced = _figures[2],
+                Settled = figures[1],
+                Failed = figures[10],
+                Unpriced = figures[2],
                 Cost = cost.Join(),
-                Tokens = new(_figures[5], _figures[6], _figures[7], _figures[8], _figures[9]),
+                Tokens = new(figures[5], figures[6], figures[7], figures[8], figures[9]),
                 CostPerCall = MeanEstimate.Of(QuantityMeasures.Dollars(cost.Join()), Costs),
-                ErrorRate = Calls == 0 ? null : new(Calls, _failed),
+                ErrorRate = Calls == 0 ? null : new(Calls, figures[10]),
                 Latency = Percentiles(),
+                Outcomes = Outcomes,
             };
         }
 

@@ -14,7 +14,7 @@ public enum AnomalyMeasure
     /// <summary>Calls that ended.</summary>
     Calls,
 
-    /// <summary>Of a hundred calls that ended, those that failed, see <see cref="FailedOutcomes"/>.</summary>
+    /// <summary>Of a hundred calls that ended, those that failed, as in every report.</summary>
     ErrorRate,
 
     /// <summary>The milliseconds within which half of the calls were answered.</summary>

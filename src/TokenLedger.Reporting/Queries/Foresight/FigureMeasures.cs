@@ -24,6 +24,7 @@ internal static class FigureMeasures
             new(Field.Reasoning, rows),
             new(Field.Calls, s_ended),
             new(Field.Latency, s_ended),
+            new(Field.Failed, s_ended),
         ];
     }
 
@@ -31,14 +32,12 @@ internal static class FigureMeasures
     public static IReadOnlyList<Measure> OfLatency { get; } = [new(Field.Calls, s_ended)];
 
     /// <summary>The figures that sums make.</summary>
-    /// <param name="sums">The sums.</param>
-    /// <param name="failed">Whether they are of calls that failed.</param>
-    public static Figures Read(ReadOnlySpan<long> sums, bool failed) =>
+    public static Figures Read(ReadOnlySpan<long> sums) =>
         new(
             QuantityMeasures.Dollars(new SplitAmount(sums[0], sums[1]).Join()),
             (decimal)sums[2] + sums[3] + sums[4] + sums[5] + sums[6],
             sums[7],
-            failed ? sums[7] : 0,
+            sums[9],
             sums[8]
         );
 }

@@ -11,13 +11,11 @@ internal sealed class FigureScan
     private readonly long _position;
     private readonly Slice _slice;
     private readonly NameNumbers _names;
-    private readonly HashSet<long> _failed;
 
     public FigureScan(SqliteConnection connection, ColumnView columns, long position, Slice slice)
     {
         (_columns, _position, _slice) = (columns, position, slice);
         _names = new(connection);
-        _failed = [.. FailedOutcomes.All.Select(_names.NumberOf)];
     }
 
     /// <summary>Figures by value of a grouping; under 0 those of all when there is none.</summary>
@@ -28,12 +26,12 @@ internal sealed class FigureScan
     {
         Dictionary<long, SliceFigures> slices = [];
         ScanKey[] keys = each is null ? [] : [_names.KeyOf(each)];
-        ScanResult sums = Scan(grid.Starts, grid.To, [.. keys, s_outcome], FigureMeasures.Of(_slice.AsBooked));
+        ScanResult sums = Scan(grid.Starts, grid.To, keys, FigureMeasures.Of(_slice.AsBooked));
         for (int group = 0; group < sums.Count; group++)
         {
             long[] at = sums.KeysOf(group);
             SliceFigures slice = Of(slices, each is null ? 0 : at[1], grid.Count);
-            Figures figures = FigureMeasures.Read(sums.SumsOf(group), _failed.Contains(at[^1]));
+            Figures figures = FigureMeasures.Read(sums.SumsOf(group));
             slice.Cost[at[0]] += figures.Cost;
             slice.Tokens[at[0]] += figures.Tokens;
             slice.Calls[at[0]] += figures.Calls;
@@ -62,20 +60,13 @@ internal sealed class FigureScan
     /// <param name="take">Given the period, the values of the keys, and the figures.</param>
     public void Cells(long[] starts, long to, IReadOnlyList<Grouping> keys, Action<long, long[], Figures> take)
     {
-        ScanResult result = Scan(
-            starts,
-            to,
-            [.. keys.Select(_names.KeyOf), s_outcome],
-            FigureMeasures.Of(_slice.AsBooked)
-        );
+        ScanResult result = Scan(starts, to, [.. keys.Select(_names.KeyOf)], FigureMeasures.Of(_slice.AsBooked));
         for (int group = 0; group < result.Count; group++)
         {
             long[] at = result.KeysOf(group);
-            take(at[0], at[1..^1], FigureMeasures.Read(result.SumsOf(group), _failed.Contains(at[^1])));
+            take(at[0], at[1..], FigureMeasures.Read(result.SumsOf(group)));
         }
     }
-
-    private static readonly ScanKey s_outcome = ScanKey.OfDimension(Dimensions.Outcome);
 
     private ScanResult Scan(long[] starts, long to, IReadOnlyList<ScanKey> keys, IReadOnlyList<Measure> measures) =>
         Columns.Scan.Run(

@@ -97,7 +97,9 @@ internal sealed class OutcomesSelect
         using SqliteCommand command = _connection.CreateCommand();
 #pragma warning disable CA2100 // names of columns and parameters only
         command.CommandText =
-            "SELECT coalesce(tenant, 0), session, count(*) FROM outcomes c" + Window(command) + " GROUP BY 1, 2";
+            "SELECT coalesce(tenant, 0), session, count(*) FROM outcomes c WHERE "
+            + new OutcomeText(command).Window(_query)
+            + " GROUP BY 1, 2";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
         Dictionary<(long, long), SessionShare> sessions = [];
@@ -148,7 +150,7 @@ internal sealed class OutcomesSelect
 #pragma warning disable CA2100 // names of columns and parameters only, see OutcomeText
         command.CommandText =
             "SELECT coalesce(c.tenant, 0), c.session, c.name, c.success, c.value_micro, c.value_rest, "
-            + $"{meant}{keys} FROM outcomes c{Window(command)} ORDER BY c.sequence";
+            + $"{meant}{keys} FROM outcomes c WHERE {text.Window(_query)} ORDER BY c.sequence";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
@@ -164,17 +166,6 @@ internal sealed class OutcomesSelect
             );
         }
     }
-
-    private string Window(SqliteCommand command)
-    {
-        string instant = _query.AsBooked ? "c.booked_at" : "c.occurred_at";
-        command.Parameters.AddWithValue("@from", At(_query.Window.From, long.MinValue));
-        command.Parameters.AddWithValue("@to", At(_query.Window.To, long.MaxValue));
-        return $" WHERE {instant} >= @from AND {instant} < @to";
-    }
-
-    private static long At(DateTimeOffset? instant, long otherwise) =>
-        instant is { } time ? EntryTime.ToMicroseconds(time) : otherwise;
 
     private readonly record struct Outcome(
         long Tenant,

@@ -54,6 +54,12 @@ public sealed record SessionReport
     /// <summary>Nodes left out.</summary>
     public required int AgentsLeftOut { get; init; }
 
+    /// <summary>
+    /// The tree of its spans, each after the one above it; empty when no call names a trace, null when it has more than
+    /// <see cref="SpanTree.MostCalls"/> calls. The exclusive costs add up to the session's.
+    /// </summary>
+    public required IReadOnlyList<SpanNode>? Spans { get; init; }
+
     /// <summary>Its tasks and steps in the order of their first calls. Their costs add up to the session's.</summary>
     public required IReadOnlyList<SessionStep> Steps { get; init; }
 

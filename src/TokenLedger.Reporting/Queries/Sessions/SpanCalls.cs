@@ -13,8 +13,6 @@ internal sealed class SpanCalls
     /// <summary>Most calls whose entries are read for their spans; with more, spans are not told apart.</summary>
     public const int MostCalls = 1000;
 
-    private const int FirstMeasure = 4;
-
     private readonly Dictionary<long, long> _spanOf = [];
     private readonly List<string> _spans = [];
     private readonly Dictionary<AgentKey, long[]> _sums = [];
@@ -79,40 +77,25 @@ internal sealed class SpanCalls
 
     private void Sum(ColumnView view, ScanQuery question)
     {
-        ScanKey[] columns =
+        ScanKey[] keys =
         [
             ScanKey.OfField(Field.Call),
-            ScanKey.OfField(Field.Status),
             ScanKey.OfDimension(Dimensions.ParentAgent),
             ScanKey.OfDimension(Dimensions.RootAgent),
-            .. question.Measures.Select(measure => new ScanKey(measure.Column)),
         ];
         ScanFilter nameless = new(ScanKey.OfDimension(Dimensions.Agent), 0);
-        long[] sums = new long[question.Measures.Count];
-        RowReader.Read(
+        RowSums.Read(
             view,
             question with
             {
                 Where = [.. question.Where, nameless],
             },
-            columns,
-            row =>
-            {
-                for (int i = 0; i < sums.Length; i++)
-                {
-                    bool counts = (question.Measures[i].Statuses >> (int)row[1] & 1) != 0;
-                    sums[i] = counts ? row[FirstMeasure + i] : 0;
-                }
-
-                if (!SessionMeasures.AreNone(sums))
-                {
-                    Add(new(0, row[2], row[3], _spanOf.GetValueOrDefault(row[0])), sums);
-                }
-            }
+            keys,
+            (row, sums) => Add(new(0, row[1], row[2], _spanOf.GetValueOrDefault(row[0])), sums)
         );
     }
 
-    private void Add(AgentKey key, long[] sums)
+    private void Add(AgentKey key, ReadOnlySpan<long> sums)
     {
         if (!_sums.TryGetValue(key, out long[]? own))
         {

@@ -44,12 +44,7 @@ internal static class BudgetForesight
     /// <summary>When an account is used up: "2026-11-25 14:00Z (forecast)", "now", "not in this window", "".</summary>
     public static string Words(BudgetBurnDocument? burn, string budget, AccountBody account)
     {
-        AccountBurnDocument? found = burn?.Accounts.FirstOrDefault(one =>
-            one.Budget == budget
-            && one.Unit == account.Unit
-            && one.Meter == account.Meter
-            && Same(one.Member, account.Member)
-        );
+        AccountBurnDocument? found = Find(burn, budget, account);
         return found switch
         {
             null => "",
@@ -59,6 +54,18 @@ internal static class BudgetForesight
             _ => "",
         };
     }
+
+    /// <summary>What the calls cost and rest on that an account is followed by; null where nothing is known of them.</summary>
+    public static CostBasisDocument? RestsOn(BudgetBurnDocument? burn, string budget, AccountBody account) =>
+        Find(burn, budget, account)?.RestsOn;
+
+    private static AccountBurnDocument? Find(BudgetBurnDocument? burn, string budget, AccountBody account) =>
+        burn?.Accounts.FirstOrDefault(one =>
+            one.Budget == budget
+            && one.Unit == account.Unit
+            && one.Meter == account.Meter
+            && Same(one.Member, account.Member)
+        );
 
     private static bool Same(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string>? other) =>
         (one?.Count ?? 0) == (other?.Count ?? 0)

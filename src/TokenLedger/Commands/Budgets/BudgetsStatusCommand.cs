@@ -95,5 +95,15 @@ internal static class BudgetsStatusCommand
         }
 
         table.WriteTo(output);
+        foreach (BudgetAnswer one in budgets)
+        {
+            foreach (AccountBody account in one.Accounts)
+            {
+                if (BudgetForesight.RestsOn(burn, one.Budget.Id, account) is { } basis)
+                {
+                    output.WriteLine($"{one.Budget.Id} {BudgetText.Member(account)}: calls of {BasisText.Of(basis)}");
+                }
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ internal static class AnomalyTable
             output.WriteLine($"{document.LeftOut} more; show them with --limit.");
         }
 
+        output.WriteLine("looked at " + BasisText.Of(document.RestsOn));
         output.WriteLine(FormattableString.Invariant($"as of entry {document.AsOfEntry}"));
     }
 

@@ -38,6 +38,7 @@ internal static class ForecastTable
             output.WriteLine($"{document.GroupsLeftOut} more; show them with --limit.");
         }
 
+        output.WriteLine("learned from " + BasisText.Of(document.PastRestsOn));
         output.WriteLine(FormattableString.Invariant($"as of entry {document.AsOfEntry}"));
     }
 

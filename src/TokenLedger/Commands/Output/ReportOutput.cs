@@ -42,17 +42,8 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
         }
 
         table(report, console.Output);
-        console.Output.WriteLine(Stamp(reports.Views.Position, reports.Stamp));
+        console.Output.WriteLine(Figures.Stamp(reports.Views.Position, reports.Stamp));
         return 0;
-    }
-
-    /// <summary>What a report is a statement about, for people.</summary>
-    public static string Stamp(long asOfEntry, LedgerStamp stamp)
-    {
-        string checkpoint = stamp.Checkpoint is { } signed
-            ? $"checkpoint size {Number(signed.Size)}"
-            : "no checkpoint yet";
-        return $"as of entry {Number(asOfEntry)} ({checkpoint})";
     }
 
     /// <summary>A whole number as people read it.</summary>

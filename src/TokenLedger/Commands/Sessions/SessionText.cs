@@ -19,6 +19,12 @@ internal static class SessionText
             output.WriteLine($"{Figures.Of(report.AgentsLeftOut)} more agents are in the figures above them.");
         }
 
+        if (report.Spans is { Count: > 0 } spans)
+        {
+            output.WriteLine();
+            Spans(spans).WriteTo(output);
+        }
+
         if (report.Steps.Any(step => step.Task is not null || step.Step is not null))
         {
             output.WriteLine();
@@ -86,6 +92,31 @@ internal static class SessionText
             _ => name,
         };
     }
+
+    private static Table Spans(IReadOnlyList<SpanNode> spans)
+    {
+        Table table = new("SPAN", "AGENT", "STEP", ">CALLS", ">EXCLUSIVE (USD)", ">INCLUSIVE (USD)")
+        {
+            MostText = Math.Max(20, Terminal.RoomBeside(60) / 3),
+        };
+        string[] lines = Tree.Lines([.. spans.Select(span => (span.Depth, NameOf(span)))]);
+        foreach (SpanNode span in spans)
+        {
+            table.Add(
+                lines[span.Node],
+                span.Agent ?? "",
+                span.Step ?? span.Task ?? "",
+                Figures.Of(span.Exclusive.Costs.Calls),
+                Figures.Of(span.Exclusive.Costs.Known),
+                Figures.Of(span.Inclusive.Costs.Known)
+            );
+        }
+
+        return table;
+    }
+
+    private static string NameOf(SpanNode span) =>
+        span.Span ?? (span.Trace is { } trace ? "trace " + trace : "(no trace)");
 
     private static Table Steps(SessionReport report)
     {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
-using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries.Sessions;
 
 namespace TokenLedger.Commands.Sessions;
@@ -12,8 +10,7 @@ internal static class SessionsReportCommand
 {
     public static Command Create()
     {
-        Option<string?> data = CommonOptions.Data();
-        Option<bool> json = CommonOptions.Json();
+        ReportOutput output = ReportOutput.Create();
         Option<SessionOrder> order = new("--order")
         {
             Description = "What comes first: the dearest, the latest, or those with the most calls.",
@@ -23,39 +20,30 @@ internal static class SessionsReportCommand
         Command command = new("report", "Show what the ledger knows of sessions, those that ended too.")
         {
             order,
-            data,
-            json,
+            output.Data,
+            output.Json,
         };
         limit.AddTo(command);
         slice.AddTo(command);
         command.SetAction(
-            async (parsed, cancellation) =>
+            (parsed, cancellation) =>
             {
                 SessionsQuery query = new() { Order = parsed.GetValue(order), Limit = limit.Read(parsed) };
                 query = slice.Read(parsed, query);
-                InvocationConfiguration console = parsed.InvocationConfiguration;
-                DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));
-                using LedgerReports reports = await LedgerReports.OpenAsync(folder, console.Error, cancellation);
-                SessionsReport report = reports.Views.Sessions(query);
-                if (parsed.GetValue(json))
-                {
-                    SessionsDocument document = SessionsDocument.Of(report, reports.Stamp);
-                    await console.Output.WriteLineAsync(
-                        JsonSerializer.Serialize(document, SessionReportJson.Default.SessionsDocument)
-                    );
-                }
-                else
-                {
-                    Write(report, reports.Stamp, console.Output);
-                }
-
-                return 0;
+                return output.WriteAsync(
+                    parsed,
+                    views => views.Sessions(query),
+                    SessionsDocument.Of,
+                    SessionReportJson.Default.SessionsDocument,
+                    Write,
+                    cancellation
+                );
             }
         );
         return command;
     }
 
-    private static void Write(SessionsReport report, LedgerStamp stamp, TextWriter output)
+    private static void Write(SessionsReport report, TextWriter output)
     {
         if (report.Rows.Count == 0)
         {
@@ -72,7 +60,6 @@ internal static class SessionsReportCommand
         }
 
         CallsWithoutSession(report, output);
-        output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));
     }
 
     private static Table Rows(SessionsReport report)
