@@ -21,8 +21,8 @@ public sealed record ProviderExport
     public IReadOnlySet<string> CostMeters { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// One unit of the last decimal in which charges are written: the most that rounding can change a line. Zero when
-    /// there are no charges.
+    /// One unit of the last decimal in which charges are written, at most a cent: the most that rounding can change a line.
+    /// Zero when there are no charges.
     /// </summary>
     public Usd AmountStep { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class BalanceCheck(
     /// <summary>Most budgets folded at once: a second set of balances is in memory meanwhile.</summary>
     public const int BudgetsAtOnce = 20_000;
 
-    /// <summary>Most accounts compared between two commits: about half a millisecond of the writer's time.</summary>
+    /// <summary>Most accounts compared between two commits.</summary>
     public const int AccountsAtOnce = 500;
 
     /// <summary>Rests so many times as long as it works.</summary>
@@ -40,7 +40,8 @@ internal sealed class BalanceCheck(
         {
             BudgetBook part = run.Book.Of(some);
             Fold again = new(new BudgetBalances(part), FoldStart.Of(part, readers, size()));
-            Queue<(string Budget, string Member)> left = [];
+            await CatchUpAsync(again, cancellation).ConfigureAwait(false);
+            Queue<(string Budget, string Member)> left = new(MembersOf(again));
             do
             {
                 await CatchUpAsync(again, cancellation).ConfigureAwait(false);
@@ -73,12 +74,7 @@ internal sealed class BalanceCheck(
         {
             if (budgets.Balances is not { } inForce || inForce.Book != run.Book)
             {
-                return run.Book.Plans.Count == 0;
-            }
-
-            if (again.IsFirstTime())
-            {
-                Gather(inForce, again.Balances, left);
+                return false;
             }
 
             run.Position = again.Position;
@@ -91,18 +87,32 @@ internal sealed class BalanceCheck(
         }
     }
 
-    private static void Gather(BudgetBalances inForce, BudgetBalances again, Queue<(string, string)> left)
+    /// <summary>The accounts to compare: those in force, and those that the entries make. Who comes later is compared next time.</summary>
+    private IEnumerable<(string Budget, string Member)> MembersOf(Fold again)
     {
-        foreach (Budget budget in again.Book.Budgets)
+        List<(string Budget, string Member)> members = [];
+        HashSet<string> crowded = new(StringComparer.Ordinal);
+        lock (budgets.Gate)
         {
-            if (!inForce.IsCrowded(budget.Id) && !again.IsCrowded(budget.Id))
+            foreach (
+                Budget budget in again.Balances.Book.Budgets.Where(budget => budgets.Book.Find(budget.Id) is not null)
+            )
             {
-                foreach (string member in inForce.MembersOf(budget.Id).Union(again.MembersOf(budget.Id)))
+                if (budgets.Balances?.IsCrowded(budget.Id) is not false || again.Balances.IsCrowded(budget.Id))
                 {
-                    left.Enqueue((budget.Id, member));
+                    crowded.Add(budget.Id);
+                    continue;
                 }
+
+                members.AddRange(budgets.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)));
             }
         }
+
+        return members.Union(
+            again
+                .Balances.Book.Budgets.Where(budget => !crowded.Contains(budget.Id))
+                .SelectMany(budget => again.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)))
+        );
     }
 
     private void Advance(Fold again, long end)
@@ -137,19 +147,9 @@ internal sealed class BalanceCheck(
     /// <summary>Balances on their way to the head of the ledger.</summary>
     private sealed class Fold(BudgetBalances balances, long position)
     {
-        private bool _isGathered;
-
         public BudgetBalances Balances => balances;
 
         public long Position { get; set; } = position;
-
-        /// <summary>Whether the accounts to compare are still to be gathered; true once.</summary>
-        public bool IsFirstTime()
-        {
-            bool isFirst = !_isGathered;
-            _isGathered = true;
-            return isFirst;
-        }
     }
 
     /// <summary>What was found so far.</summary>

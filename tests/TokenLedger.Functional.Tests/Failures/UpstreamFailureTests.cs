@@ -9,8 +9,11 @@ public sealed class UpstreamFailureTests : IAsyncLifetime
 {
     private TestGateway gateway = null!;
 
-    public async ValueTask InitializeAsync() =>
-        gateway = await TestGateway.StartAsync(
+    public async ValueTask InitializeAsync() => gateway = await TestGateway.StartAsync();
+
+    /// <summary>A gateway that waits two seconds: only for upstreams that would be silent for ever.</summary>
+    private static Task<TestGateway> ImpatientAsync() =>
+        TestGateway.StartAsync(
             (options, _) =>
                 options with
                 {
@@ -86,27 +89,29 @@ public sealed class UpstreamFailureTests : IAsyncLifetime
     [Fact]
     public async Task An_upstream_that_sends_no_headers_in_time_is_a_504()
     {
-        Received answer = await gateway.SendAsync(Ask.Post(Ask.MessagesPath, Ask.Message("Hello?"), "hang=headers"));
+        await using TestGateway impatient = await ImpatientAsync();
+        Received answer = await impatient.SendAsync(Ask.Post(Ask.MessagesPath, Ask.Message("Hello?"), "hang=headers"));
 
         Assert.Equal(504, answer.Status);
         Assert.StartsWith("{\"type\":\"error\"", answer.Text);
-        Assert.Equal("upstream_timeout", (await gateway.EndOfAsync(answer.Call!)).Outcome);
-        LoggedCall logged = await gateway.Provider.Log.WaitForAsync(_ => true, gateway.Cancellation);
+        Assert.Equal("upstream_timeout", (await impatient.EndOfAsync(answer.Call!)).Outcome);
+        LoggedCall logged = await impatient.Provider.Log.WaitForAsync(_ => true, impatient.Cancellation);
         Assert.Equal(SimulatedOutcome.Gone, logged.Outcome);
     }
 
     [Fact]
     public async Task A_stream_that_falls_silent_ends_as_a_timeout()
     {
-        using HttpResponseMessage response = await gateway.Http.SendAsync(
+        await using TestGateway impatient = await ImpatientAsync();
+        using HttpResponseMessage response = await impatient.Http.SendAsync(
             Ask.Post(Ask.ChatPath, Ask.ChatStream("Silence"), "hang=stream,after=3"),
             HttpCompletionOption.ResponseHeadersRead,
-            gateway.Cancellation
+            impatient.Cancellation
         );
 
-        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(gateway.Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(impatient.Cancellation));
 
-        LedgerEntry end = await gateway.EndOfAsync(Received.HeadersOf(response)["X-TokenLedger-Call"]);
+        LedgerEntry end = await impatient.EndOfAsync(Received.HeadersOf(response)["X-TokenLedger-Call"]);
         Assert.Equal("settlement", end.Kind);
         Assert.Equal("upstream_timeout", end.Outcome);
     }

@@ -10,7 +10,7 @@ namespace TokenLedger.Functional.Tests.Policies;
 
 public sealed class DecisionPointTests
 {
-    private static readonly TimeSpan s_patient = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patient = TimeSpan.FromMinutes(1);
 
     private static Task<PolicyBench> StartAsync(StubDecisionPoint point, DecisionQuestion question) =>
         PolicyBench.StartAsync(

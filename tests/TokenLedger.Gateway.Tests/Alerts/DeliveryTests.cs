@@ -88,7 +88,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task A_hanging_receiver_keeps_nothing_from_the_others_and_is_left_after_its_time()
     {
-        await using AlertBench bench = new();
+        await using AlertBench bench = new() { Hangs = true };
         await using HookServer hanging = await HookServer.StartAsync();
         await using HookServer good = await HookServer.StartAsync();
         hanging.Answer = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
@@ -230,7 +230,7 @@ public sealed class DeliveryTests
     [Fact]
     public async Task A_thousand_wait_for_a_channel_and_the_oldest_gives_way_loudly()
     {
-        await using AlertBench bench = new();
+        await using AlertBench bench = new() { Hangs = true };
         await using HookServer hanging = await HookServer.StartAsync();
         hanging.Answer = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
         await bench.StartAsync(AlertSamples.Hook(hanging.Address));

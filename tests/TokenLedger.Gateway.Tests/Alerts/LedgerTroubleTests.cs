@@ -36,7 +36,7 @@ public sealed class LedgerTroubleTests
     [Fact]
     public async Task It_goes_before_milder_alerts_that_wait()
     {
-        await using AlertBench bench = new();
+        await using AlertBench bench = new() { Hangs = true };
         await using HookServer server = await HookServer.StartAsync();
         TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
         server.Answer = _ => open.Task;
@@ -70,13 +70,7 @@ public sealed class LedgerTroubleTests
         await bench.UntilAsync(After(bench, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(1));
         Assert.Empty(bench.Run.Book.Recent());
 
-        bench.Ledger.LastComparison = new(
-            200,
-            5,
-            1,
-            [new("team", [], LimitUnit.Usd, (3, 0), (2, 0))],
-            true
-        );
+        bench.Ledger.LastComparison = new(200, 5, 1, [new("team", [], LimitUnit.Usd, (3, 0), (2, 0))], true);
         await bench.UntilAsync(() => bench.Run.Book.Recent().Count == 1, TimeSpan.FromSeconds(1));
         await bench.UntilAsync(After(bench, TimeSpan.FromHours(2)), TimeSpan.FromMinutes(1));
 

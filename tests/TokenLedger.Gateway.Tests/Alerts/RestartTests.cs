@@ -132,7 +132,7 @@ public sealed class RestartTests
     [Fact]
     public async Task A_hanging_receiver_holds_up_a_stop_for_seconds_at_most_and_loses_nothing()
     {
-        await using AlertBench bench = new();
+        await using AlertBench bench = new() { Hangs = true };
         await using HookServer server = await HookServer.StartAsync();
         server.Answer = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
         await bench.StartAsync(AlertSamples.Hook(server.Address));

@@ -91,13 +91,18 @@ public sealed class BreakerOverTimeTests
     [Fact]
     public async Task Between_attempts_the_call_waits_as_long_as_it_is_asked_to()
     {
-        TimeSpan first = TimeSpan.FromSeconds(6); // nothing else in the gateway waits for 3 to 6 seconds
+        TimeSpan first = TimeSpan.FromHours(4); // nothing else in the gateway waits for 2 to 4 hours
         await using HeldUpstream upstream = await HeldUpstream.StartAsync();
         await using Bench bench = await BenchAsync(
             upstream,
             new()
             {
-                Retries = new() { Most = 1, FirstDelay = first },
+                Retries = new()
+                {
+                    Most = 1,
+                    FirstDelay = first,
+                    LongestDelay = first,
+                },
             }
         );
 

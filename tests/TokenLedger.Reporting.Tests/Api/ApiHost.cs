@@ -62,7 +62,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public ProjectionFollower Follower { get; }
 
-    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
 
     public IEnumerable<Microsoft.AspNetCore.Http.Endpoint> Endpoints =>
         _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;

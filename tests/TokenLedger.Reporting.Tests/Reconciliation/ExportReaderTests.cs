@@ -69,6 +69,21 @@ public sealed class ExportReaderTests
         Assert.Equal("0.000065", line.Amount.ToString());
     }
 
+    [Theory]
+    [InlineData("12", "0.01")] // not a dollar
+    [InlineData("12.5", "0.01")]
+    [InlineData("0.06", "0.01")]
+    [InlineData("0.065", "0.001")]
+    public void Rounding_is_of_the_last_decimal_written_and_never_more_than_a_cent(string value, string step)
+    {
+        ProviderExport export = Read(
+            ExportForm.OpenAi,
+            Costs($"{{\"value\":{value},\"currency\":\"usd\"}}", "gpt-4.1, input")
+        );
+
+        Assert.Equal(step, export.AmountStep.ToString());
+    }
+
     [Fact]
     public void Noise_of_binary_floats_is_rounded_to_a_pico_dollar()
     {

@@ -86,8 +86,13 @@ internal sealed partial class ChannelCourier(
         }
 
         Delivery after = After(delivery, result);
-        book.Note(alert.Id, after);
+        // Said before it shows in the book: whoever sees it there finds it in the log.
         Tell(alert, after);
+        book.Note(alert.Id, after);
+        if (after.IsPending)
+        {
+            tally.Retried(channel.Name);
+        }
     }
 
     private Delivery After(Delivery before, SendResult result)
@@ -125,7 +130,6 @@ internal sealed partial class ChannelCourier(
         }
         else
         {
-            tally.Retried(channel.Name);
             LogLevel level = after.Tries == 1 ? LogLevel.Warning : LogLevel.Debug;
             Log.Retried(log, level, alert.Type.Name, alert.Id, channel.Name, after.Tries, after.Problem!, after.Next);
         }

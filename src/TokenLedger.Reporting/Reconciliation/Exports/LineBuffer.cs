@@ -6,6 +6,9 @@ namespace TokenLedger.Reporting.Reconciliation.Exports;
 /// <summary>Gathers what the readers of one export find.</summary>
 internal sealed class LineBuffer
 {
+    /// <summary>The coarsest step that amounts of dollars are rounded to.</summary>
+    private static readonly Usd s_cent = new(Usd.PicoPerDollar / 100);
+
     private readonly List<ProviderLine> _lines = [];
     private readonly HashSet<ExportBucket> _usage = [];
     private readonly HashSet<ExportBucket> _costs = [];
@@ -34,7 +37,8 @@ internal sealed class LineBuffer
             ?? throw new UnreadableExportException(
                 $"{line.Place}: a charge of {dollars} USD cannot be right; correct the file."
             );
-        Usd step = ExactAmount.Step(dollars);
+        // Round amounts are written short: 12 means 12.00, and not that a dollar more or less is rounding.
+        Usd step = ExactAmount.Step(dollars) is var written && written < s_cent ? written : s_cent;
         _step = _step == Usd.Zero || step < _step ? step : _step;
         _lines.Add(line with { Amount = amount });
     }
