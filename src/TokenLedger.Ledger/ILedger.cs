@@ -55,6 +55,15 @@ public interface ILedger : IAsyncDisposable
     /// <returns>Every limit the authorization touches and passes or nears; empty when all is well.</returns>
     IReadOnlyList<BudgetFinding> WouldSay(Entry authorization) => [];
 
+    /// <summary>
+    /// Folds the balances again from the entries and compares them with those in force, slowly, beside the writer. Null where
+    /// there are none.
+    /// </summary>
+    ValueTask<BalanceComparison?> CompareBalancesAsync(CancellationToken cancellation) => new((BalanceComparison?)null);
+
+    /// <summary>What the last comparison of all budgets found; null before the first.</summary>
+    BalanceComparison? LastComparison => null;
+
     /// <summary>The newest signed checkpoint, a C2SP signed note.</summary>
     SignedCheckpoint Checkpoint { get; }
 

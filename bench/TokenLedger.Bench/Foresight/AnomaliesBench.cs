@@ -15,7 +15,9 @@ internal static class AnomaliesBench
         FalseAlarms(teams);
         Console.WriteLine("planted | found by days | found by hours");
         Planted(teams, "4 × the calls for a day", 24, calls: 4, cost: 1);
+        Planted(teams, "3 × the calls for a day", 24, calls: 3, cost: 1);
         Planted(teams, "2 × the calls for a day", 24, calls: 2, cost: 1);
+        Planted(teams, "1.5 × the calls for a day", 24, calls: 1.5, cost: 1);
         Planted(teams, "3 × the price of a call for a day", 24, calls: 1, cost: 3);
         Planted(teams, "10 × the calls for 3 hours", 3, calls: 10, cost: 1);
         Planted(teams, "4 × the calls for 3 hours", 3, calls: 4, cost: 1);
@@ -75,5 +77,13 @@ internal static class AnomaliesBench
     }
 
     private static AnomalyFindings Find(JudgedSeries series, int last) =>
-        AnomalyDetector.Find(series, last, new AnomalyRule { SmallestExcess = 1 });
+        AnomalyDetector.Find(
+            series,
+            last,
+            new AnomalyRule
+            {
+                Score = series.Season == 7 ? AnomalyRule.DayScore : AnomalyRule.HourScore,
+                SmallestExcess = 1,
+            }
+        );
 }

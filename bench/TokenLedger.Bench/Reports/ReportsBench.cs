@@ -14,7 +14,7 @@ internal static class ReportsBench
     private const int MostRounds = 20;
     private static readonly TimeSpan s_most = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Runs it: <c>[MILLIONS] [alone] [keep=FOLDER] [only=TEXT]</c>.</summary>
+    /// <summary>Runs it: <c>[MILLIONS] [alone] [served] [keep=FOLDER] [only=TEXT|TEXT]</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         int rows = (int)(1_000_000 * (args.Length > 0 ? decimal.Parse(args[0], CultureInfo.InvariantCulture) : 0.1m));
@@ -23,7 +23,7 @@ internal static class ReportsBench
         try
         {
             Directory.CreateDirectory(root);
-            await RunAsync(root, rows, After(args, "only="), besideOthers: !args.Contains("alone"));
+            await RunAsync(root, rows, Asked(After(args, "only=")), args.Contains("served"), !args.Contains("alone"));
         }
         finally
         {
@@ -39,7 +39,16 @@ internal static class ReportsBench
     private static string? After(string[] args, string name) =>
         args.FirstOrDefault(arg => arg.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
 
-    private static async Task RunAsync(string root, int rows, string? only, bool besideOthers)
+    private static IEnumerable<ReportQuestion> Asked(string? only) =>
+        ReportQuestion.All.Where(one => only is null || only.Split('|').Any(one.Name.Contains));
+
+    private static async Task RunAsync(
+        string root,
+        int rows,
+        IEnumerable<ReportQuestion> asked,
+        bool servedOnly,
+        bool besideOthers
+    )
     {
         ViewsFolder folder = new(Path.Combine(root, "views"));
         if (!File.Exists(folder.Database))
@@ -54,10 +63,12 @@ internal static class ReportsBench
         Console.WriteLine(
             "report | rows | anew: median ms | p95 | processor ms | server: first | again: median | p95 | processor ms | SQLite ms | PostgreSQL ms"
         );
-        foreach (ReportQuestion question in ReportQuestion.All.Where(one => only is null || one.Name.Contains(only)))
+        foreach (ReportQuestion question in asked)
         {
-            (double[] anew, double busy, int found) = await TimesAsync(question, folder, null, ledger);
-            (double[] again, double busyAgain, _) = await TimesAsync(question, folder, server, ledger);
+            (double[] anew, double busy, _) = servedOnly
+                ? ([0], 0, 0)
+                : await TimesAsync(question, folder, null, ledger);
+            (double[] again, double busyAgain, int found) = await TimesAsync(question, folder, server, ledger);
             double first = again[0];
             again = again[1..];
             string? sql = question.Sql;

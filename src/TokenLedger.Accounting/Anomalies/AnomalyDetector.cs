@@ -2,9 +2,9 @@ namespace TokenLedger.Accounting.Anomalies;
 
 /// <summary>
 /// Finds periods that are not as periods like them have been. What is expected is the usual share of the place in the
-/// season (a Tuesday's of its week) times the level of the last periods, both as medians: so weekends are no anomalies, one
-/// odd day does not spoil the next, and after a launch the new level is soon usual. How far a period may be off follows from
-/// how far those before it were.
+/// season (a Tuesday's of its week) times the level of the last periods, both as means of the middle half: so weekends are
+/// no anomalies, one odd day does not spoil the next, and after a launch the new level is soon usual. How far a period may
+/// be off follows from how far those before it were.
 /// </summary>
 public static class AnomalyDetector
 {
@@ -41,8 +41,8 @@ public static class AnomalyDetector
                 usual = Usual.Before(series, period);
             }
 
-            bool isFirstUse = usual.IsSilent && value > 0 && period - known >= least;
-            if (usual.FirstUse > period - least && !isFirstUse)
+            bool isFirstUse = usual.IsSilent && value > 0 && period - known >= least && !series.IsRate;
+            if ((usual.FirstUse > period - least && !isFirstUse) || !usual.Knows(period))
             {
                 continue;
             }

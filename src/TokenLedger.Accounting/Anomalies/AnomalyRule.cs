@@ -4,16 +4,24 @@ namespace TokenLedger.Accounting.Anomalies;
 public sealed record AnomalyRule
 {
     /// <summary>
-    /// Usual deviations away from what is expected, from which a period is an anomaly. Default 5: on days that scatter by
-    /// a fifth around weekly patterns and growth that is one false alarm in about 640 days.
+    /// Where days begin to be anomalies: on days that scatter by a fifth around weekly patterns and growth that is one false
+    /// alarm in about 800.
     /// </summary>
-    public decimal Score { get; init; } = 5;
+    public const decimal DayScore = 4;
+
+    /// <summary>Where hours begin: there are 24 times as many to cry wolf, and their tails are heavier.</summary>
+    public const decimal HourScore = 5.5m;
 
     /// <summary>
-    /// The deviation of a period that is always usual, as a part of what is expected. Default 0.15: a series so steady
+    /// Usual deviations away from what is expected, from which a period is an anomaly. Default <see cref="DayScore"/>.
+    /// </summary>
+    public decimal Score { get; init; } = DayScore;
+
+    /// <summary>
+    /// The deviation of a period that is always usual, as a part of what is expected. Default 0.12: a series so steady
     /// that it hardly scatters must not make a fuss of a few percent.
     /// </summary>
-    public decimal UsualPart { get; init; } = 0.15m;
+    public decimal UsualPart { get; init; } = 0.12m;
 
     /// <summary>Smallest distance from what is expected that is worth a word, in the series' unit. Default 0.</summary>
     public decimal SmallestExcess { get; init; }

@@ -16,6 +16,12 @@ public sealed record JudgedSeries
     public required int Recent { get; init; }
 
     /// <summary>
+    /// Whether it is a rate or a latency: then 0 is a value like any other, and periods without a value say nothing.
+    /// Otherwise it is an amount, and a period without use is 0. Default false.
+    /// </summary>
+    public bool IsRate { get; init; }
+
+    /// <summary>
     /// What a period's value scatters by because it is made of a few calls only, given its place and what is expected; null
     /// when that is in the series itself.
     /// </summary>

@@ -31,7 +31,7 @@ public sealed partial class BudgetBalances
     public bool Has(BudgetPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Book.Find(plan.Budget.Id) is { } mine && plan.FoldsLike(mine.Budget);
+        return Book.Find(plan.Budget.Id) is { } mine && (mine == plan || plan.FoldsLike(mine.Budget));
     }
 
     private void Take(BudgetBalances part, bool[] taken)

@@ -12,7 +12,7 @@ public sealed class BudgetBook
     private readonly WindowRule[] _windows;
     private readonly bool _countsCalls;
 
-    private BudgetBook(IReadOnlyList<Budget> budgets)
+    private BudgetBook(IReadOnlyList<Budget> budgets, BudgetBook? before = null)
     {
         Dictionary<BudgetWindow, WindowRule> windows = [];
         Dictionary<string, ScopeShape> shapes = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ public sealed class BudgetBook
             plans.Length,
             i =>
             {
-                plans[i] = new BudgetPlan(budgets[i], i, rules[i]);
+                plans[i] = before?.Same(budgets[i])?.At(i) ?? new BudgetPlan(budgets[i], i, rules[i]);
                 terms[i] = ScopeShape.Plain(budgets[i]);
             }
         );
@@ -61,14 +61,22 @@ public sealed class BudgetBook
     public IReadOnlyList<BudgetPlan> Plans { get; }
 
     /// <summary>Makes budgets ready.</summary>
+    /// <param name="budgets">The budgets.</param>
+    /// <param name="before">A book that holds most of them: what it has of the very same ones is not made again.</param>
     /// <exception cref="ArgumentException">Something is wrong with them; the message says everything.</exception>
-    public static BudgetBook Compile(IReadOnlyList<Budget> budgets)
+    public static BudgetBook Compile(IReadOnlyList<Budget> budgets, BudgetBook? before = null)
     {
-        IReadOnlyList<BudgetProblem> problems = BudgetCheck.Problems(budgets);
+        IReadOnlyList<BudgetProblem> problems = BudgetCheck.Problems(
+            budgets,
+            known: budget => before?.Same(budget) is not null
+        );
         return problems.Count == 0
-            ? new BudgetBook(budgets)
+            ? new BudgetBook(budgets, before)
             : throw new ArgumentException(string.Join("; ", problems), nameof(budgets));
     }
+
+    private BudgetPlan? Same(Budget budget) =>
+        _byId.TryGetValue(budget.Id, out BudgetPlan? plan) && ReferenceEquals(plan.Budget, budget) ? plan : null;
 
     /// <summary>A book of some of this one's budgets; itself when all are wanted.</summary>
     public BudgetBook Of(IReadOnlyList<BudgetPlan> plans)
@@ -110,7 +118,12 @@ public sealed class BudgetBook
 
     private ScopeShape Shape(Dictionary<string, ScopeShape> shapes, ScopeTerm[] terms)
     {
-        string name = terms.Length == 1 ? terms[0].Dimension : string.Join(',', terms.Select(term => term.Dimension));
+        string name = terms.Length switch
+        {
+            1 => terms[0].Dimension,
+            2 => string.Concat(terms[0].Dimension, ",", terms[1].Dimension),
+            _ => string.Join(',', terms.Select(term => term.Dimension)),
+        };
         if (!shapes.TryGetValue(name, out ScopeShape? shape))
         {
             shape = new ScopeShape(Array.ConvertAll(terms, term => Dimension.Parse(term.Dimension)));

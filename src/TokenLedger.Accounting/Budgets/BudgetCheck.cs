@@ -40,17 +40,23 @@ public static class BudgetCheck
     public static TimeSpan LongestLength { get; } = TimeSpan.FromDays(366);
 
     /// <summary>What is wrong with a set of budgets; paths begin with the budget's name.</summary>
-    public static IReadOnlyList<BudgetProblem> Problems(IReadOnlyList<Budget> budgets)
+    /// <param name="budgets">The budgets.</param>
+    /// <param name="known">Which were checked before; null for none of them.</param>
+    public static IReadOnlyList<BudgetProblem> Problems(IReadOnlyList<Budget> budgets, Func<Budget, bool>? known = null)
     {
         ArgumentNullException.ThrowIfNull(budgets);
         List<BudgetProblem> problems = [];
         IReadOnlyList<BudgetProblem>[] found = new IReadOnlyList<BudgetProblem>[budgets.Count];
-        Spread.Over(budgets.Count, i => found[i] = Problems(budgets[i]));
+        Spread.Over(budgets.Count, i => found[i] = known?.Invoke(budgets[i]) == true ? [] : Problems(budgets[i]));
         HashSet<string> names = new(budgets.Count, StringComparer.Ordinal);
         for (int i = 0; i < found.Length; i++)
         {
             Budget budget = budgets[i];
-            problems.AddRange(found[i].Select(problem => problem with { Path = $"{budget.Id}.{problem.Path}" }));
+            foreach (BudgetProblem problem in found[i])
+            {
+                problems.Add(problem with { Path = $"{budget.Id}.{problem.Path}" });
+            }
+
             if (!names.Add(budget.Id))
             {
                 problems.Add(new(budget.Id, "there are two budgets of this name; give each its own"));
@@ -134,7 +140,7 @@ public static class BudgetCheck
 
         for (int i = 0; i < budget.Per.Count; i++)
         {
-            string path = string.Create(CultureInfo.InvariantCulture, $"per[{i}]");
+            string path = i == 0 ? "per[0]" : string.Create(CultureInfo.InvariantCulture, $"per[{i}]");
             Dimension(problems, path, budget.Per[i]);
             if (budget.Per.Take(i).Contains(budget.Per[i]))
             {
@@ -166,13 +172,17 @@ public static class BudgetCheck
         for (int i = 0; i < limits.Count; i++)
         {
             BudgetLimit limit = limits[i];
-            string path = string.Create(CultureInfo.InvariantCulture, $"limits[{i}]");
-            Unit(problems, path, limit.Unit);
-            Amount(problems, path, limit.Unit, limit.Amount);
-            Meter(problems, path, limit);
-            if (limits.Take(i).Any(other => other.Unit == limit.Unit && SameMeter(other, limit)))
+            LimitPaths paths = LimitPaths.Of(i);
+            Unit(problems, paths.Unit, limit.Unit);
+            Amount(problems, paths.Amount, limit.Unit, limit.Amount);
+            Meter(problems, paths.Meter, limit);
+            for (int before = 0; before < i; before++)
             {
-                problems.Add(new(path, "there is a limit of this unit before it; keep one of them"));
+                if (limits[before].Unit == limit.Unit && SameMeter(limits[before], limit))
+                {
+                    problems.Add(new(paths.Limit, "there is a limit of this unit before it; keep one of them"));
+                    break;
+                }
             }
         }
     }
@@ -189,13 +199,11 @@ public static class BudgetCheck
 
         if (limit.Unit != LimitUnit.Tokens)
         {
-            problems.Add(new($"{path}.meter", "only a limit of tokens names a meter"));
+            problems.Add(new(path, "only a limit of tokens names a meter"));
         }
         else if (LimitMeter.FullName(limit.Meter) is null)
         {
-            problems.Add(
-                new($"{path}.meter", $"there is no meter \"{limit.Meter}\"; see docs/metering.md for their names")
-            );
+            problems.Add(new(path, $"there is no meter \"{limit.Meter}\"; see docs/metering.md for their names"));
         }
     }
 
@@ -203,7 +211,7 @@ public static class BudgetCheck
     {
         if (!Enum.IsDefined(unit))
         {
-            problems.Add(new($"{path}.unit", $"the unit is one of {string.Join(", ", BudgetNames.Units)}"));
+            problems.Add(new(path, $"the unit is one of {string.Join(", ", BudgetNames.Units)}"));
         }
     }
 
@@ -211,15 +219,15 @@ public static class BudgetCheck
     {
         if (amount is <= 0 or > LargestAmount)
         {
-            problems.Add(new($"{path}.amount", $"the amount is above 0 and at most {LargestAmount:0}"));
+            problems.Add(new(path, $"the amount is above 0 and at most {LargestAmount:0}"));
         }
         else if (decimal.Round(amount, MostDecimals) != amount)
         {
-            problems.Add(new($"{path}.amount", $"the amount has at most {MostDecimals} decimals"));
+            problems.Add(new(path, $"the amount has at most {MostDecimals} decimals"));
         }
         else if (unit is LimitUnit.Calls or LimitUnit.ToolCalls && !decimal.IsInteger(amount))
         {
-            problems.Add(new($"{path}.amount", $"{BudgetNames.Of(unit)} are counted whole"));
+            problems.Add(new(path, $"{BudgetNames.Of(unit)} are counted whole"));
         }
     }
 
@@ -235,7 +243,7 @@ public static class BudgetCheck
             problems.Add(new("window.period", $"the period is one of {string.Join(", ", BudgetNames.Periods)}"));
         }
 
-        if (window.Kind == WindowKind.Calendar && !TimeZoneInfo.TryFindSystemTimeZoneById(window.TimeZone ?? "", out _))
+        if (window.Kind == WindowKind.Calendar && !TimeZones.Knows(window.TimeZone))
         {
             problems.Add(
                 new(
@@ -304,8 +312,8 @@ public static class BudgetCheck
 
     private static void Override(List<BudgetProblem> problems, Budget budget, BudgetOverride change, string path)
     {
-        Unit(problems, path, change.Unit);
-        Amount(problems, path, change.Unit, change.Amount);
+        Unit(problems, $"{path}.unit", change.Unit);
+        Amount(problems, $"{path}.amount", change.Unit, change.Amount);
         Text(problems, $"{path}.reason", change.Reason, required: true);
         Text(problems, $"{path}.author", change.Author, required: true);
         if (budget.Limits.All(limit => limit.Unit != change.Unit))

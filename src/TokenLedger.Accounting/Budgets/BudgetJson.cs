@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace TokenLedger.Accounting.Budgets;
@@ -18,37 +21,56 @@ public sealed record BudgetReading(Budget? Budget, IReadOnlyList<BudgetProblem> 
 public static class BudgetJson
 {
     /// <summary>Reads a budget and checks it.</summary>
-    /// <param name="json">The text.</param>
+    /// <param name="json">The text; amounts may be texts or numbers.</param>
     /// <param name="id">Its name where the text need not say it; one that says another is refused.</param>
     public static BudgetReading Read(string json, string? id = null)
     {
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return Read(document.RootElement, id);
+            return Read(utf8.AsSpan(0, Encoding.UTF8.GetBytes(json, utf8)), id);
         }
-        catch (JsonException wrong)
+        finally
         {
-            return new(null, [new("", $"the text is not JSON: {wrong.Message}")]);
+            ArrayPool<byte>.Shared.Return(utf8);
         }
     }
 
     /// <summary>Reads a budget and checks it.</summary>
     /// <param name="json">A JSON value; amounts may be texts or numbers.</param>
     /// <param name="id">Its name where the value need not say it; one that says another is refused.</param>
-    public static BudgetReading Read(JsonElement json, string? id = null)
+    public static BudgetReading Read(JsonElement json, string? id = null) =>
+        Read(JsonMarshal.GetRawUtf8Value(json), id);
+
+    private static BudgetReading Read(ReadOnlySpan<byte> utf8, string? id)
     {
         BudgetJsonReader reader = new();
-        Budget? budget = reader.Read(json, id);
-        if (budget is null)
+        Budget? budget;
+        try
         {
-            return new(null, reader.Problems);
+            Utf8JsonReader json = new(utf8);
+            json.Read();
+            budget = reader.Read(ref json, id);
+            json.Read(); // to the end, which nothing may follow
+        }
+        catch (JsonException wrong)
+        {
+            return new(null, [new("", $"the text is not JSON: {wrong.Message}")]);
         }
 
-        // What could not be read stands there as something else; it is reported once.
-        List<BudgetProblem> problems = reader.Problems;
-        HashSet<string> read = [.. problems.Select(problem => problem.Path)];
-        problems.AddRange(BudgetCheck.Problems(budget).Where(problem => !read.Contains(problem.Path)));
+        return budget is null ? new(null, reader.Problems ?? []) : Check(budget, reader.Problems);
+    }
+
+    private static BudgetReading Check(Budget budget, List<BudgetProblem>? unread)
+    {
+        IReadOnlyList<BudgetProblem> problems = BudgetCheck.Problems(budget);
+        if (unread is not null)
+        {
+            // What could not be read stands there as something else; it is reported once.
+            HashSet<string> read = [.. unread.Select(problem => problem.Path)];
+            problems = [.. unread, .. problems.Where(problem => !read.Contains(problem.Path))];
+        }
+
         return new(problems.Count == 0 ? budget : null, problems);
     }
 
@@ -72,7 +94,7 @@ public static class BudgetJson
             Write(budget, writer);
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     /// <summary>Writes a budget as an object.</summary>

@@ -1,14 +1,14 @@
-using System.Globalization;
 using System.Text.Json;
 using TokenLedger.Accounting.Money;
 
 namespace TokenLedger.Accounting.Budgets;
 
-/// <summary>Reads the JSON form, and notes everything that is wrong with it rather than the first thing only.</summary>
-internal sealed class BudgetJsonReader
+/// <summary>
+/// Reads the JSON form in one walk, and notes everything that is wrong with it rather than the first thing only.
+/// </summary>
+internal sealed partial class BudgetJsonReader
 {
-    private static readonly string[] _members =
-    [
+    private static readonly BudgetMembers _members = new(
         "id",
         "description",
         "scope",
@@ -22,44 +22,127 @@ internal sealed class BudgetJsonReader
         "mid_stream",
         "unpriced",
         "unpriced_ceiling_usd",
-        "overrides",
-    ];
+        "overrides"
+    );
 
-    private static readonly string[] _limitMembers = ["unit", "amount", "meter"];
-    private static readonly string[] _windowMembers = ["kind", "period", "time_zone", "length", "start"];
-    private static readonly string[] _overrideMembers = ["unit", "amount", "from", "to", "reason", "author", "member"];
+    private static readonly BudgetMembers _limitMembers = new("unit", "amount", "meter");
 
-    public List<BudgetProblem> Problems { get; } = [];
+    private static readonly BudgetMembers _overrideMembers = new(
+        "unit",
+        "amount",
+        "from",
+        "to",
+        "reason",
+        "author",
+        "member"
+    );
 
-    public Budget? Read(JsonElement json, string? id)
+    private List<BudgetProblem>? _problems;
+
+    /// <summary>What is wrong; null while nothing is.</summary>
+    public List<BudgetProblem>? Problems => _problems;
+
+    /// <summary>Reads a budget, from the first token of its object to the last. Null when it is no object.</summary>
+    /// <param name="json">At the first token.</param>
+    /// <param name="id">Its name where the text need not say it; one that says another is refused.</param>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public Budget? Read(ref Utf8JsonReader json, string? id)
     {
-        if (!IsObject(json, "") || !Known(json, "", _members))
+        if (!IsObject(ref json, ""))
         {
             return null;
         }
 
+        string? stated = null;
+        string? description = null;
+        List<ScopeTerm>? scope = null;
+        List<string>? per = null;
+        List<BudgetLimit>? limits = null;
+        BudgetWindow? window = null;
+        HoldMode hold = HoldMode.Elastic;
+        BudgetAction action = BudgetAction.Block;
+        decimal? softPercent = null;
+        bool shadow = false;
+        ReachedMidStream midStream = ReachedMidStream.Finish;
+        UnpricedCalls unpriced = UnpricedCalls.Allow;
+        Usd? ceiling = null;
+        List<BudgetOverride>? overrides = null;
+        uint seen = 0;
+        for (int member; (member = Next(ref json, "", _members, ref seen)) >= 0; )
+        {
+            switch (member)
+            {
+                case 0:
+                    stated = Text(ref json, "id");
+                    break;
+                case 1:
+                    description = Text(ref json, "description");
+                    break;
+                case 2:
+                    scope = Scope(ref json);
+                    break;
+                case 3:
+                    per = Texts(ref json, "per");
+                    break;
+                case 4:
+                    limits = Limits(ref json);
+                    break;
+                case 5:
+                    window = Window(ref json);
+                    break;
+                case 6:
+                    hold = (HoldMode)Choice(ref json, "hold", BudgetNames.Holds);
+                    break;
+                case 7:
+                    action = (BudgetAction)Choice(ref json, "action", BudgetNames.Actions);
+                    break;
+                case 8:
+                    softPercent = Number(ref json, "soft_percent");
+                    break;
+                case 9:
+                    shadow = Flag(ref json, "shadow");
+                    break;
+                case 10:
+                    midStream = (ReachedMidStream)Choice(ref json, "mid_stream", BudgetNames.MidStream);
+                    break;
+                case 11:
+                    unpriced = (UnpricedCalls)Choice(ref json, "unpriced", BudgetNames.Unpriced);
+                    break;
+                case 12:
+                    ceiling = Amount(ref json, "unpriced_ceiling_usd");
+                    break;
+                default:
+                    overrides = Overrides(ref json);
+                    break;
+            }
+        }
+
         return new Budget
         {
-            Id = Id(json, id),
-            Description = Text(json, "", "description"),
-            Scope = Scope(json),
-            Per = Texts(json, "", "per") ?? [],
-            Limits = Limits(json),
-            Window = Window(json),
-            Hold = (HoldMode)Choice(json, "", "hold", BudgetNames.Holds, (int)HoldMode.Elastic),
-            Action = (BudgetAction)Choice(json, "", "action", BudgetNames.Actions, 0),
-            SoftPercent = Number(json, "", "soft_percent"),
-            Shadow = Flag(json, "shadow"),
-            MidStream = (ReachedMidStream)Choice(json, "", "mid_stream", BudgetNames.MidStream, 0),
-            Unpriced = (UnpricedCalls)Choice(json, "", "unpriced", BudgetNames.Unpriced, 0),
-            UnpricedCeiling = Amount(json, "unpriced_ceiling_usd"),
-            Overrides = Overrides(json),
+            Id = Id(stated, id),
+            Description = description,
+            Scope = scope ?? (IReadOnlyList<ScopeTerm>)[],
+            Per = per ?? (IReadOnlyList<string>)[],
+            Limits =
+                limits
+                ?? Missing<BudgetLimit>(
+                    "limits",
+                    "a budget needs at least one, like [{\"unit\":\"usd\",\"amount\":\"25\"}]"
+                ),
+            Window = window ?? MissingWindow(),
+            Hold = hold,
+            Action = action,
+            SoftPercent = softPercent,
+            Shadow = shadow,
+            MidStream = midStream,
+            Unpriced = unpriced,
+            UnpricedCeiling = ceiling,
+            Overrides = overrides ?? (IReadOnlyList<BudgetOverride>)[],
         };
     }
 
-    private string Id(JsonElement json, string? id)
+    private string Id(string? stated, string? id)
     {
-        string? stated = Text(json, "", "id");
         if (stated is null && id is null)
         {
             Add("id", "a budget needs a name");
@@ -72,352 +155,167 @@ internal sealed class BudgetJsonReader
         return stated ?? id ?? "";
     }
 
-    private List<ScopeTerm> Scope(JsonElement json)
+    private List<ScopeTerm> Scope(ref Utf8JsonReader json)
     {
         List<ScopeTerm> terms = [];
-        if (!Has(json, "scope", out JsonElement scope) || !IsObject(scope, "scope"))
+        if (!IsObject(ref json, "scope"))
         {
             return terms;
         }
 
-        foreach (JsonProperty term in scope.EnumerateObject())
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (term.Value.ValueKind == JsonValueKind.String)
+            string dimension = Dimensions.Shared(json.GetString()!);
+            json.Read();
+            if (json.TokenType == JsonTokenType.String)
             {
-                terms.Add(new(term.Name, term.Value.GetString()!));
+                terms.Add(new(dimension, json.GetString()!));
             }
             else
             {
-                Add($"scope.{term.Name}", "write a text; \"*\" stands for any characters, \"?\" for one");
+                Refuse(ref json, $"scope.{dimension}", "write a text; \"*\" stands for any characters, \"?\" for one");
             }
         }
 
         return terms;
     }
 
-    private List<BudgetLimit> Limits(JsonElement json)
+    private List<BudgetLimit> Limits(ref Utf8JsonReader json)
     {
         List<BudgetLimit> limits = [];
-        if (!Has(json, "limits", out JsonElement list))
+        if (!IsList(ref json, "limits"))
         {
-            Add("limits", "a budget needs at least one, like [{\"unit\":\"usd\",\"amount\":\"25\"}]");
             return limits;
         }
 
-        foreach ((JsonElement item, string path) in Items(list, "limits"))
+        for (int i = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; i++)
         {
-            if (IsObject(item, path) && Known(item, path, _limitMembers))
+            LimitPaths paths = LimitPaths.Of(i);
+            if (IsObject(ref json, paths.Limit))
             {
-                limits.Add(
-                    new(
-                        (LimitUnit)Choice(item, path, "unit", BudgetNames.Units, null),
-                        Required(item, path, "amount"),
-                        Text(item, path, "meter")
-                    )
-                );
+                limits.Add(Limit(ref json, paths));
             }
         }
 
         return limits;
     }
 
-    private BudgetWindow Window(JsonElement json)
+    private BudgetLimit Limit(ref Utf8JsonReader json, LimitPaths paths)
     {
-        BudgetWindow lifetime = new(WindowKind.Lifetime);
-        if (!Has(json, "window", out JsonElement window))
+        LimitUnit unit = 0;
+        decimal? amount = null;
+        string? meter = null;
+        uint seen = 0;
+        for (int member; (member = Next(ref json, paths.Limit, _limitMembers, ref seen)) >= 0; )
         {
-            Add("window", "a budget needs one, like {\"kind\":\"calendar\",\"period\":\"month\"}");
-            return lifetime;
+            switch (member)
+            {
+                case 0:
+                    unit = (LimitUnit)Choice(ref json, paths.Unit, BudgetNames.Units);
+                    break;
+                case 1:
+                    amount = Number(ref json, paths.Amount);
+                    break;
+                default:
+                    meter = Text(ref json, paths.Meter);
+                    break;
+            }
         }
 
-        if (!IsObject(window, "window") || !Known(window, "window", _windowMembers))
-        {
-            return lifetime;
-        }
-
-        WindowKind kind = (WindowKind)Choice(window, "window", "kind", BudgetNames.Windows, null);
-        OnlyFor(window, "period", kind is WindowKind.Calendar, "a calendar");
-        OnlyFor(window, "time_zone", kind is WindowKind.Calendar, "a calendar");
-        OnlyFor(window, "length", kind is WindowKind.Rolling or WindowKind.Fixed, "a rolling or fixed");
-        OnlyFor(window, "start", kind is WindowKind.Fixed, "a fixed");
-        return new BudgetWindow(kind)
-        {
-            Period = (CalendarPeriod)Choice(window, "window", "period", BudgetNames.Periods, (int)CalendarPeriod.Month),
-            TimeZone = Text(window, "window", "time_zone") ?? "UTC",
-            Length = Length(window, kind),
-            Start = Start(window, kind),
-        };
+        NeedsUnitAndAmount(paths.Limit, seen);
+        return new(unit, amount ?? 0, meter);
     }
 
-    private void OnlyFor(JsonElement window, string name, bool belongs, string whose)
-    {
-        if (!belongs && Has(window, name, out _))
-        {
-            Add($"window.{name}", $"it belongs to {whose} window; leave it out");
-        }
-    }
-
-    private TimeSpan Length(JsonElement window, WindowKind kind)
-    {
-        string? text = Text(window, "window", "length");
-        TimeSpan length = default;
-        if (text is null && kind is (WindowKind.Rolling or WindowKind.Fixed))
-        {
-            Add("window.length", "the window needs a length like \"24h\"");
-        }
-        else if (text is not null && !DurationText.TryParse(text, out length))
-        {
-            Add("window.length", $"\"{text}\" is not a length; write a whole number and s, m, h or d, like \"24h\"");
-        }
-
-        return length;
-    }
-
-    private DateTimeOffset Start(JsonElement window, WindowKind kind)
-    {
-        if (kind == WindowKind.Fixed && !Has(window, "start", out _))
-        {
-            Add("window.start", "the window needs the instant from which it counts, like \"2026-01-01T00:00:00Z\"");
-            return default;
-        }
-
-        return Instant(window, "window", "start") ?? default;
-    }
-
-    private List<BudgetOverride> Overrides(JsonElement json)
+    private List<BudgetOverride> Overrides(ref Utf8JsonReader json)
     {
         List<BudgetOverride> overrides = [];
-        if (!Has(json, "overrides", out JsonElement list))
+        if (!IsList(ref json, "overrides"))
         {
             return overrides;
         }
 
-        foreach ((JsonElement item, string path) in Items(list, "overrides"))
+        for (int i = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; i++)
         {
-            if (IsObject(item, path) && Known(item, path, _overrideMembers))
+            string path = Path("overrides", i);
+            if (IsObject(ref json, path))
             {
-                overrides.Add(Override(item, path));
+                overrides.Add(Override(ref json, path));
             }
         }
 
         return overrides;
     }
 
-    /// <summary>Reads one override.</summary>
-    public BudgetOverride Override(JsonElement item, string path)
+    private BudgetOverride Override(ref Utf8JsonReader json, string path)
     {
-        DateTimeOffset? from = Instant(item, path, "from");
-        DateTimeOffset? to = Instant(item, path, "to");
-        if (!Has(item, "from", out _) || !Has(item, "to", out _))
+        LimitUnit unit = 0;
+        decimal? amount = null;
+        DateTimeOffset? from = null;
+        DateTimeOffset? to = null;
+        string? reason = null;
+        string? author = null;
+        List<string>? of = null;
+        uint seen = 0;
+        for (int member; (member = Next(ref json, path, _overrideMembers, ref seen)) >= 0; )
+        {
+            switch (member)
+            {
+                case 0:
+                    unit = (LimitUnit)Choice(ref json, Join(path, "unit"), BudgetNames.Units);
+                    break;
+                case 1:
+                    amount = Number(ref json, Join(path, "amount"));
+                    break;
+                case 2:
+                    from = Instant(ref json, Join(path, "from"));
+                    break;
+                case 3:
+                    to = Instant(ref json, Join(path, "to"));
+                    break;
+                case 4:
+                    reason = Text(ref json, Join(path, "reason"));
+                    break;
+                case 5:
+                    author = Text(ref json, Join(path, "author"));
+                    break;
+                default:
+                    of = Texts(ref json, Join(path, "member"));
+                    break;
+            }
+        }
+
+        NeedsUnitAndAmount(path, seen);
+        if ((seen & 0b1100) != 0b1100)
         {
             Add(path, "an override needs \"from\" and \"to\", like \"2026-01-01T00:00:00Z\"");
         }
 
-        return new BudgetOverride(
-            (LimitUnit)Choice(item, path, "unit", BudgetNames.Units, null),
-            Required(item, path, "amount"),
-            from ?? default,
-            to ?? default,
-            Text(item, path, "reason") ?? "",
-            Text(item, path, "author") ?? "",
-            Texts(item, path, "member")
-        );
+        return new(unit, amount ?? 0, from ?? default, to ?? default, reason ?? "", author ?? "", of);
     }
 
-    private List<(JsonElement Item, string Path)> Items(JsonElement list, string path)
+    // Unit and amount are the first two of both objects that have them.
+    private void NeedsUnitAndAmount(string path, uint seen)
     {
-        if (list.ValueKind != JsonValueKind.Array)
+        if ((seen & 1) == 0)
         {
-            Add(path, "write a list");
-            return [];
+            Add(Join(path, "unit"), $"write one of {string.Join(", ", BudgetNames.Units)}");
         }
 
-        int next = 0;
-        return [.. list.EnumerateArray().Select(item => (item, Path(path, next++)))];
+        if ((seen & 2) == 0)
+        {
+            Add(Join(path, "amount"), "an amount is needed, like \"25\"");
+        }
     }
 
-    private int Choice(JsonElement owner, string path, string name, IReadOnlyList<string> names, int? standard)
+    private List<T> Missing<T>(string path, string message)
     {
-        string? text = Text(owner, path, name);
-        int value = text is null ? standard ?? -1 : names.ToList().IndexOf(text);
-        if (value < 0 && (text is not null || !Has(owner, name, out _)))
-        {
-            Add(Join(path, name), $"write one of {string.Join(", ", names)}");
-        }
-
-        return Math.Max(0, value);
+        Add(path, message);
+        return [];
     }
 
-    private decimal Required(JsonElement owner, string path, string name)
+    private BudgetWindow MissingWindow()
     {
-        if (!Has(owner, name, out _))
-        {
-            Add(Join(path, name), "an amount is needed, like \"25\"");
-        }
-
-        return Number(owner, path, name) ?? 0;
+        Add("window", "a budget needs one, like {\"kind\":\"calendar\",\"period\":\"month\"}");
+        return _lifetime;
     }
-
-    private decimal? Number(JsonElement owner, string path, string name)
-    {
-        if (!Has(owner, name, out JsonElement value))
-        {
-            return null;
-        }
-
-        // The text of a number, not its double: 0.1 is a tenth.
-        string? text = value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        };
-        if (
-            decimal.TryParse(
-                text,
-                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out decimal number
-            )
-            && text!.Count(char.IsAsciiDigit) <= 28
-        )
-        {
-            return number;
-        }
-
-        Add(Join(path, name), "write a plain decimal of at most 28 digits, like \"12.50\"");
-        return null;
-    }
-
-    private Usd? Amount(JsonElement owner, string name)
-    {
-        if (Number(owner, "", name) is not { } number)
-        {
-            return null;
-        }
-
-        if (Math.Abs(number) > BudgetCheck.LargestAmount || decimal.Round(number, 12) != number)
-        {
-            Add(name, $"the amount is at most {BudgetCheck.LargestAmount:0} and has at most twelve decimals");
-            return null;
-        }
-
-        return Usd.FromDecimal(number);
-    }
-
-    private DateTimeOffset? Instant(JsonElement owner, string path, string name)
-    {
-        string? text = Text(owner, path, name);
-        if (text is null)
-        {
-            return null;
-        }
-
-        // With an offset: an instant without one would mean something else on every machine.
-        bool isInstant =
-            text.Length >= 20
-            && (text[^1] is 'Z' || text[^6] is '+' or '-')
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-        if (!isInstant)
-        {
-            Add(Join(path, name), $"\"{text}\" is not an instant; write one like \"2026-01-01T00:00:00Z\"");
-            return null;
-        }
-
-        return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToUniversalTime();
-    }
-
-    private bool Flag(JsonElement owner, string name)
-    {
-        if (!Has(owner, name, out JsonElement value))
-        {
-            return false;
-        }
-
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-        {
-            Add(name, "write true or false");
-        }
-
-        return value.ValueKind == JsonValueKind.True;
-    }
-
-    private string? Text(JsonElement owner, string path, string name)
-    {
-        if (!Has(owner, name, out JsonElement value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            return value.GetString();
-        }
-
-        Add(Join(path, name), "write a text");
-        return null;
-    }
-
-    private List<string>? Texts(JsonElement owner, string path, string name)
-    {
-        if (!Has(owner, name, out JsonElement list))
-        {
-            return null;
-        }
-
-        List<string> texts = [];
-        foreach ((JsonElement item, string at) in Items(list, Join(path, name)))
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                Add(at, "write a text");
-            }
-        }
-
-        return texts;
-    }
-
-    private bool Known(JsonElement owner, string path, string[] names)
-    {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (JsonProperty member in owner.EnumerateObject())
-        {
-            if (!names.Contains(member.Name))
-            {
-                Add(Join(path, member.Name), $"there is no such member; the members are {string.Join(", ", names)}");
-            }
-            else if (!seen.Add(member.Name))
-            {
-                Add(Join(path, member.Name), "the member stands there twice");
-            }
-        }
-
-        return true;
-    }
-
-    private bool IsObject(JsonElement value, string path)
-    {
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            return true;
-        }
-
-        Add(path, "write an object");
-        return false;
-    }
-
-    // null stands for absent, as clients write what they do not set.
-    private static bool Has(JsonElement owner, string name, out JsonElement value) =>
-        owner.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
-
-    private static string Path(string path, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
-
-    private void Add(string path, string message) => Problems.Add(new(path, message));
 }

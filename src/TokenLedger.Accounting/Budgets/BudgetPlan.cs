@@ -16,10 +16,20 @@ public sealed class BudgetPlan
         Budget = budget;
         Number = number;
         Window = window;
-        Limits = [.. budget.Limits.Select(limit => new LimitPlan(budget, limit))];
-        IEnumerable<Dimension> per = budget.Per.Select(Dimension.Parse);
-        Per = [.. window.Kind == WindowKind.Session ? per.Append(Dimension.Session) : per];
-        _patterns = [.. budget.Scope.Where(IsPattern).Select(term => (Dimension.Parse(term.Dimension), term.Pattern))];
+        Limits = new LimitPlan[budget.Limits.Count];
+        for (int i = 0; i < Limits.Length; i++)
+        {
+            Limits[i] = new LimitPlan(budget, budget.Limits[i]);
+        }
+
+        Per = PerOf(budget);
+        _patterns = PatternsOf(budget);
+    }
+
+    private BudgetPlan(BudgetPlan like, int number)
+    {
+        (Budget, Number, Window, Limits, Per) = (like.Budget, number, like.Window, like.Limits, like.Per);
+        (_patterns, _digest) = (like._patterns, like._digest);
     }
 
     /// <summary>What it was made of.</summary>
@@ -35,6 +45,9 @@ public sealed class BudgetPlan
     internal Dimension[] Per { get; }
 
     internal LimitPlan[] Limits { get; }
+
+    /// <summary>The same plan at another place of a book.</summary>
+    internal BudgetPlan At(int number) => number == Number ? this : new(this, number);
 
     /// <summary>Whether a term of a scope stands for more than one value.</summary>
     internal static bool IsPattern(ScopeTerm term) => term.Pattern.AsSpan().IndexOfAny('*', '?') >= 0;
@@ -77,25 +90,63 @@ public sealed class BudgetPlan
 
     private byte[] Digest()
     {
-        StringBuilder text = new();
         BudgetWindow window = Budget.Window;
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"{(int)Budget.Hold} {(int)Budget.Unpriced} {Budget.UnpricedCeiling?.Pico} {(int)window.Kind} {(int)window.Period} {window.TimeZone} {window.Length.Ticks} {window.Start.UtcTicks}\n"
-        );
+        StringBuilder text = new(256);
+        text.Append((int)Budget.Hold).Append(' ').Append((int)Budget.Unpriced).Append(' ');
+        text.Append(CultureInfo.InvariantCulture, $"{Budget.UnpricedCeiling?.Pico}").Append(' ');
+        text.Append((int)window.Kind).Append(' ').Append((int)window.Period).Append(' ').Append(window.TimeZone);
+        text.Append(' ').Append(window.Length.Ticks).Append(' ').Append(window.Start.UtcTicks).Append('\n');
         foreach (ScopeTerm term in Budget.Scope)
         {
             // With its length: a value may hold any character.
-            text.Append(CultureInfo.InvariantCulture, $"{term.Dimension} {term.Pattern.Length} {term.Pattern}\n");
+            text.Append(term.Dimension).Append(' ').Append(term.Pattern.Length).Append(' ');
+            text.Append(term.Pattern).Append('\n');
         }
 
         text.Append('\n').AppendJoin('\n', Budget.Per).Append('\n');
         foreach (BudgetLimit limit in Budget.Limits)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(int)limit.Unit} {limit.Meter}\n");
+            text.Append((int)limit.Unit).Append(' ').Append(limit.Meter).Append('\n');
         }
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static Dimension[] PerOf(Budget budget)
+    {
+        bool bySession = budget.Window.Kind == WindowKind.Session;
+        int count = budget.Per.Count;
+        if (count == 0 && !bySession)
+        {
+            return [];
+        }
+
+        Dimension[] per = new Dimension[bySession ? count + 1 : count];
+        for (int i = 0; i < count; i++)
+        {
+            per[i] = Dimension.Parse(budget.Per[i]);
+        }
+
+        if (bySession)
+        {
+            per[count] = Dimension.Session;
+        }
+
+        return per;
+    }
+
+    private static (Dimension Dimension, string Pattern)[] PatternsOf(Budget budget)
+    {
+        List<(Dimension, string)>? patterns = null;
+        foreach (ScopeTerm term in budget.Scope)
+        {
+            if (IsPattern(term))
+            {
+                (patterns ??= []).Add((Dimension.Parse(term.Dimension), term.Pattern));
+            }
+        }
+
+        return patterns?.ToArray() ?? [];
     }
 
     private static bool Same<T>(IReadOnlyList<T> mine, IReadOnlyList<T> theirs)

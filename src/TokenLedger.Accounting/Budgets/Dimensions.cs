@@ -31,4 +31,18 @@ public static class Dimensions
     public static bool Knows(string name) =>
         Names.Contains(name)
         || (name is not null && name.StartsWith(TagPrefix, StringComparison.Ordinal) && name.Length > TagPrefix.Length);
+
+    /// <summary>The one text of a dimension's name, so that many budgets do not each hold a copy; others as they are.</summary>
+    public static string Shared(string name)
+    {
+        for (int i = 0; i < Names.Count; i++)
+        {
+            if (Names[i] == name)
+            {
+                return Names[i];
+            }
+        }
+
+        return name;
+    }
 }

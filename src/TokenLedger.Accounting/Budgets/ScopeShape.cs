@@ -11,9 +11,21 @@ internal sealed class ScopeShape(Dimension[] dimensions)
     /// <summary>The plain terms of a scope, in a fixed order.</summary>
     public static ScopeTerm[] Plain(Budget budget)
     {
-        ScopeTerm[] terms = [.. budget.Scope.Where(term => !BudgetPlan.IsPattern(term))];
-        Array.Sort(terms, static (one, other) => string.CompareOrdinal(one.Dimension, other.Dimension));
-        return terms;
+        List<ScopeTerm> terms = new(budget.Scope.Count);
+        foreach (ScopeTerm term in budget.Scope)
+        {
+            if (!BudgetPlan.IsPattern(term))
+            {
+                terms.Add(term);
+            }
+        }
+
+        if (terms.Count > 1)
+        {
+            terms.Sort(static (one, other) => string.CompareOrdinal(one.Dimension, other.Dimension));
+        }
+
+        return [.. terms];
     }
 
     public void Add(BudgetPlan plan, ScopeTerm[] terms)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace TokenLedger.Accounting.Budgets;
 
@@ -21,7 +20,7 @@ internal static class ScopeValues
             return "";
         }
 
-        StringBuilder text = new();
+        string text = "";
         foreach (Dimension dimension in dimensions)
         {
             string? value = scope.Value(dimension);
@@ -30,10 +29,10 @@ internal static class ScopeValues
                 return null;
             }
 
-            Append(text, value ?? "");
+            text = With(text, value ?? "");
         }
 
-        return text.ToString();
+        return text;
     }
 
     /// <summary>The text for values given.</summary>
@@ -44,13 +43,13 @@ internal static class ScopeValues
             return values[0];
         }
 
-        StringBuilder text = new();
+        string text = "";
         foreach (string value in values)
         {
-            Append(text, value);
+            text = With(text, value);
         }
 
-        return text.ToString();
+        return text;
     }
 
     /// <summary>The values a text was made of.</summary>
@@ -73,7 +72,7 @@ internal static class ScopeValues
         return values;
     }
 
-    // The length goes before: "a" and "bc" must not be taken for "ab" and "c".
-    private static void Append(StringBuilder text, string value) =>
-        text.Append(CultureInfo.InvariantCulture, $"{value.Length}:").Append(value);
+    // The length goes before: "a" and "bc" must not be taken for "ab" and "c". They are two or three: no builder is worth it.
+    private static string With(string text, string value) =>
+        string.Concat(text, value.Length.ToString(CultureInfo.InvariantCulture), ":", value);
 }

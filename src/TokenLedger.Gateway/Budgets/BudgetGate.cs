@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Budgets;
+using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Budgets.Learning;
@@ -34,6 +35,12 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
         AppendResult result = await ledger
             .AppendAsync(asked.Authorization, call.Http.RequestAborted)
             .ConfigureAwait(false);
+        while (result.Status == AppendStatus.OverBudget && asked.Smaller(result.Findings ?? []) is { } smaller)
+        {
+            asked = smaller;
+            result = await ledger.AppendAsync(asked.Authorization, call.Http.RequestAborted).ConfigureAwait(false);
+        }
+
         call.Attempt.Reserved = asked.Budgets.Count == 0 ? null : new Reserved(asked.Authorization, asked.Budgets);
         if (result.Status == AppendStatus.OverBudget)
         {
@@ -66,12 +73,20 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
         }
 
         bool elastic = asked.Refusal is null && budgets.Any(budget => budget.Hold == HoldMode.Elastic);
-        return elastic && asked.Authorization.Hold is { } bound
-            ? asked with
-            {
-                Authorization = asked.Authorization with { Hold = bound with { Expected = Expect(call, bound) } },
-            }
-            : asked;
+        return elastic && asked.Authorization.Hold is { } bound ? HoldElastically(call, asked, bound) : asked;
+    }
+
+    /// <summary>What the budgets would say, down to the smallest guess.</summary>
+    public (Reservation Asked, IReadOnlyList<BudgetFinding> Findings) WouldSay(Reservation asked)
+    {
+        IReadOnlyList<BudgetFinding> findings = ledger.WouldSay(asked.Authorization);
+        while (findings.Any(finding => finding.Refuses) && asked.Smaller(findings) is { } smaller)
+        {
+            asked = smaller;
+            findings = ledger.WouldSay(asked.Authorization);
+        }
+
+        return (asked, findings);
     }
 
     /// <summary>What a call would reserve of which only the figures are known.</summary>
@@ -84,14 +99,16 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
         string? model = authorization.ModelRequested;
         DateTimeOffset at = authorization.OccurredAt;
         long most = mostOutput ?? options.DefaultOutputTokens;
-        long usual = Math.Min(most, history.Of(authorization.Attribution.Key, model).OutputTokens);
+        Expectation usual = history.Of(authorization.Attribution.Key, model);
         RateBook book = pricing.Book;
+        HoldEstimate Expect(long output) =>
+            new(inputTokens, output, book.WorstCase(provider, model, at, inputTokens, output, []));
         Hold hold = new(inputTokens, most, book.WorstCase(provider, model, at, inputTokens, most, []))
         {
-            Expected = new(inputTokens, usual, book.WorstCase(provider, model, at, inputTokens, usual, [])),
+            Expected = Expect(Math.Min(most, usual.OutputTokens)),
         };
         Entry asked = authorization with { Hold = hold };
-        return new Reservation(asked, ledger.BudgetsOn(asked));
+        return new Reservation(asked, ledger.BudgetsOn(asked)) { Guess = usual.IsGuess ? Expect : null };
     }
 
     /// <summary>Whether a budget's promise depends on the hold being a true bound.</summary>
@@ -136,33 +153,29 @@ internal sealed class BudgetGate(ILedger ledger, CallPricing pricing, UsageHisto
             };
     }
 
-    private HoldEstimate? Expect(InferenceCall call, Hold bound)
+    private Reservation HoldElastically(InferenceCall call, Reservation asked, Hold bound)
     {
         if (bound.InputTokens == 0 && bound.OutputTokens == 0)
         {
-            return null;
+            return asked;
         }
 
         Expectation usual = history.Of(call.Attribution.Key, call.ModelAsked);
         long input = Math.Min(bound.InputTokens, usual.InputTokens(call.MeantBytes.Length));
         long output = Math.Min(bound.OutputTokens, usual.OutputTokens * call.Reading.Choices);
-        return new HoldEstimate(
-            input,
-            output,
-            bound.Amount is null
-                ? null
-                : pricing
-                    .BookOf(call)
-                    .WorstCase(
-                        call.Upstream.Options.Provider,
-                        call.ModelMeant,
-                        call.ArrivedAt,
-                        input,
-                        output,
-                        call.Conditions
-                    )
-        );
+        HoldEstimate Expect(long tokens) =>
+            new(input, tokens, bound.Amount is null ? null : WorstCase(call, input, tokens));
+        return asked with
+        {
+            Authorization = asked.Authorization with { Hold = bound with { Expected = Expect(output) } },
+            Guess = usual.IsGuess ? Expect : null,
+        };
     }
+
+    private Usd? WorstCase(InferenceCall call, long input, long output) =>
+        pricing
+            .BookOf(call)
+            .WorstCase(call.Upstream.Options.Provider, call.ModelMeant, call.ArrivedAt, input, output, call.Conditions);
 
     private Refusal Refuse(IReadOnlyList<BudgetFinding> findings, Reservation asked)
     {

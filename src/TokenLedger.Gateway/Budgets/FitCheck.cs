@@ -16,15 +16,8 @@ namespace TokenLedger.Gateway.Budgets;
 /// <param name="upstreams">Where calls go.</param>
 /// <param name="intake">Reads them.</param>
 /// <param name="gate">Says what they reserve.</param>
-/// <param name="ledger">Judges.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FitCheck(
-    UpstreamTable upstreams,
-    RequestIntake intake,
-    BudgetGate gate,
-    ILedger ledger,
-    TimeProvider time
-)
+internal sealed class FitCheck(UpstreamTable upstreams, RequestIntake intake, BudgetGate gate, TimeProvider time)
 {
     private readonly EntryIds _ids = new();
 
@@ -80,7 +73,12 @@ internal sealed class FitCheck(
 
     private FitAnswer Answer(Reservation asked)
     {
-        IReadOnlyList<BudgetFinding> findings = asked.Refusal is null ? ledger.WouldSay(asked.Authorization) : [];
+        IReadOnlyList<BudgetFinding> findings = [];
+        if (asked.Refusal is null)
+        {
+            (asked, findings) = gate.WouldSay(asked);
+        }
+
         Refusal? refusal =
             asked.Refusal
             ?? (

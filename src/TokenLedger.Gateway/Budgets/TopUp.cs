@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
@@ -73,19 +74,15 @@ internal sealed class TopUp(InferenceCall call, ILedger ledger, CallPricing pric
 
     private async Task AskAsync(long passed)
     {
-        // Doubling: however long an answer becomes, a handful of top-ups carry it.
+        // Doubling: however long an answer becomes, a handful of top-ups carry it. What is left may carry a part of that.
         long more = Math.Min(Math.Max(_held, passed), _most - _held);
-        Entry entry = _first with
+        AppendResult result = await AskForAsync(more).ConfigureAwait(false);
+        while (result.Status == AppendStatus.OverBudget && more > UsageHistory.LeastOutput)
         {
-            Id = ids.Next(time.GetUtcNow()),
-            CausedBy = _first.Id,
-            Hold = Increase(more),
-            RequestDigest = null,
-            IdempotencyKey = null,
-            ToolsOffered = null,
-            Flags = [],
-        };
-        AppendResult result = await ledger.AppendAsync(entry, CancellationToken.None).ConfigureAwait(false);
+            more = Math.Max(more / 2, UsageHistory.LeastOutput);
+            result = await AskForAsync(more).ConfigureAwait(false);
+        }
+
         if (result.IsAppended)
         {
             _held += more;
@@ -97,6 +94,21 @@ internal sealed class TopUp(InferenceCall call, ILedger ledger, CallPricing pric
         {
             call.Cut.Request(BudgetRefusal.Of(findings, _budgets, _first.ModelRequested));
         }
+    }
+
+    private ValueTask<AppendResult> AskForAsync(long more)
+    {
+        Entry entry = _first with
+        {
+            Id = ids.Next(time.GetUtcNow()),
+            CausedBy = _first.Id,
+            Hold = Increase(more),
+            RequestDigest = null,
+            IdempotencyKey = null,
+            ToolsOffered = null,
+            Flags = [],
+        };
+        return ledger.AppendAsync(entry, CancellationToken.None);
     }
 
     /// <summary>

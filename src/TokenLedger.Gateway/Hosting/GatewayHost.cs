@@ -190,7 +190,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private void MapAdministration()
     {
-        FitCheck fit = new(_calls.Upstreams, _calls.Intake, _calls.Budgets, _parts.Ledger, _parts.Time);
+        FitCheck fit = new(_calls.Upstreams, _calls.Intake, _calls.Budgets, _parts.Time);
         UpstreamsApi upstreams = new(_calls.Upstreams, _calls.Breakers);
         AdminRoutes.Map(_app, new AdminParts(_parts, Budgets, _identity, _calls.Guards, upstreams, fit));
         upstreams.Map(_app);

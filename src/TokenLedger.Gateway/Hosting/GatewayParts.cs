@@ -7,6 +7,7 @@ using TokenLedger.Gateway.Booking;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Identity.SignIn;
 using TokenLedger.Gateway.Metrics;
+using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Control;
 
@@ -52,6 +53,9 @@ public sealed record GatewayParts(
 
     /// <summary>Who else follows the ledger, for the metrics.</summary>
     public IReadOnlyList<FollowerPosition> Followers { get; init; } = [];
+
+    /// <summary>What became of what was sent by OTLP, for the metrics; null when nothing is sent.</summary>
+    public OtlpDelivery? Otlp { get; init; }
 
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;

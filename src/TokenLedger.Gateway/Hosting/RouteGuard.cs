@@ -20,6 +20,8 @@ internal sealed class RouteGuard(ManagementGuard guard, HeldKeys keys, BrowserPa
     /// <summary>Lets a request on, or turns it away; a fault of the gateway becomes a 500 that says so.</summary>
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
+        // JSON says what callers sent as it is: no browser may take it for a page.
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         Endpoint? endpoint = http.GetEndpoint();
         RouteAccess access = endpoint?.Metadata.GetMetadata<RouteAccessMetadata>()?.Access ?? RouteAccess.Management;
         // Only this process itself can have said before who asks; see InProcessHandler.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
 
@@ -15,10 +14,6 @@ namespace TokenLedger.Gateway.Limits;
 /// </remarks>
 internal static class RateHeaders
 {
-    private const string OpenAi = "x-ratelimit-";
-    private const string Anthropic = "anthropic-ratelimit-";
-    private const string Ours = "x-tokenledger-ratelimit-";
-
     /// <summary>The headers in a dialect's form.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(
         Dialect dialect,
@@ -27,48 +22,66 @@ internal static class RateHeaders
         DateTimeOffset now
     )
     {
-        List<KeyValuePair<string, string>> headers = [];
-        bool isAnthropic = dialect is AnthropicDialect;
-        Add(headers, isAnthropic ? Anthropic : OpenAi, isAnthropic, "requests", requests, now);
-        Add(headers, isAnthropic ? Anthropic : OpenAi, isAnthropic, "tokens", tokens, now);
-        return headers;
+        HeaderDictionary headers = [];
+        Set(headers, dialect, requests, tokens, now);
+        return [.. headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))];
     }
 
     /// <summary>Adds them to an answer just before its head is sent.</summary>
     public static void AddTo(InferenceCall call, LimitTicket ticket, DateTimeOffset now)
     {
         IHeaderDictionary answer = call.Http.Response.Headers;
-        if (answer.Keys.Any(IsAnyones))
+        if (TellsOfLimits(answer))
         {
-            List<KeyValuePair<string, string>> ours = [];
-            Add(ours, Ours, isAnthropic: false, "requests", ticket.Requests, now);
-            Add(ours, Ours, isAnthropic: false, "tokens", ticket.Tokens, now);
-            Set(answer, ours);
+            Set(answer, RateHeaderNames.OfOurs.Requests, ticket.Requests, null);
+            Set(answer, RateHeaderNames.OfOurs.Tokens, ticket.Tokens, null);
             return;
         }
 
-        Set(answer, Of(call.Dialect, ticket.Requests, ticket.Tokens, now));
+        Set(answer, call.Dialect, ticket.Requests, ticket.Tokens, now);
     }
 
-    private static bool IsAnyones(string name) =>
-        name.StartsWith(OpenAi, StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith(Anthropic, StringComparison.OrdinalIgnoreCase);
-
-    private static void Set(IHeaderDictionary answer, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static bool TellsOfLimits(IHeaderDictionary answer)
     {
-        foreach ((string name, string value) in headers)
+        foreach ((string name, _) in answer)
         {
-            answer[name] = value;
+            if (
+                name.StartsWith(RateHeaderNames.OpenAi, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(RateHeaderNames.Anthropic, StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
-    private static void Add(
-        List<KeyValuePair<string, string>> headers,
-        string prefix,
-        bool isAnthropic,
-        string measure,
-        RateStanding? standing,
+    private static void Set(
+        IHeaderDictionary answer,
+        Dialect dialect,
+        RateStanding? requests,
+        RateStanding? tokens,
         DateTimeOffset now
+    )
+    {
+        bool isAnthropic = dialect is AnthropicDialect;
+        (RateHeaderNames ofRequests, RateHeaderNames ofTokens) = isAnthropic
+            ? RateHeaderNames.OfAnthropic
+            : RateHeaderNames.OfOpenAi;
+        Set(answer, ofRequests, requests, isAnthropic ? now : null);
+        Set(answer, ofTokens, tokens, isAnthropic ? now : null);
+    }
+
+    /// <param name="answer">Where they are set.</param>
+    /// <param name="names">What they are called.</param>
+    /// <param name="standing">What they say; null for no headers.</param>
+    /// <param name="now">The time, where the reset is told as an instant; null where it is told as a span.</param>
+    private static void Set(
+        IHeaderDictionary answer,
+        RateHeaderNames names,
+        RateStanding? standing,
+        DateTimeOffset? now
     )
     {
         if (standing is not { } it)
@@ -76,10 +89,9 @@ internal static class RateHeaders
             return;
         }
 
-        string Name(string what) => prefix + (isAnthropic ? $"{measure}-{what}" : $"{what}-{measure}");
-        headers.Add(new(Name("limit"), it.Most.ToString(CultureInfo.InvariantCulture)));
-        headers.Add(new(Name("remaining"), it.Remaining.ToString(CultureInfo.InvariantCulture)));
-        headers.Add(new(Name("reset"), isAnthropic ? Instant(now.AddTicks(it.ResetTicks)) : Span(it.ResetTicks)));
+        answer[names.Limit] = it.Most.ToString(CultureInfo.InvariantCulture);
+        answer[names.Remaining] = it.Remaining.ToString(CultureInfo.InvariantCulture);
+        answer[names.Reset] = now is { } from ? Instant(from.AddTicks(it.ResetTicks)) : Span(it.ResetTicks);
     }
 
     /// <summary>To the second, rounded up (RFC 3339).</summary>
@@ -96,19 +108,19 @@ internal static class RateHeaders
             return string.Create(CultureInfo.InvariantCulture, $"{ms}ms");
         }
 
-        StringBuilder text = new();
         long hours = ms / 3_600_000;
         long minutes = ms / 60_000 % 60;
-        if (hours > 0)
+        string seconds = Seconds(ms % 60_000);
+        return (hours, minutes) switch
         {
-            text.Append(CultureInfo.InvariantCulture, $"{hours}h");
-        }
-
-        if (hours > 0 || minutes > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{minutes}m");
-        }
-
-        return text.Append(CultureInfo.InvariantCulture, $"{ms % 60_000 / 1000m:0.###}s").ToString();
+            (0, 0) => seconds,
+            (0, _) => string.Create(CultureInfo.InvariantCulture, $"{minutes}m{seconds}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{hours}h{minutes}m{seconds}"),
+        };
     }
+
+    private static string Seconds(long ms) =>
+        ms % 1000 == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{ms / 1000}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{ms / 1000}.{ms % 1000:000}").TrimEnd('0') + "s";
 }

@@ -9,6 +9,13 @@ namespace TokenLedger.Gateway.Limits;
 /// <param name="time">The clock of headers that name an instant.</param>
 internal sealed class RateLimitGate(RateLimiter limiter, TimeProvider time) : IGate
 {
+    private readonly Func<object, Task> _addHeaders = state =>
+    {
+        InferenceCall call = (InferenceCall)state;
+        RateHeaders.AddTo(call, call.LimitTicket!, time.GetUtcNow());
+        return Task.CompletedTask;
+    };
+
     /// <inheritdoc/>
     public ValueTask<Refusal?> JudgeAsync(InferenceCall call, CancellationToken cancellation)
     {
@@ -22,7 +29,7 @@ internal sealed class RateLimitGate(RateLimiter limiter, TimeProvider time) : IG
         if (ticket is { Requests: not null } or { Tokens: not null })
         {
             // The upstream's headers must be there first: whether it tells of limits decides how ours are called.
-            call.Http.Response.OnStarting(AddHeadersAsync, call);
+            call.Http.Response.OnStarting(_addHeaders, call);
         }
 
         return default;
@@ -35,12 +42,5 @@ internal sealed class RateLimitGate(RateLimiter limiter, TimeProvider time) : IG
         {
             limiter.End(ticket, CallTokens.WasSent(call), CallTokens.Used(call));
         }
-    }
-
-    private Task AddHeadersAsync(object state)
-    {
-        InferenceCall call = (InferenceCall)state;
-        RateHeaders.AddTo(call, call.LimitTicket!, time.GetUtcNow());
-        return Task.CompletedTask;
     }
 }

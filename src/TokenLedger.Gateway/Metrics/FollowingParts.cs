@@ -1,14 +1,19 @@
 using Microsoft.Extensions.Logging;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Budgets.Learning;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Hosting;
 
 namespace TokenLedger.Gateway.Metrics;
 
-/// <summary>Who follows the log within the gateway: what calls use is learned, and what the metrics say is counted.</summary>
+/// <summary>
+/// Who follows the log within the gateway: what calls use is learned, what the metrics say is counted, and balances are
+/// compared with it.
+/// </summary>
 internal sealed class FollowingParts : IDisposable
 {
     private readonly UsageFollower _learning;
+    private readonly BalanceWatch _balances;
 
     /// <summary>Puts them together; nothing is read yet.</summary>
     /// <param name="parts">What the gateway is built from.</param>
@@ -16,6 +21,7 @@ internal sealed class FollowingParts : IDisposable
     public FollowingParts(GatewayParts parts, CallParts calls)
     {
         _learning = new(parts.Ledger, calls.History, parts.Time, parts.Loggers.CreateLogger<UsageFollower>());
+        _balances = new(parts.Ledger, parts.Time, parts.Loggers.CreateLogger<BalanceWatch>());
         Window = new(parts.Time);
         Metrics = new(parts.Ledger, Take, parts.Time, parts.Loggers.CreateLogger<MetricsFollower>());
         State = new(
@@ -26,6 +32,8 @@ internal sealed class FollowingParts : IDisposable
             calls.Breakers,
             parts.Alerts?.Tally,
             [.. parts.Followers, new("usage", () => _learning.Next), new("metrics", () => Metrics.Next)],
+            _balances,
+            parts.Otlp,
             parts.Time
         );
     }
@@ -44,7 +52,11 @@ internal sealed class FollowingParts : IDisposable
 
     /// <summary>Follows until cancelled.</summary>
     public Task FollowAsync(CancellationToken cancellation) =>
-        Task.WhenAll(_learning.FollowAsync(cancellation), Metrics.FollowAsync(cancellation));
+        Task.WhenAll(
+            _learning.FollowAsync(cancellation),
+            Metrics.FollowAsync(cancellation),
+            _balances.RunAsync(cancellation)
+        );
 
     /// <inheritdoc/>
     public void Dispose() => Metrics.Dispose();

@@ -214,6 +214,20 @@ public static class KnownMetrics
             "window"
         );
 
+    /// <summary>Balances that have drifted.</summary>
+    public static Metric BalanceDrift { get; } =
+        Gauge(
+            "tokenledger_balance_drift_accounts",
+            "Accounts of budgets whose balance in force was not what the ledger's entries fold to, at the last comparison. Always 0 in a sound gateway."
+        );
+
+    /// <summary>Balances that were compared.</summary>
+    public static Metric BalancesCompared { get; } =
+        Counter(
+            "tokenledger_balances_compared_total",
+            "Accounts of budgets whose balance was folded again from the ledger and compared with the one in force."
+        );
+
     /// <summary>Alerts.</summary>
     public static Metric Alerts { get; } = Counter("tokenledger_alerts_total", "Alerts raised, by type.", "type");
 
@@ -227,6 +241,15 @@ public static class KnownMetrics
             "tokenledger_alert_deliveries_total",
             "Deliveries of alerts by channel and result (delivered, failed, retried).",
             "channel",
+            "result"
+        );
+
+    /// <summary>What was sent by OTLP.</summary>
+    public static Metric Otlp { get; } =
+        Counter(
+            "tokenledger_otlp_sent_total",
+            "Spans and data points sent by OTLP, by what the receiver said: taken, rejected (of a request that it took) or refused (with the whole request).",
+            "signal",
             "result"
         );
 
@@ -330,9 +353,12 @@ public static class KnownMetrics
         Sessions,
         BudgetUsed,
         BudgetHeld,
+        BalanceDrift,
+        BalancesCompared,
         Alerts,
         AlertsSuppressed,
         AlertDeliveries,
+        Otlp,
         Breaker,
         LedgerSize,
         LedgerFailed,

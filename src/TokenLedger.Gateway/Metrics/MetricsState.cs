@@ -1,5 +1,7 @@
 using TokenLedger.Gateway.Alerts.Delivering;
+using TokenLedger.Gateway.Budgets;
 using TokenLedger.Gateway.Calls;
+using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Runaway;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Breakers;
@@ -15,6 +17,8 @@ namespace TokenLedger.Gateway.Metrics;
 /// <param name="Breakers">Their breakers.</param>
 /// <param name="Alerts">The alerts since the start; null when there are none.</param>
 /// <param name="Followers">Who follows the ledger.</param>
+/// <param name="Balances">Compares balances with the ledger.</param>
+/// <param name="Otlp">What became of what was sent by OTLP; null when nothing is sent.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record MetricsState(
     ILedger Ledger,
@@ -24,6 +28,8 @@ internal sealed record MetricsState(
     CircuitBreakers Breakers,
     AlertTally? Alerts,
     IReadOnlyList<FollowerPosition> Followers,
+    BalanceWatch Balances,
+    OtlpDelivery? Otlp,
     TimeProvider Time
 )
 {

@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Gateway.Alerts.Delivering;
+using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Upstreams.Breakers;
 using TokenLedger.Ledger;
 
@@ -20,7 +21,10 @@ internal sealed class StatePage(MetricsState state, CallTally tally)
         Gauge(page, KnownMetrics.CallsOpen, state.Open.Count);
         Gauge(page, KnownMetrics.Sessions, state.ActiveSessions);
         Budgets(page);
+        Gauge(page, KnownMetrics.BalanceDrift, state.Ledger.LastComparison?.Drifted ?? 0);
+        Gauge(page, KnownMetrics.BalancesCompared, state.Balances.Accounts);
         Alerts(page, state.Alerts ?? new AlertTally());
+        Otlp(page);
         Breakers(page);
         Ledger(page);
         page.Begin(KnownMetrics.FollowerLag);
@@ -64,6 +68,15 @@ internal sealed class StatePage(MetricsState state, CallTally tally)
         foreach ((LabelValues labels, BudgetBalance balance) in accounts)
         {
             page.Sample(KnownMetrics.BudgetHeld, decimal.Round(balance.Held / balance.Limit, 6), labels);
+        }
+    }
+
+    private void Otlp(MetricPage page)
+    {
+        page.Begin(KnownMetrics.Otlp);
+        foreach ((string signal, string result, long count) in (state.Otlp ?? new OtlpDelivery()).All)
+        {
+            page.Sample(KnownMetrics.Otlp, count, new(signal, result));
         }
     }
 

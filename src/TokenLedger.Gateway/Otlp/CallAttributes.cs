@@ -53,8 +53,7 @@ internal static class CallAttributes
             AddSeconds(to, "gen_ai.response.time_to_first_chunk", entry.FirstByteMs);
         }
 
-        Add(to, "http.response.status_code", entry.HttpStatus);
-        Add(to, "error.type", CallSpan.ErrorOf(entry));
+        AddEnd(to, entry);
     }
 
     private static void AddUsage(List<OtlpAttribute> to, Entry entry, SemanticNames names)
@@ -76,6 +75,13 @@ internal static class CallAttributes
         }
     }
 
+    /// <summary>How a request to a provider ended, by names that are not about models.</summary>
+    public static void AddEnd(List<OtlpAttribute> to, Entry entry)
+    {
+        Add(to, "http.response.status_code", entry.HttpStatus);
+        Add(to, "error.type", CallSpan.ErrorOf(entry));
+    }
+
     private static void AddLedger(List<OtlpAttribute> to, Entry entry, long sequence)
     {
         if ((entry.KnownCost ?? entry.Cost) is { } cost)
@@ -94,7 +100,7 @@ internal static class CallAttributes
         Add(to, "tokenledger.entry", entry.Id.ToString());
         Add(to, "tokenledger.sequence", sequence);
         Add(to, "tokenledger.call", entry.Call?.ToString());
-        Add(to, "tokenledger.attempt", entry.Attempt);
+        Add(to, "tokenledger.attempts", entry.Attempt);
         Add(to, "tokenledger.api", entry.Api);
         Add(to, "tokenledger.upstream", entry.Upstream);
         Add(to, "tokenledger.outcome", entry.Outcome);

@@ -18,6 +18,9 @@ internal sealed class OtlpMetric(string name, string unit, IReadOnlyList<double>
 
     private readonly Dictionary<string, Point> _points = new(StringComparer.Ordinal);
 
+    /// <summary>How many series it has.</summary>
+    public int Points => _points.Count;
+
     /// <summary>Notes an observation, or adds to the counter.</summary>
     public void Add(decimal value, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {

@@ -3,10 +3,10 @@ namespace TokenLedger.Gateway.Otlp;
 /// <summary>Where traces and metrics are sent to, and how. Nothing is sent without an endpoint.</summary>
 public sealed record OtlpOptions
 {
-    /// <summary>The receiver's base address ("http://127.0.0.1:4318"); /v1/traces and /v1/metrics come after it.</summary>
+    /// <summary>The receiver's base address ("http://127.0.0.1:4318"); /v1/traces and /v1/metrics come after it, with gRPC its own paths.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>How requests are encoded. Default protobuf.</summary>
+    /// <summary>How requests are sent. Default protobuf over HTTP.</summary>
     public OtlpProtocol Protocol { get; init; } = OtlpProtocol.Protobuf;
 
     /// <summary>Headers sent with each request; may be secrets.</summary>
@@ -34,7 +34,7 @@ public sealed record OtlpOptions
     public IReadOnlyList<KeyValuePair<string, string>> Resource { get; init; } = [];
 }
 
-/// <summary>The encodings of OTLP over HTTP.</summary>
+/// <summary>How OTLP is spoken.</summary>
 public enum OtlpProtocol
 {
     /// <summary>Binary protobuf.</summary>
@@ -42,6 +42,9 @@ public enum OtlpProtocol
 
     /// <summary>JSON.</summary>
     Json,
+
+    /// <summary>Binary protobuf in unary calls of gRPC.</summary>
+    Grpc,
 }
 
 /// <summary>

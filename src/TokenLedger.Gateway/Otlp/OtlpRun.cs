@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using TokenLedger.Gateway.Metrics;
+using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Otlp.Wire;
+using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Ledger;
 
 namespace TokenLedger.Gateway.Otlp;
@@ -23,12 +25,19 @@ public sealed partial class OtlpRun : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _disposed;
 
-    private OtlpRun(OtlpOptions options, ILedger ledger, string file, TimeProvider time, ILoggerFactory loggers)
+    private OtlpRun(
+        OtlpOptions options,
+        RoutingOptions routing,
+        ILedger ledger,
+        string file,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
     {
         (_options, _ledger, _time) = (options, ledger, time);
         _log = loggers.CreateLogger<OtlpRun>();
         _client = new(options);
-        _spans = new(ledger, options, file, _client, time, _log);
+        _spans = new(ledger, options, routing, file, _client, Delivery, time, _log);
         _tally = new(options.Names, time.GetUtcNow());
         _follower = new(ledger, _tally.Take, time, loggers.CreateLogger<MetricsFollower>());
     }
@@ -36,8 +45,12 @@ public sealed partial class OtlpRun : IAsyncDisposable
     /// <summary>How far spans have been sent: the next entry.</summary>
     public long Next => _spans.Next;
 
+    /// <summary>What became of what was sent.</summary>
+    public OtlpDelivery Delivery { get; } = new();
+
     /// <summary>Finds out where to go on. Nothing runs yet; null when nothing is to be sent.</summary>
     /// <param name="options">What is sent, and where.</param>
+    /// <param name="routing">Whether, and how long after, another attempt of a call may follow.</param>
     /// <param name="ledger">What is followed; owned by the caller and closed afterwards.</param>
     /// <param name="file">The file of the position; can be lost.</param>
     /// <param name="time">The clock.</param>
@@ -45,6 +58,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public static async Task<OtlpRun?> OpenAsync(
         OtlpOptions options,
+        RoutingOptions routing,
         ILedger ledger,
         string file,
         TimeProvider time,
@@ -58,7 +72,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
             return null;
         }
 
-        OtlpRun run = new(options, ledger, file, time, loggers);
+        OtlpRun run = new(options, routing, ledger, file, time, loggers);
         await run._spans.BeginAsync(cancellation).ConfigureAwait(false);
         return run;
     }
@@ -93,12 +107,15 @@ public sealed partial class OtlpRun : IAsyncDisposable
         await _follower.CatchUpAsync(cancellation).ConfigureAwait(false);
         using IOtlpWriter writer = OtlpResource.Writer(_options.Protocol);
         ReadOnlyMemory<byte> body = _tally.Write(writer, new(_options, _ledger.Origin), _time.GetUtcNow());
-        OtlpResult result = await _client
-            .PostAsync("metrics", writer.ContentType, body, cancellation)
-            .ConfigureAwait(false);
+        OtlpResult result = await _client.SendAsync(OtlpSignal.Metrics, body, cancellation).ConfigureAwait(false);
+        Delivery.Note(OtlpSignal.Metrics, _tally.Points, result);
         if (result.Problem is { } problem)
         {
             LogNotTaken(problem);
+        }
+        else if (result.Rejected > 0)
+        {
+            LogRejected(result.Rejected, result.Words ?? "no reason given");
         }
     }
 
@@ -121,13 +138,9 @@ public sealed partial class OtlpRun : IAsyncDisposable
 
     private async Task LastAsync(CancellationToken cancellation)
     {
-        while (_options.Traces && _spans.Next < _ledger.Head.Size)
+        if (_options.Traces)
         {
-            OtlpResult result = await _spans.StepAsync(cancellation).ConfigureAwait(false);
-            if (result.Again)
-            {
-                return;
-            }
+            await _spans.FinishAsync(cancellation).ConfigureAwait(false);
         }
 
         if (_options.Metrics)
@@ -138,4 +151,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take metrics: {Problem}")]
     private partial void LogNotTaken(string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take {Points} data points of metrics: {Words}")]
+    private partial void LogRejected(long points, string words);
 }

@@ -83,6 +83,18 @@ internal sealed class OtlpTally
         }
     }
 
+    /// <summary>How many data points it has.</summary>
+    public int Points
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return All.Sum(metric => metric.Points);
+            }
+        }
+    }
+
     /// <summary>Words all as OTLP's ExportMetricsServiceRequest.</summary>
     public ReadOnlyMemory<byte> Write(IOtlpWriter to, OtlpResource resource, DateTimeOffset now)
     {

@@ -1,20 +1,24 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Otlp.Wire;
+using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Ledger;
+using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Gateway.Otlp;
 
 /// <summary>
-/// Follows the ledger from a stored position and sends a span for each request. The ledger itself is the queue: while the
-/// receiver is away nothing is held in memory, and what was missed is sent when it is back. The position moves only when
+/// Follows the ledger from a stored position and sends a span for each call. The ledger itself is the queue: while the
+/// receiver is away one request waits in memory, and what was missed is sent when it is back. The position moves only when
 /// the receiver has taken what lies before, so a span may be sent twice, with the same ids.
 /// </summary>
 internal sealed partial class SpanExport(
     ILedger ledger,
     OtlpOptions options,
+    RoutingOptions routing,
     string file,
     OtlpClient client,
+    OtlpDelivery delivery,
     TimeProvider time,
     ILogger log
 )
@@ -30,18 +34,13 @@ internal sealed partial class SpanExport(
         (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     private readonly OtlpResource _resource = new(options, ledger.Origin);
+    private readonly CallJoin _calls = new(routing);
+    private readonly List<CallSpan> _ready = [];
+    private long _read;
     private long _next;
-    private long _sent;
-    private long _lost;
 
-    /// <summary>The next entry to be sent.</summary>
+    /// <summary>The next entry to be sent; calls of which another attempt may follow do not count.</summary>
     public long Next => Volatile.Read(ref _next);
-
-    /// <summary>Spans that the receiver has taken since the start.</summary>
-    public long Sent => Volatile.Read(ref _sent);
-
-    /// <summary>Spans that it refused for good since the start.</summary>
-    public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Finds out where to go on: at the stored position when it is one of this ledger, else at its head.</summary>
     public async Task BeginAsync(CancellationToken cancellation)
@@ -49,7 +48,7 @@ internal sealed partial class SpanExport(
         bool isOfLedger =
             SpanPosition.Read(file) is { } stored
             && await EntryBefore.IsOfAsync(ledger, stored.Next, stored.Before, cancellation).ConfigureAwait(false);
-        _next = isOfLedger ? SpanPosition.Read(file)!.Next : ledger.Head.Size;
+        _next = _read = isOfLedger ? SpanPosition.Read(file)!.Next : ledger.Head.Size;
     }
 
     /// <summary>Sends until cancelled. What goes wrong is logged, and tried again.</summary>
@@ -60,7 +59,7 @@ internal sealed partial class SpanExport(
         {
             try
             {
-                await ledger.WaitBeyondAsync(_next, cancellation).ConfigureAwait(false);
+                await WaitAsync(cancellation).ConfigureAwait(false);
                 OtlpResult result = await StepAsync(cancellation).ConfigureAwait(false);
                 TimeSpan rest = Gather;
                 if (result.Again)
@@ -85,51 +84,126 @@ internal sealed partial class SpanExport(
         }
     }
 
-    /// <summary>Sends the spans of the next entries, and moves on when they are taken or refused for good.</summary>
+    /// <summary>
+    /// Sends the spans of the next entries, and moves on when they are taken or refused for good; what could not be sent is
+    /// sent first.
+    /// </summary>
     public async Task<OtlpResult> StepAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<StoredEntry> entries = await ledger.ReadAsync(_next, AtOnce, cancellation).ConfigureAwait(false);
-        if (entries.Count == 0)
+        if (_ready.Count == 0)
         {
-            return default;
+            await ReadAsync(cancellation).ConfigureAwait(false);
         }
 
-        CallSpan[] spans = [.. entries.Select(SpanOf).OfType<CallSpan>()];
-        OtlpResult result = spans.Length == 0 ? default : await SendAsync(spans, cancellation).ConfigureAwait(false);
+        return await SendAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what is left when the gateway stops: no further attempt follows.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        OtlpResult result = default;
+        while (!result.Again && (_read < ledger.Head.Size || _ready.Count > 0))
+        {
+            result = await StepAsync(cancellation).ConfigureAwait(false);
+        }
+
         if (!result.Again)
         {
-            Advance(entries[^1]);
+            _ready.AddRange(_calls.EndedByStop().SelectMany(SpansOf));
+            await SendAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for something to send: new entries, or that a call has ended because no attempt followed.</summary>
+    private async Task WaitAsync(CancellationToken cancellation)
+    {
+        if (_ready.Count > 0)
+        {
+            return;
+        }
+
+        using CancellationTokenSource due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task wait = ledger.WaitBeyondAsync(_read, due.Token).AsTask();
+        if (_calls.NextDue is { } at)
+        {
+            TimeSpan left = at - time.GetUtcNow();
+            await Task.WhenAny(wait, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, due.Token))
+                .ConfigureAwait(false);
+            await due.CancelAsync().ConfigureAwait(false);
+            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            return;
+        }
+
+        await wait.ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<StoredEntry> entries = await ledger.ReadAsync(_read, AtOnce, cancellation).ConfigureAwait(false);
+        DateTimeOffset newest = DateTimeOffset.MinValue;
+        foreach (StoredEntry stored in entries)
+        {
+            if (Parsed(stored) is { } entry)
+            {
+                newest = entry.RecordedAt;
+                _ready.AddRange(_calls.Take(entry, stored.Sequence) is { } ended ? SpansOf(ended) : []);
+            }
+        }
+
+        _read = entries.Count == 0 ? _read : entries[^1].Sequence + 1;
+        DateTimeOffset now = _read >= ledger.Head.Size ? time.GetUtcNow() : newest;
+        _ready.AddRange(_calls.EndedBy(now).SelectMany(SpansOf));
+    }
+
+    private IEnumerable<CallSpan> SpansOf(IReadOnlyList<AttemptEnd> ended) => CallSpan.Of(ended, options);
+
+    private async Task<OtlpResult> SendAsync(CancellationToken cancellation)
+    {
+        OtlpResult result = default;
+        if (_ready.Count > 0)
+        {
+            using IOtlpWriter writer = OtlpResource.Writer(options.Protocol);
+            ReadOnlyMemory<byte> body = TraceRequest.Write(writer, _resource, _ready);
+            result = await client.SendAsync(OtlpSignal.Traces, body, cancellation).ConfigureAwait(false);
+            delivery.Note(OtlpSignal.Traces, _ready.Count, result);
+            Tell(result);
+        }
+
+        if (!result.Again)
+        {
+            _ready.Clear();
+            await AdvanceAsync(cancellation).ConfigureAwait(false);
         }
 
         return result;
     }
 
-    private async Task<OtlpResult> SendAsync(CallSpan[] spans, CancellationToken cancellation)
+    private void Tell(OtlpResult result)
     {
-        using IOtlpWriter writer = OtlpResource.Writer(options.Protocol);
-        ReadOnlyMemory<byte> body = TraceRequest.Write(writer, _resource, spans);
-        OtlpResult result = await client
-            .PostAsync("traces", writer.ContentType, body, cancellation)
-            .ConfigureAwait(false);
-        if (result.Problem is null)
+        if (result is { Problem: { } problem, Again: false })
         {
-            Volatile.Write(ref _sent, _sent + spans.Length);
+            Log.Refused(log, _ready.Count, problem);
         }
-        else if (!result.Again)
+        else if (result.Rejected > 0)
         {
-            Volatile.Write(ref _lost, _lost + spans.Length);
-            Log.Refused(log, spans.Length, result.Problem);
+            Log.Rejected(log, result.Rejected, _ready.Count, result.Words ?? "no reason given");
         }
-
-        return result;
+        else if (result.Words is { } words)
+        {
+            Log.Warned(log, words);
+        }
     }
 
-    private void Advance(StoredEntry last)
+    /// <summary>Stores how far all is sent: what belongs to a call that goes on is read again by the next start.</summary>
+    private async Task AdvanceAsync(CancellationToken cancellation)
     {
-        Volatile.Write(ref _next, last.Sequence + 1);
+        Volatile.Write(ref _next, _read);
+        long kept = _calls.Oldest ?? _read;
+        byte[] before = await EntryBefore.HashAsync(ledger, kept, cancellation).ConfigureAwait(false);
         try
         {
-            new SpanPosition(_next, SHA256.HashData(last.Bytes.Span)).Write(file);
+            new SpanPosition(kept, before).Write(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -138,11 +212,11 @@ internal sealed partial class SpanExport(
     }
 
     /// <summary>An entry that this version cannot read must not stop the rest.</summary>
-    private CallSpan? SpanOf(StoredEntry stored)
+    private Entry? Parsed(StoredEntry stored)
     {
         try
         {
-            return CallSpan.Of(stored.Parse(), stored.Sequence, options);
+            return stored.Parse();
         }
         catch (FormatException wrong)
         {
@@ -163,6 +237,15 @@ internal sealed partial class SpanExport(
 
         [LoggerMessage(LogLevel.Error, "The OTLP receiver refused {Spans} spans, which are given up: {Problem}")]
         public static partial void Refused(ILogger log, int spans, string problem);
+
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The OTLP receiver took a request but not {Rejected} of its {Spans} spans, which are given up: {Words}"
+        )]
+        public static partial void Rejected(ILogger log, long rejected, int spans, string words);
+
+        [LoggerMessage(LogLevel.Warning, "The OTLP receiver took all spans, and says: {Words}")]
+        public static partial void Warned(ILogger log, string words);
 
         [LoggerMessage(LogLevel.Error, "Spans cannot be read from the ledger and are tried again: {Problem}")]
         public static partial void Unreadable(ILogger log, string problem);

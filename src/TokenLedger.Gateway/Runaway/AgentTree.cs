@@ -30,6 +30,9 @@ internal sealed class AgentTree(TreeRule rule)
             bool circle =
                 _nodes.TryGetValue(new(by.Tenant, by.Session, agent), out Node? known) && above.IsBelow(known);
             int level = circle ? 1 : LevelOf(above, by) + 1;
+            // Remembered also when it is refused: whoever it starts all the same stands below it.
+            Node node = NodeOf(new(by.Tenant, by.Session, agent), now);
+            node.Parent = circle ? node.Parent : above;
             if (rule.MostLevels is { } levels && level > levels)
             {
                 return (
@@ -46,8 +49,6 @@ internal sealed class AgentTree(TreeRule rule)
                 );
             }
 
-            Node node = NodeOf(new(by.Tenant, by.Session, agent), now);
-            node.Parent = circle ? node.Parent : above;
             return null;
         }
     }

@@ -33,7 +33,8 @@ internal sealed partial class RunawayGate
         }
 
         long at = _clock.At(entry.RecordedAt);
-        if (isCall)
+        // Who was refused for its place in the tree has a place in it.
+        if (isCall || (isRefusal && entry.Outcome is ("agent_depth" or "agent_fanout")))
         {
             _tree?.Judge(entry.Attribution, at);
         }

@@ -10,13 +10,15 @@ internal sealed class ControlFold
     private const string Changed = ".changed";
     private const string Removed = ".removed";
 
-    private volatile ImmutableDictionary<(string Kind, string Id), ControlDocument> _documents = ImmutableDictionary<
-        (string, string),
-        ControlDocument
-    >.Empty;
+    // By kind and name, so that a change of one of many costs what it changes.
+    private volatile ImmutableDictionary<string, ImmutableSortedDictionary<string, ControlDocument>> _kinds =
+        ImmutableDictionary<string, ImmutableSortedDictionary<string, ControlDocument>>.Empty;
+
+    private static ImmutableSortedDictionary<string, ControlDocument> None { get; } =
+        ImmutableSortedDictionary.Create<string, ControlDocument>(StringComparer.Ordinal);
 
     /// <summary>All documents.</summary>
-    public IEnumerable<ControlDocument> All => _documents.Values;
+    public IEnumerable<ControlDocument> All => _kinds.Values.SelectMany(documents => documents.Values);
 
     /// <summary>What an entry that makes this change says as its reason ("budget.created").</summary>
     public static string ReasonOf(ControlChange change, ControlDocument? before) =>
@@ -28,19 +30,19 @@ internal sealed class ControlFold
         );
 
     /// <summary>The documents of a kind, by name.</summary>
-    public IReadOnlyList<ControlDocument> Of(string kind) =>
-        [
-            .. _documents
-                .Values.Where(document => document.Kind == kind)
-                .OrderBy(document => document.Id, StringComparer.Ordinal),
-        ];
+    public IReadOnlyList<ControlDocument> Of(string kind) => [.. (_kinds.GetValueOrDefault(kind) ?? None).Values];
 
     /// <summary>One document; null when there is none.</summary>
-    public ControlDocument? Find(string kind, string id) => _documents.GetValueOrDefault((kind, id));
+    public ControlDocument? Find(string kind, string id) => _kinds.GetValueOrDefault(kind)?.GetValueOrDefault(id);
 
     /// <summary>Takes documents over from a file.</summary>
     public void Restore(IEnumerable<ControlDocument> documents) =>
-        _documents = documents.ToImmutableDictionary(document => (document.Kind, document.Id));
+        _kinds = documents
+            .GroupBy(document => document.Kind)
+            .ToImmutableDictionary(
+                kind => kind.Key,
+                kind => None.AddRange(kind.Select(document => KeyValuePair.Create(document.Id, document)))
+            );
 
     /// <summary>Folds an entry; one that changes no document is passed over.</summary>
     public void Apply(long sequence, Entry entry)
@@ -55,12 +57,12 @@ internal sealed class ControlFold
         string verb = dot < 0 ? "" : reason[dot..];
         if (verb == Removed)
         {
-            _documents = _documents.Remove((kind, id));
+            _kinds = _kinds.SetItem(kind, (_kinds.GetValueOrDefault(kind) ?? None).Remove(id));
         }
         else if (verb is Created or Changed && entry.After is { } json)
         {
             ControlDocument document = new(kind, id, json, sequence, entry.OccurredAt, entry.Actor);
-            _documents = _documents.SetItem((kind, id), document);
+            _kinds = _kinds.SetItem(kind, (_kinds.GetValueOrDefault(kind) ?? None).SetItem(id, document));
         }
     }
 }

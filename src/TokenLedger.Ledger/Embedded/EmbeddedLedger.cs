@@ -25,6 +25,8 @@ public sealed class EmbeddedLedger : ILedger
     private readonly Publisher _publisher;
     private readonly LiveBudgets _budgets = new();
     private readonly BudgetChange _change;
+    private readonly BalanceCheck _check;
+    private BalanceComparison? _compared;
     private readonly LedgerState _state;
     private readonly TimeProvider _clock;
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,6 +69,7 @@ public sealed class EmbeddedLedger : ILedger
         _files = files;
         _publisher = new Publisher(files, key, _head, Read, recent, Vitals, clock, checkpoint);
         _change = new BudgetChange(_budgets, files, _readers, _publisher.Tree, _queue, () => _head.Head.Size);
+        _check = new BalanceCheck(_budgets, _readers, _queue, () => _head.Head.Size, () => Now, clock);
     }
 
     /// <inheritdoc/>
@@ -143,6 +146,23 @@ public sealed class EmbeddedLedger : ILedger
     public IReadOnlyList<BudgetBalance> Balances(string? budget, int most) => _budgets.List(budget, most, Now);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The ledger is closed.</exception>
+    /// <exception cref="IOException">The ledger cannot be read.</exception>
+    public async ValueTask<BalanceComparison?> CompareBalancesAsync(CancellationToken cancellation)
+    {
+        BalanceComparison compared = await _check.RunAsync(cancellation).ConfigureAwait(false);
+        if (compared.IsWhole || compared.Drifted > 0)
+        {
+            Volatile.Write(ref _compared, compared);
+        }
+
+        return compared;
+    }
+
+    /// <inheritdoc/>
+    public BalanceComparison? LastComparison => Volatile.Read(ref _compared);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Budget> Budgets => _budgets.Book.Budgets;
 
     /// <inheritdoc/>
@@ -202,7 +222,7 @@ public sealed class EmbeddedLedger : ILedger
         _segment.Dispose();
         _readers.Dispose();
         _stop.Dispose();
-        _change.Dispose();
+        await _change.DisposeAsync().ConfigureAwait(false);
         _lock?.Dispose();
     }
 

@@ -22,8 +22,18 @@ internal sealed class ColumnView : IDisposable
     /// <summary>Entries folded.</summary>
     public long Position { get; }
 
+    /// <summary>How many of the chunks are sealed: they come first, and never change.</summary>
+    public int Sealed => _segments.Count;
+
+    /// <summary>What runs of sealed segments have answered; null where nothing is remembered.</summary>
+    public PartialMemory? Memory { get; init; }
+
     /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
     public int ManyGroups { get; init; } = HeavyGroups.Many;
+
+    /// <summary>The chunks of a span.</summary>
+    public IEnumerable<Chunk> ChunksOf(ChunkSpan span) =>
+        Enumerable.Range(span.First, span.Count).Select(number => Chunks[number]);
 
     /// <summary>Opens what is there.</summary>
     /// <returns>Null when a file is damaged: then they are to be built again.</returns>

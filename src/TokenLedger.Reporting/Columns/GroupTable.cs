@@ -43,25 +43,30 @@ internal sealed class GroupTable(int keys)
     public long[] KeysOf(int group)
     {
         long[] values = new long[keys];
-        CopyKeys(group, values);
+        for (int key = 0; key < keys; key++)
+        {
+            values[key] = KeyOf(group, key);
+        }
+
         return values;
     }
 
-    /// <summary>Copies the values of a group's keys.</summary>
-    public void CopyKeys(int group, Span<long> to)
+    /// <summary>The value of one key of a group.</summary>
+    public long KeyOf(int group, int key)
     {
-        for (int key = keys - 1; key > 0; key--)
+        for (int last = keys - 1; last > key; last--)
         {
-            (int before, int number) = _pairs[key - 1].At(group);
-            to[key] = _values[key].At(number);
-            group = before;
+            group = _pairs[last - 1].At(group).Left;
         }
 
-        if (keys > 0)
-        {
-            to[0] = _values[0].At(group);
-        }
+        return _values[key].At(key > 0 ? _pairs[key - 1].At(group).Right : group);
     }
+
+    /// <summary>The value of the last key of a group.</summary>
+    public long LastKeyOf(int group) => KeyOf(group, keys - 1);
+
+    /// <summary>The number of a group by its keys but the last; 0 when it has only one.</summary>
+    public int ParentOf(int group) => keys > 1 ? _pairs[^1].At(group).Left : 0;
 
     /// <summary>Forgets all groups.</summary>
     public void Clear()

@@ -7,6 +7,8 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     private readonly List<(ulong Code, long[] Sums)> _ties = [];
     private readonly List<(ulong Code, long[] Sums)> _zeros = [];
     private readonly long[] _total = new long[query.Measures.Count];
+    private readonly bool[] _areSums = [.. query.Measures.Select(measure => measure.Kind == MeasureKind.Sum)];
+    private (Int128 First, Int128 Second) _lightest; // of those kept, when they are as many as wanted
     private bool _hasMoreZeros;
     private int _count;
 
@@ -23,7 +25,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         _count++;
         for (int i = 0; i < sums.Length; i++)
         {
-            _total[i] = query.Measures[i].Kind == MeasureKind.Sum ? checked(_total[i] + sums[i]) : 0;
+            _total[i] = _areSums[i] ? checked(_total[i] + sums[i]) : 0;
         }
 
         Keep(code, sums, weight(sums));
@@ -81,16 +83,21 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         }
     }
 
-    private void Keep(ulong code, ReadOnlySpan<long> sums, (Int128, Int128) heavy)
+    private void Keep(ulong code, ReadOnlySpan<long> sums, (Int128 First, Int128 Second) heavy)
     {
         if (_kept.Count < most)
         {
             _kept.Enqueue((code, sums.ToArray()), heavy);
+            _lightest = LightestKept();
             return;
         }
 
-        _kept.TryPeek(out _, out (Int128, Int128) lightest);
-        int order = heavy.CompareTo(lightest);
+        if (heavy.First < _lightest.First)
+        {
+            return;
+        }
+
+        int order = heavy.CompareTo(_lightest);
         if (order == 0)
         {
             _ties.Add((code, sums.ToArray()));
@@ -98,8 +105,9 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         else if (order > 0)
         {
             (ulong Code, long[] Sums) gone = _kept.EnqueueDequeue((code, sums.ToArray()), heavy);
-            _kept.TryPeek(out _, out (Int128, Int128) now);
-            if (now == lightest)
+            (Int128, Int128) before = _lightest;
+            _lightest = LightestKept();
+            if (_lightest == before)
             {
                 _ties.Add(gone);
             }
@@ -108,5 +116,11 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
                 _ties.Clear();
             }
         }
+    }
+
+    private (Int128, Int128) LightestKept()
+    {
+        _kept.TryPeek(out _, out (Int128, Int128) lightest);
+        return lightest;
     }
 }

@@ -10,7 +10,8 @@ internal sealed record HeavyGroup(long[] Keys, long[] Sums);
 
 /// <summary>
 /// The heaviest groups of a question with very many of them, which fit no cache: rows are put into pieces by the hash of
-/// their group, then each piece is summed by itself. Of all groups only those that may be shown are kept.
+/// their group, then each piece is summed by itself, see <see cref="PieceRun"/>. Of all groups only those that may be shown
+/// are kept.
 /// </summary>
 /// <param name="Best">The heaviest, as many as asked for, and all as heavy as the last of them, in no order.</param>
 /// <param name="Count">Groups that count: some sum of theirs is not 0.</param>
@@ -56,24 +57,8 @@ internal sealed record HeavyGroups(
             return null;
         }
 
-        PieceLayout layout = PieceLayout.Of(view, query, code);
-        int workers = Math.Clamp(Environment.ProcessorCount, 1, view.Chunks.Count);
-        HeaviestGroups[] found =
-        [
-            .. Enumerable.Range(0, workers).Select(_ => new HeaviestGroups(query, most, counted, weight)),
-        ];
-        for (int pass = 0; pass < layout.Passes; pass++)
-        {
-            PieceWriter[] pieces = Split(view, query, code, layout, workers, pass);
-            Sum(pieces, layout, found);
-        }
-
-        for (int i = 1; i < workers; i++)
-        {
-            found[0].Merge(found[i]);
-        }
-
-        return found[0].Result(code.KeysOf);
+        PieceRun run = new(view, PieceLayout.Of(view, query, code), code);
+        return run.Sum(() => new HeaviestGroups(query, most, counted, weight)).Result(code.KeysOf);
     }
 
     private static HeavyGroups Of(ScanResult all, ScanQuery query, int most, int counted, GroupWeight weight)
@@ -85,51 +70,5 @@ internal sealed record HeavyGroups(
         }
 
         return heaviest.Result(group => all.KeysOf((int)group));
-    }
-
-    private static PieceWriter[] Split(
-        ColumnView view,
-        ScanQuery query,
-        KeyCode code,
-        PieceLayout layout,
-        int workers,
-        int pass
-    )
-    {
-        int next = -1;
-        PieceWriter[] pieces =
-        [
-            .. Enumerable.Range(0, workers).Select(_ => new PieceWriter(query, code, layout, pass)),
-        ];
-        Parallel.For(
-            0,
-            workers,
-            worker =>
-            {
-                for (int i; (i = Interlocked.Increment(ref next)) < view.Chunks.Count; )
-                {
-                    pieces[worker].Read(view.Chunks[i]);
-                }
-            }
-        );
-        return pieces;
-    }
-
-    private static void Sum(PieceWriter[] pieces, PieceLayout layout, HeaviestGroups[] found)
-    {
-        int next = -1;
-        Parallel.For(
-            0,
-            found.Length,
-            worker =>
-            {
-                PieceSums sums = new(layout);
-                for (int piece; (piece = Interlocked.Increment(ref next)) < PieceLayout.Pieces; )
-                {
-                    sums.Sum(pieces, piece);
-                    sums.OfferTo(found[worker]);
-                }
-            }
-        );
     }
 }

@@ -14,6 +14,15 @@ internal sealed class KeyCode
     /// <summary>Bits of a number.</summary>
     public int Bits => _parts.Sum(part => part.Bits);
 
+    /// <summary>
+    /// What numbers of the same keys mean; null when they mean the same within one question only. It changes when the
+    /// range of a key's values has doubled.
+    /// </summary>
+    public string? Shape =>
+        _parts.All(part => part.Values is null)
+            ? string.Join(',', _parts.Select(part => $"{part.Least}+{part.Bits}"))
+            : null;
+
     /// <summary>Finds how to number the keys of a question.</summary>
     /// <returns>Null when they do not fit.</returns>
     public static KeyCode? Of(ColumnView view, ScanQuery query)

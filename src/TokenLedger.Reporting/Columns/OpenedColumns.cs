@@ -2,7 +2,7 @@ namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
 /// Keeps the columns of a projection open between reports: segments stay mapped, of the tail only what is new is read, and
-/// what segments have answered is remembered. Used by any thread.
+/// what runs of segments have answered is remembered. Used by any thread.
 /// </summary>
 internal sealed class OpenedColumns : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class OpenedColumns : IDisposable
     /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
     public int ManyGroups { get; init; } = HeavyGroups.Many;
 
-    /// <summary>What segments have answered.</summary>
+    /// <summary>What runs of segments have answered.</summary>
     public PartialMemory Memory => _memory;
 
     /// <summary>The columns as they are now.</summary>
@@ -38,6 +38,7 @@ internal sealed class OpenedColumns : IDisposable
                 ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position)
                 {
                     ManyGroups = ManyGroups,
+                    Memory = _memory,
                 }
                 : null;
         }
@@ -57,7 +58,7 @@ internal sealed class OpenedColumns : IDisposable
         List<(string File, long Position)> files = folder.Segments();
         for (int i = _segments.Count; i < files.Count; i++)
         {
-            if (SegmentFile.Open(files[i].File, _memory) is not { } segment)
+            if (SegmentFile.Open(files[i].File) is not { } segment)
             {
                 return false;
             }

@@ -9,8 +9,8 @@ namespace TokenLedger.Reporting.Columns;
 /// </summary>
 internal sealed class PairTable
 {
-    /// <summary>Places of the plain array: 4 MiB.</summary>
-    private const int MostPlaces = 1 << 20;
+    /// <summary>Places of the plain array: 16 MiB, so that milliseconds by model, or features by user, fit.</summary>
+    private const int MostPlaces = 1 << 22;
 
     private readonly List<ulong> _pairs = [];
     private int[]? _places = new int[64 * 64];

@@ -3,38 +3,109 @@ using System.Collections.Concurrent;
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
-/// Remembers what sealed segments answered. They never change, so a question asked again reads only what is new, and what
-/// lies across an edge of its window. Used by any thread.
+/// Remembers what spans of sealed segments answered. Those never change, so a question asked again reads only what is new,
+/// and what lies across an edge of its window. What was not asked for longest is forgotten first. Used by any thread.
 /// </summary>
 internal sealed class PartialMemory
 {
-    /// <summary>Most memory, in bytes: 128 MiB, so that a question of a few thousand groups over ten million rows fits. Beyond it everything is forgotten and learned again.</summary>
-    public const long MostBytes = 128L << 20;
+    /// <summary>Most memory, in bytes: 256 MiB, so that what dashboards ask over ten million rows fits.</summary>
+    public const long MostBytes = 256L << 20;
 
-    /// <summary>Most groups of an answer worth remembering: with more, merging costs as much as reading again.</summary>
-    public const int MostGroups = 4096;
+    /// <summary>Most memory of the answer of one span, in bytes: 16 MiB.</summary>
+    public const long MostOfOne = MostBytes / 16;
 
-    private readonly ConcurrentDictionary<(SegmentChunk Segment, string Shape), PartialSums> _known = [];
+    /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>
+    private const int MostMany = 1000;
+
+    private readonly ConcurrentDictionary<(int First, int Count, string Inner, string Shape), Kept> _known = [];
+    private readonly ConcurrentDictionary<string, bool> _many = [];
+    private readonly Lock _forgetting = new();
     private long _bytes;
+    private long _uses;
 
     /// <summary>Answers remembered.</summary>
     public int Count => _known.Count;
 
-    /// <summary>What a segment answered; null when it is not known.</summary>
-    /// <param name="segment">The segment.</param>
+    /// <summary>What a span answered; null when it is not known.</summary>
+    /// <param name="span">The span.</param>
     /// <param name="shape">The question without its window, see <see cref="ScanQuery.Shape()"/>.</param>
-    public PartialSums? Find(SegmentChunk segment, string shape) =>
-        _known.TryGetValue((segment, shape), out PartialSums? part) ? part : null;
-
-    /// <summary>Remembers an answer.</summary>
-    public void Keep(SegmentChunk segment, string shape, PartialSums part)
+    public T? Find<T>(ChunkSpan span, string shape)
+        where T : class, IRemembered
     {
-        if (Interlocked.Add(ref _bytes, part.Bytes) > MostBytes)
+        if (!_known.TryGetValue((span.First, span.Count, span.Inner, shape), out Kept? kept))
         {
-            _known.Clear();
-            Interlocked.Exchange(ref _bytes, part.Bytes);
+            return null;
         }
 
-        _known[(segment, shape)] = part;
+        kept.Used = Interlocked.Increment(ref _uses);
+        return kept.Part as T;
+    }
+
+    /// <summary>Remembers an answer.</summary>
+    /// <returns>Whether it was small enough to be.</returns>
+    public bool Keep(ChunkSpan span, string shape, IRemembered part)
+    {
+        if (part.Bytes > MostOfOne)
+        {
+            return false;
+        }
+
+        Kept kept = new(part) { Used = Interlocked.Increment(ref _uses) };
+        if (_known.TryAdd((span.First, span.Count, span.Inner, shape), kept))
+        {
+            Interlocked.Add(ref _bytes, BytesOf(shape, part));
+            ForgetOldest();
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a question is known to have many groups, so that trying another way first is of no use.</summary>
+    public bool HasMany(string shape) => _many.ContainsKey(shape);
+
+    /// <summary>Notes that a question has many groups.</summary>
+    public void NoteMany(string shape)
+    {
+        if (_many.Count >= MostMany)
+        {
+            _many.Clear();
+        }
+
+        _many[shape] = true;
+    }
+
+    /// <summary>Forgets the oldest quarter when there is too much.</summary>
+    private void ForgetOldest()
+    {
+        if (Interlocked.Read(ref _bytes) <= MostBytes)
+        {
+            return;
+        }
+
+        lock (_forgetting)
+        {
+            foreach (
+                ((int, int, string, string Shape) key, Kept kept) in _known.ToArray().OrderBy(one => one.Value.Used)
+            )
+            {
+                if (Interlocked.Read(ref _bytes) <= MostBytes / 4 * 3)
+                {
+                    return;
+                }
+
+                if (_known.TryRemove(new(key, kept)))
+                {
+                    Interlocked.Add(ref _bytes, -BytesOf(key.Shape, kept.Part));
+                }
+            }
+        }
+    }
+
+    private static long BytesOf(string shape, IRemembered part) => part.Bytes + (sizeof(char) * shape.Length);
+
+    private sealed class Kept(IRemembered part)
+    {
+        public IRemembered Part { get; } = part;
+        public long Used { get; set; }
     }
 }

@@ -1,14 +1,26 @@
 namespace TokenLedger.Reporting.Columns;
 
-/// <summary>The answer of a part of the rows to a question, in as few and as short arrays as it needs.</summary>
+/// <summary>The answer of a part of the rows to a question, as narrow as its values allow.</summary>
 /// <param name="Groups">Groups.</param>
-/// <param name="Keys">The values of their keys, group by group.</param>
-/// <param name="Sums">Their sums, group by group.</param>
+/// <param name="Keys">For each key of the question its values, group by group.</param>
+/// <param name="Sums">For each measure the sums, group by group.</param>
 /// <param name="Members">What the bits of sums that are sets stand for, in their order.</param>
-internal sealed record PartialSums(int Groups, long[] Keys, long[] Sums, long[] Members)
+/// <param name="Largest">For each measure what a sum can be at most, see <see cref="ScanWorker"/>.</param>
+internal sealed record PartialSums(
+    int Groups,
+    PackedValues[] Keys,
+    PackedValues[] Sums,
+    long[] Members,
+    UInt128[] Largest
+) : IRemembered
 {
-    private const int Overhead = 200;
+    private const int Overhead = 400;
+    private const int OverheadOfValues = 80;
 
-    /// <summary>About how much memory it takes.</summary>
-    public long Bytes => Overhead + (sizeof(long) * (long)(Keys.Length + Sums.Length + Members.Length));
+    /// <inheritdoc/>
+    public long Bytes { get; } =
+        Overhead
+        + (OverheadOfValues * (Keys.Length + Sums.Length))
+        + Keys.Sum(values => values.Bytes)
+        + Sums.Sum(values => values.Bytes);
 }

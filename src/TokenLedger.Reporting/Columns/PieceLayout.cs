@@ -6,20 +6,16 @@ namespace TokenLedger.Reporting.Columns;
 /// </summary>
 internal sealed class PieceLayout
 {
-    /// <summary>Pieces: with ten million rows one is summed within the second cache.</summary>
+    /// <summary>Pieces: with ten million groups one is summed within the second cache.</summary>
     public const int Pieces = 1024;
 
     /// <summary>Rows of a page, which is the unit of memory.</summary>
-    public const int PageRows = 512;
+    public const int PageRows = 256;
 
-    /// <summary>Most memory of the pieces, 256 MiB; with more rows they are made in several passes.</summary>
-    private const long MostBytes = 256L << 20;
-
-    private PieceLayout(ScanQuery query, bool hasWideCode, bool[] areWide, long rows)
+    private PieceLayout(ScanQuery query, bool hasWideCode, bool[] areWide)
     {
         (Query, HasWideCode, AreWide) = (query, hasWideCode, areWide);
         Stride = (hasWideCode ? 2 : 1) + areWide.Sum(isWide => isWide ? 2 : 1);
-        Passes = (int)Math.Clamp((rows * Stride * sizeof(int) / MostBytes) + 1, 1, Pieces);
     }
 
     /// <summary>The question.</summary>
@@ -34,9 +30,6 @@ internal sealed class PieceLayout
     /// <summary>Numbers of a row.</summary>
     public int Stride { get; }
 
-    /// <summary>How many times the rows are read, each for some of the pieces.</summary>
-    public int Passes { get; }
-
     /// <summary>The layout for a question.</summary>
     public static PieceLayout Of(ColumnView view, ScanQuery query, KeyCode code)
     {
@@ -46,7 +39,7 @@ internal sealed class PieceLayout
         [
             .. query.Measures.Select(measure => chunks.Any(chunk => IsWide(chunk.Bounds(measure.Column)))),
         ];
-        return new(query, code.Bits > 32, areWide, chunks.Sum(chunk => (long)chunk.Rows));
+        return new(query, code.Bits > 32, areWide);
     }
 
     /// <summary>The piece of a group, by its number.</summary>
@@ -54,4 +47,13 @@ internal sealed class PieceLayout
 
     private static bool IsWide((long Least, long Most) bounds) =>
         bounds.Least < int.MinValue || bounds.Most > int.MaxValue;
+}
+
+/// <summary>The part of the pieces that is made at once, when all of them would take too much memory.</summary>
+/// <param name="Number">Which, from 0.</param>
+/// <param name="Count">Of how many.</param>
+internal readonly record struct PiecePass(int Number, int Count)
+{
+    /// <summary>Whether a piece is made in it.</summary>
+    public bool Has(int piece) => Count == 1 || piece % Count == Number;
 }

@@ -6,41 +6,22 @@ namespace TokenLedger.Reporting.Columns;
 internal sealed class PieceSums(PieceLayout layout)
 {
     private readonly int _measures = layout.Query.Measures.Count;
+    private readonly MeasureKind[] _kinds = [.. layout.Query.Measures.Select(measure => measure.Kind)];
     private readonly List<int> _taken = [];
+    private readonly long[] _block = new long[RowSelection.BlockRows];
+    private readonly int[] _places = new int[RowSelection.BlockRows];
     private ulong[] _codes = [];
     private bool[] _isTaken = [];
     private long[] _sums = [];
 
-    /// <summary>Sums a piece.</summary>
-    /// <param name="writers">Who has rows of it.</param>
-    /// <param name="piece">Which.</param>
-    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public void Sum(PieceWriter[] writers, int piece)
-    {
-        int pages = writers.Sum(writer => writer.PagesOf(piece).Count);
-        Prepare(pages * PieceLayout.PageRows);
-        foreach (PieceWriter writer in writers)
-        {
-            IReadOnlyList<int[]> own = writer.PagesOf(piece);
-            for (int i = 0; i < own.Count; i++)
-            {
-                Sum(own[i].AsSpan(0, i == own.Count - 1 ? writer.UsedOf(piece) : own[i].Length));
-            }
-        }
-    }
+    /// <summary>Groups of the piece.</summary>
+    public int Count => _taken.Count;
 
-    /// <summary>Offers the groups of the piece.</summary>
-    public void OfferTo(HeaviestGroups heaviest)
+    /// <summary>Begins a piece.</summary>
+    /// <param name="groups">Groups it may have at most.</param>
+    public void Begin(int groups)
     {
-        foreach (int place in _taken)
-        {
-            heaviest.Offer(_codes[place], _sums.AsSpan(place * _measures, _measures));
-        }
-    }
-
-    private void Prepare(int rows)
-    {
-        int places = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, rows * 2));
+        int places = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, groups * 2));
         foreach (int place in _taken)
         {
             _isTaken[place] = false;
@@ -54,7 +35,73 @@ internal sealed class PieceSums(PieceLayout layout)
         }
     }
 
-    private void Sum(ReadOnlySpan<int> rows)
+    /// <summary>Adds the rows of a piece.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public void Add(PieceWriter writer, int piece)
+    {
+        IReadOnlyList<int[]> pages = writer.PagesOf(piece);
+        for (int i = 0; i < pages.Count; i++)
+        {
+            Add(pages[i].AsSpan(0, i == pages.Count - 1 ? writer.UsedOf(piece) : pages[i].Length));
+        }
+    }
+
+    /// <summary>Adds the groups of a piece that were summed elsewhere.</summary>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public void Add(PieceGroups part, int piece)
+    {
+        int end = part.Starts[piece + 1];
+        for (int from = part.Starts[piece]; from < end; from += _block.Length)
+        {
+            Span<long> values = _block.AsSpan(0, Math.Min(_block.Length, end - from));
+            Span<int> places = _places.AsSpan(0, values.Length);
+            part.Codes.Read(from, values);
+            for (int i = 0; i < places.Length; i++)
+            {
+                places[i] = PlaceOf((ulong)values[i]) * _measures;
+            }
+
+            for (int measure = 0; measure < _measures; measure++)
+            {
+                if (!part.Sums[measure].AreZero)
+                {
+                    part.Sums[measure].Read(from, values);
+                    Add(measure, places, values);
+                }
+            }
+        }
+    }
+
+    /// <summary>Offers the groups of the piece.</summary>
+    public void OfferTo(HeaviestGroups heaviest)
+    {
+        foreach (int place in _taken)
+        {
+            heaviest.Offer(_codes[place], _sums.AsSpan(place * _measures, _measures));
+        }
+    }
+
+    /// <summary>Copies the numbers of the groups, and their sums group by group.</summary>
+    public void CopyTo(Span<ulong> codes, Span<long> sums)
+    {
+        for (int i = 0; i < _taken.Count; i++)
+        {
+            codes[i] = _codes[_taken[i]];
+            _sums.AsSpan(_taken[i] * _measures, _measures).CopyTo(sums[(i * _measures)..]);
+        }
+    }
+
+    private void Add(int measure, ReadOnlySpan<int> places, ReadOnlySpan<long> values)
+    {
+        MeasureKind kind = _kinds[measure];
+        for (int i = 0; i < places.Length; i++)
+        {
+            ref long own = ref _sums[places[i] + measure];
+            own = kind == MeasureKind.Sum ? checked(own + values[i]) : Extreme(kind, own, values[i]);
+        }
+    }
+
+    private void Add(ReadOnlySpan<int> rows)
     {
         for (int at = 0; at < rows.Length; )
         {
@@ -73,15 +120,15 @@ internal sealed class PieceSums(PieceLayout layout)
                     value = (uint)value | ((long)rows[at++] << 32);
                 }
 
-                sums[i] = Combined(layout.Query.Measures[i].Kind, sums[i], value);
+                MeasureKind kind = _kinds[i];
+                sums[i] = kind == MeasureKind.Sum ? checked(sums[i] + value) : Extreme(kind, sums[i], value);
             }
         }
     }
 
-    private static long Combined(MeasureKind kind, long own, long value) =>
+    private static long Extreme(MeasureKind kind, long own, long value) =>
         kind switch
         {
-            MeasureKind.Sum => checked(own + value),
             MeasureKind.Most => Math.Max(own, value),
             MeasureKind.Least => own == 0 ? value
             : value == 0 ? own

@@ -5,31 +5,41 @@ internal sealed class PieceWriter
 {
     private readonly PieceLayout _layout;
     private readonly KeyCode _code;
-    private readonly int _pass;
     private readonly RowSelection _selection;
     private readonly StatusRows _statuses;
-    private readonly List<int[]>[] _pages = new List<int[]>[PieceLayout.Pieces];
+    private readonly List<int[]>[] _pages = [.. Enumerable.Range(0, PieceLayout.Pieces).Select(_ => new List<int[]>())];
+    private readonly Stack<int[]> _free = [];
     private readonly int[] _used = new int[PieceLayout.Pieces];
     private readonly ulong[] _codes = new ulong[RowSelection.BlockRows];
     private readonly long[] _values = new long[RowSelection.BlockRows];
     private readonly long[][] _measures;
 
-    public PieceWriter(ScanQuery query, KeyCode code, PieceLayout layout, int pass)
+    public PieceWriter(PieceLayout layout, KeyCode code)
     {
-        (_layout, _code, _pass) = (layout, code, pass);
-        _selection = new RowSelection(query);
+        (_layout, _code) = (layout, code);
+        _selection = new RowSelection(layout.Query);
         _statuses = new StatusRows(_selection);
-        _measures = [.. query.Measures.Select(_ => new long[RowSelection.BlockRows])];
+        _measures = [.. layout.Query.Measures.Select(_ => new long[RowSelection.BlockRows])];
     }
 
     /// <summary>The pages of a piece: all are full but the last.</summary>
-    public IReadOnlyList<int[]> PagesOf(int piece) => _pages[piece] ?? [];
+    public IReadOnlyList<int[]> PagesOf(int piece) => _pages[piece];
 
     /// <summary>Numbers used of the last page of a piece.</summary>
     public int UsedOf(int piece) => _used[piece];
 
-    /// <summary>Puts the rows of a chunk into pieces.</summary>
-    public void Read(Chunk chunk)
+    /// <summary>Forgets all rows.</summary>
+    public void Clear()
+    {
+        foreach (List<int[]> pages in _pages)
+        {
+            pages.ForEach(_free.Push);
+            pages.Clear();
+        }
+    }
+
+    /// <summary>Puts the rows of a chunk into the pieces of a pass.</summary>
+    public void Read(Chunk chunk, PiecePass pass)
     {
         foreach ((_, int from, RowSelection kept) in RowReader.Blocks([chunk], _layout.Query, _selection))
         {
@@ -39,7 +49,7 @@ internal sealed class PieceWriter
             for (int i = 0; i < codes.Length; i++)
             {
                 int piece = PieceLayout.PieceOf(codes[i]);
-                if (_layout.Passes == 1 || piece % _layout.Passes == _pass)
+                if (pass.Has(piece))
                 {
                     Write(piece, codes[i], i);
                 }
@@ -80,10 +90,10 @@ internal sealed class PieceWriter
     private void Write(int piece, ulong code, int row)
     {
         int used = _used[piece];
-        List<int[]> pages = _pages[piece] ??= [];
+        List<int[]> pages = _pages[piece];
         if (pages.Count == 0 || used == PieceLayout.PageRows * _layout.Stride)
         {
-            pages.Add(new int[PieceLayout.PageRows * _layout.Stride]);
+            pages.Add(_free.TryPop(out int[]? free) ? free : new int[PieceLayout.PageRows * _layout.Stride]);
             used = 0;
         }
 

@@ -15,13 +15,33 @@ internal static class RowReader
     /// <param name="query">Window and conditions.</param>
     /// <param name="columns">What to read of each row: fields, dimensions, tags.</param>
     /// <param name="visit">Takes each row.</param>
-    public static void Read(ColumnView view, ScanQuery query, ScanKey[] columns, RowVisitor visit)
+    public static void Read(ColumnView view, ScanQuery query, ScanKey[] columns, RowVisitor visit) =>
+        Read(view.Chunks, query, columns, visit);
+
+    /// <summary>Visits the rows of chunks that a question is about.</summary>
+    /// <param name="chunks">The chunks.</param>
+    /// <param name="query">Window and conditions.</param>
+    /// <param name="columns">What to read of each row: fields, dimensions, tags.</param>
+    /// <param name="visit">Takes each row.</param>
+    /// <param name="only">Keeps rows by the value of a field; null for all.</param>
+    public static void Read(
+        IEnumerable<Chunk> chunks,
+        ScanQuery query,
+        ScanKey[] columns,
+        RowVisitor visit,
+        (Field Field, Func<long, bool> IsMeant)? only = null
+    )
     {
         long[][] blocks = [.. columns.Select(_ => new long[RowSelection.BlockRows])];
         long[] row = new long[columns.Length];
-        foreach ((Chunk chunk, int from, RowSelection kept) in Blocks(view.Chunks, query))
+        foreach ((Chunk chunk, int from, RowSelection kept) in Blocks(chunks, query))
         {
-            for (int i = 0; i < columns.Length; i++)
+            if (only is { } meant)
+            {
+                kept.Keep(chunk, (int)meant.Field, from, meant.IsMeant);
+            }
+
+            for (int i = 0; i < columns.Length && kept.Kept > 0; i++)
             {
                 kept.Read(chunk, columns[i], from, blocks[i]);
             }

@@ -72,6 +72,21 @@ internal sealed class RowSelection
         return Kept > 0;
     }
 
+    /// <summary>Keeps of the rows found those with a value that is meant.</summary>
+    public void Keep(Chunk chunk, int column, int from, Func<long, bool> isMeant)
+    {
+        Span<long> values = _values.AsSpan(0, Kept);
+        Read(chunk, column, from, values);
+        int left = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            _rows[left] = All ? i : _rows[i];
+            left += isMeant(values[i]) ? 1 : 0;
+        }
+
+        (Kept, All) = (left, All && left == values.Length);
+    }
+
     /// <summary>Reads a column of the rows found.</summary>
     public void Read(Chunk chunk, int column, int from, Span<long> to)
     {

@@ -2,7 +2,7 @@ namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
 /// Answers questions by reading the columns they are about, all rows of the window, on every core. No index and no sums
-/// made beforehand: so any question is answered by what the ledger says, at the speed of memory. What a sealed segment has
+/// made beforehand: so any question is answered by what the ledger says, at the speed of memory. What sealed segments have
 /// answered once is remembered where there is a <see cref="PartialMemory"/>.
 /// </summary>
 internal static class Scan
@@ -16,22 +16,29 @@ internal static class Scan
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static ScanResult? TryRun(ColumnView view, ScanQuery query, int most)
     {
+        string shape = view.Memory is null ? "" : query.Shape();
+        if (most < int.MaxValue && view.Memory?.HasMany(shape) == true)
+        {
+            return null;
+        }
+
+        List<ChunkSpan> spans = view.Memory is { } memory
+            ? SpanPlan.Of(view, query, span => memory.Find<PartialSums>(span, shape) is not null)
+            : SpanPlan.Plain(view, 1);
         bool tooMany = false;
         int next = -1;
-        IReadOnlyList<Chunk> chunks = view.Chunks;
-        int workers = Math.Clamp(Environment.ProcessorCount, 1, chunks.Count);
+        int workers = Math.Clamp(Environment.ProcessorCount, 1, spans.Count);
         ScanWorker[] work = new ScanWorker[workers];
         Parallel.For(
             0,
             workers,
             worker =>
             {
-                ChunkReader reader = new(query);
+                SpanReader reader = new(view, query, shape, most);
                 work[worker] = reader.Worker;
-                for (int i; (i = Interlocked.Increment(ref next)) < chunks.Count && !Volatile.Read(ref tooMany); )
+                for (int i; (i = Interlocked.Increment(ref next)) < spans.Count && !Volatile.Read(ref tooMany); )
                 {
-                    reader.Read(chunks[i]);
-                    if (reader.Worker.Groups > most)
+                    if (!reader.Read(spans[i]))
                     {
                         Volatile.Write(ref tooMany, true);
                     }
@@ -40,12 +47,13 @@ internal static class Scan
         );
         if (tooMany)
         {
+            view.Memory?.NoteMany(shape);
             return null;
         }
 
         for (int i = 1; i < workers; i++)
         {
-            work[0].Merge(work[i].Part(), period: null);
+            work[0].Merge(work[i].Part(period: 0), period: 0);
         }
 
         return work[0].Result();

@@ -28,8 +28,8 @@ internal sealed record ScanQuery
     public required long Before { get; init; }
 
     /// <summary>
-    /// The question without its window and without where periods begin: segments that lie within both answer all questions
-    /// of one shape alike.
+    /// The question without its window and without where periods begin: segments that lie within the window, and are cut by
+    /// the same beginnings of periods, answer all questions of one shape alike.
     /// </summary>
     public string Shape()
     {
@@ -45,7 +45,7 @@ internal sealed record ScanQuery
             text.Append(filter.Excludes ? '!' : '=')
                 .Append(Shape(filter.Key))
                 .Append(':')
-                .AppendJoin(',', filter.Values);
+                .AppendJoin(',', filter.Values.Order());
         }
 
         foreach (Measure measure in Measures)
@@ -88,7 +88,8 @@ internal sealed record ScanQuery
             _ => '+',
         };
 
-    private static string Shape(ScanKey key) =>
+    /// <summary>What a key is, but for where periods begin.</summary>
+    public static string Shape(ScanKey key) =>
         key.IsPeriods ? "p"
         : key.Starts is { } bands ? $"{key.Column}:{string.Join(',', bands)}"
         : string.Create(CultureInfo.InvariantCulture, $"{key.Column}.{key.Tag}");

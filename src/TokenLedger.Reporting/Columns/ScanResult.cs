@@ -19,6 +19,12 @@ internal sealed class ScanResult
     /// <summary>A group's numbers of names (0 for none) or indexes of periods, one for each key of the question.</summary>
     public long[] KeysOf(int group) => _groups.KeysOf(group);
 
+    /// <summary>The value of a group's last key.</summary>
+    public long LastKeyOf(int group) => _groups.LastKeyOf(group);
+
+    /// <summary>The number of a group by its keys but the last, from 0 without gaps: equal for groups that differ in that.</summary>
+    public int ParentOf(int group) => _groups.ParentOf(group);
+
     /// <summary>A group's sums, one for each measure of the question.</summary>
     public ReadOnlySpan<long> SumsOf(int group) => _sums.AsSpan(group * _measures, _measures);
 

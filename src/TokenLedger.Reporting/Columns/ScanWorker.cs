@@ -60,40 +60,41 @@ internal sealed class ScanWorker
 
     /// <summary>Adds the groups of a part of the rows that was read elsewhere.</summary>
     /// <param name="part">The part, of the same question.</param>
-    /// <param name="period">What stands for its keys that are periods; null when they are as they should be.</param>
-    public void Merge(PartialSums part, long? period)
+    /// <param name="period">The number of the period that it counts periods from.</param>
+    public void Merge(PartialSums part, long period)
     {
-        int keys = _query.Keys.Count;
-        Span<int> group = stackalloc int[1];
-        Span<long> value = stackalloc long[1];
         long[] bits = [.. part.Members.Select(BitOf)];
-        for (int theirs = 0; theirs < part.Groups; theirs++)
+        for (int measure = 0; measure < _measures; measure++)
         {
-            group[0] = 0;
-            for (int key = 0; key < keys; key++)
-            {
-                bool isPeriod = period is not null && _query.Keys[key].IsPeriods;
-                value[0] = isPeriod ? period!.Value : part.Keys[(theirs * keys) + key];
-                _groups.Join(key, value, group);
-            }
+            _largest[measure] += part.Largest[measure];
+        }
 
-            MakeRoom();
-            Merge(part, bits, theirs * _measures, group[0] * _measures);
+        for (int from = 0; from < part.Groups; from += RowSelection.BlockRows)
+        {
+            int count = Math.Min(RowSelection.BlockRows, part.Groups - from);
+            Place(part, period, from, count);
+            for (int measure = 0; measure < _measures; measure++)
+            {
+                if (!part.Sums[measure].AreZero)
+                {
+                    Merge(part.Sums[measure], measure, bits, from, count);
+                }
+            }
         }
     }
 
     /// <summary>What was read so far, for merging elsewhere.</summary>
-    public PartialSums Part()
+    /// <param name="period">The number of the period that it is to count periods from.</param>
+    public PartialSums Part(long period)
     {
         MakeRoom();
-        int keys = _query.Keys.Count;
-        long[] values = new long[_groups.Count * keys];
-        for (int group = 0; group < _groups.Count; group++)
-        {
-            _groups.CopyKeys(group, values.AsSpan(group * keys, keys));
-        }
+        int groups = _groups.Count;
+        PackedValues[] keys = [.. Enumerable.Range(0, _query.Keys.Count).Select(key => Packed(groups, key, KeyOf))];
+        PackedValues[] sums = [.. Enumerable.Range(0, _measures).Select(measure => Packed(groups, measure, SumOf))];
+        return new(groups, keys, sums, _members.ToArray(), [.. _largest]);
 
-        return new(_groups.Count, values, _sums.AsSpan(0, _groups.Count * _measures).ToArray(), _members.ToArray());
+        long KeyOf(int group, int key) => _groups.KeyOf(group, key) - (_query.Keys[key].IsPeriods ? period : 0);
+        long SumOf(int group, int measure) => _sums[(group * _measures) + measure];
     }
 
     /// <summary>Forgets what was read, for another part.</summary>
@@ -112,19 +113,61 @@ internal sealed class ScanWorker
         return new ScanResult(_groups, _members, _sums, _measures);
     }
 
-    private void Merge(PartialSums part, long[] bits, int theirs, int ours)
+    private static PackedValues Packed(int groups, int place, Func<int, int, long> valueOf)
     {
-        for (int measure = 0; measure < _measures; measure++)
+        long[] values = new long[groups];
+        for (int group = 0; group < groups; group++)
         {
-            long sum = part.Sums[theirs + measure];
-            ref long own = ref _sums[ours + measure];
-            own = _query.Measures[measure].Kind switch
+            values[group] = valueOf(group, place);
+        }
+
+        return new(values);
+    }
+
+    /// <summary>Finds where the sums of some groups of a part are here.</summary>
+    private void Place(PartialSums part, long period, int from, int count)
+    {
+        Span<int> groups = _groupOf.AsSpan(0, count);
+        Span<long> values = _values.AsSpan(0, count);
+        groups.Clear();
+        for (int key = 0; key < part.Keys.Length; key++)
+        {
+            part.Keys[key].Read(from, values);
+            for (int i = 0; i < count && _query.Keys[key].IsPeriods; i++)
             {
-                MeasureKind.Set => own | Translated(bits, sum),
-                MeasureKind.Least => Lesser(own, sum),
-                MeasureKind.Most => Math.Max(own, sum),
-                _ => checked(own + sum),
-            };
+                values[i] += period;
+            }
+
+            _groups.Join(key, values, groups);
+        }
+
+        MakeRoom();
+        for (int i = 0; i < count; i++)
+        {
+            _places[i] = groups[i] * _measures;
+        }
+    }
+
+    private void Merge(PackedValues sums, int measure, long[] bits, int from, int count)
+    {
+        MeasureKind kind = _query.Measures[measure].Kind;
+        if (kind == MeasureKind.Sum && _largest[measure] <= (ulong)long.MaxValue)
+        {
+            sums.Add(from, _places.AsSpan(0, count), _sums.AsSpan(measure));
+            return;
+        }
+
+        Span<long> values = _values.AsSpan(0, count);
+        sums.Read(from, values);
+        if (kind != MeasureKind.Set)
+        {
+            Add(measure, kind, values);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _sums[_places[i] + measure] |= Translated(bits, values[i]);
         }
     }
 
@@ -143,7 +186,7 @@ internal sealed class ScanWorker
     private long BitOf(long member) => 1L << Math.Min(_members.Of(member), MostMembers);
 
     /// <summary>Notes how large sums can be with a chunk's rows, which is how adding knows when it must look out.</summary>
-    public void NoteLargest(Chunk chunk, int rows)
+    private void NoteLargest(Chunk chunk, int rows)
     {
         for (int measure = 0; measure < _measures; measure++)
         {

@@ -44,7 +44,7 @@ internal static class SegmentFile
         for (int column = 0; column < columns; column++, at += PerColumn)
         {
             (long least, long most) = chunk.Bounds(column);
-            int width = WidthOf(least, most);
+            int width = StoredValues.WidthOf(least, most);
             BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(at), least);
             BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(at + 8), most);
             head[at + 16] = (byte)width;
@@ -68,9 +68,8 @@ internal static class SegmentFile
 
     /// <summary>Opens a segment.</summary>
     /// <param name="path">Its file.</param>
-    /// <param name="memory">Where what it answers is remembered; null for nowhere.</param>
     /// <returns>Null when the file is not a whole segment.</returns>
-    public static SegmentChunk? Open(string path, PartialMemory? memory = null)
+    public static SegmentChunk? Open(string path)
     {
         long length = new FileInfo(path).Length;
         if (length < FixedHead + SHA256.HashSizeInBytes)
@@ -86,7 +85,7 @@ internal static class SegmentFile
             MemoryMappedFileAccess.Read
         );
         MemoryMappedViewAccessor view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        SegmentChunk? chunk = Read(view, length, map, memory);
+        SegmentChunk? chunk = Read(view, length, map);
         if (chunk is null)
         {
             view.Dispose();
@@ -96,12 +95,7 @@ internal static class SegmentFile
         return chunk;
     }
 
-    private static SegmentChunk? Read(
-        MemoryMappedViewAccessor view,
-        long length,
-        MemoryMappedFile map,
-        PartialMemory? memory
-    )
+    private static SegmentChunk? Read(MemoryMappedViewAccessor view, long length, MemoryMappedFile map)
     {
         byte[] start = new byte[FixedHead];
         view.ReadArray(0, start, 0, FixedHead);
@@ -149,50 +143,20 @@ internal static class SegmentFile
 
         StoredColumn last = stored[^1];
         return last.Offset + ((long)last.Width * rows) <= length
-            ? new SegmentChunk(map, view, rows, names, stored) { Memory = memory }
+            ? new SegmentChunk(map, view, rows, names, stored)
             : null;
     }
 
     private static void WriteValues(FileStream file, Chunk chunk, int column)
     {
         (long least, long most) = chunk.Bounds(column);
-        int width = WidthOf(least, most);
+        int width = StoredValues.WidthOf(least, most);
         byte[] bytes = new byte[Padded((long)width * chunk.Rows)];
         long[] values = new long[chunk.Rows];
         chunk.Read(column, 0, values);
-        for (int i = 0; i < values.Length && width > 0; i++)
-        {
-            ulong above = unchecked((ulong)(values[i] - least));
-            Span<byte> to = bytes.AsSpan(i * width);
-            switch (width)
-            {
-                case 1:
-                    to[0] = (byte)above;
-                    break;
-                case 2:
-                    BinaryPrimitives.WriteUInt16LittleEndian(to, (ushort)above);
-                    break;
-                case 4:
-                    BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)above);
-                    break;
-                default:
-                    BinaryPrimitives.WriteUInt64LittleEndian(to, above);
-                    break;
-            }
-        }
-
+        StoredValues.Narrow(values, width, least, bytes.AsSpan(0, width * chunk.Rows));
         file.Write(bytes);
     }
-
-    private static int WidthOf(long least, long most) =>
-        unchecked((ulong)(most - least)) switch
-        {
-            0 => 0,
-            <= byte.MaxValue => 1,
-            <= ushort.MaxValue => 2,
-            <= uint.MaxValue => 4,
-            _ => 8,
-        };
 
     /// <summary>Every column begins at a multiple of 64 bytes after the first, a cache line.</summary>
     private static long Padded(long bytes) => (bytes + 63) & ~63L;

@@ -20,6 +20,16 @@ internal static class TypedValues
         }
     }
 
+    /// <summary>Copies values, each minus the least.</summary>
+    public static void Narrow<T>(ReadOnlySpan<long> from, long least, Span<T> to)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = T.CreateTruncating(unchecked(from[i] - least));
+        }
+    }
+
     /// <summary>Copies the values of some rows.</summary>
     public static void Gather<T>(ReadOnlySpan<T> from, long least, ReadOnlySpan<int> rows, Span<long> to)
         where T : unmanaged, IBinaryInteger<T>

@@ -86,7 +86,7 @@ public sealed record AccountBurnDocument
     /// <summary>What the cost of the calls in the series rests on, whatever the limit counts.</summary>
     public required CostBasisDocument RestsOn { get; init; }
 
-    /// <summary>Used, and not in the series.</summary>
+    /// <summary>What the balance has more than the series; negative of calls that were served more than once and count once.</summary>
     public required string Elsewhere { get; init; }
 
     /// <summary>What it will be used by when; empty when nobody can tell.</summary>

@@ -14,8 +14,10 @@ internal sealed class ViewsWriter : IDisposable
     private readonly ColumnStore? _columns;
 
     /// <summary>Opens a file, made if it is not there.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="segmentRows">Rows of a segment of its columns.</param>
     /// <exception cref="SqliteException">It is not a projection, or cannot be written.</exception>
-    public ViewsWriter(string file)
+    public ViewsWriter(string file, int segmentRows = ColumnStore.SegmentRows)
     {
         _connection = ViewsFolder.Open(file, SqliteOpenMode.ReadWriteCreate);
         try
@@ -37,7 +39,7 @@ internal sealed class ViewsWriter : IDisposable
             }
 
             _setPosition = new(_connection, "UPDATE position SET next = ?1, last_leaf = ?2, version = ?3");
-            _columns = OpenColumns(file);
+            _columns = OpenColumns(file, segmentRows);
             _fold = new(_connection);
         }
         catch
@@ -48,14 +50,14 @@ internal sealed class ViewsWriter : IDisposable
     }
 
     /// <summary>The columns, when they are whole and reach as far as the file; null when all is to be built again.</summary>
-    private ColumnStore? OpenColumns(string file)
+    private ColumnStore? OpenColumns(string file, int segmentRows)
     {
         if (Position.Version != Schema.Version)
         {
             return null;
         }
 
-        ColumnStore? columns = ColumnStore.Open(ColumnFolder.Beside(file, Position.Columns));
+        ColumnStore? columns = ColumnStore.Open(ColumnFolder.Beside(file, Position.Columns), segmentRows);
         if (columns is not null && columns.Position >= Position.Next)
         {
             return columns;

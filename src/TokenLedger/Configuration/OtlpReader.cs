@@ -13,7 +13,12 @@ internal sealed class OtlpReader(Settings settings, Remarks remarks)
         new()
         {
             Endpoint = (Uri?)settings.Find("otlp.endpoint")?.Value,
-            Protocol = settings.Get<string>("otlp.protocol") == "http/json" ? OtlpProtocol.Json : OtlpProtocol.Protobuf,
+            Protocol = settings.Get<string>("otlp.protocol") switch
+            {
+                "http/json" => OtlpProtocol.Json,
+                "grpc" => OtlpProtocol.Grpc,
+                _ => OtlpProtocol.Protobuf,
+            },
             Headers = [.. HeadersSet().Concat(HeadersOfFile())],
             Traces = settings.Get<bool>("otlp.traces"),
             Metrics = settings.Get<bool>("otlp.metrics"),

@@ -184,6 +184,7 @@ public static class Composition
         );
         OtlpRun? otlp = await OtlpRun.OpenAsync(
             configuration.Otlp,
+            configuration.Gateway.Routing,
             ledger,
             configuration.Data.Otlp,
             time,
@@ -206,6 +207,7 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
+                Otlp = otlp?.Delivery,
                 Followers =
                 [
                     new("projection", () => follower.Position),

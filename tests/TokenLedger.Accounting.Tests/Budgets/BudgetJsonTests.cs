@@ -125,4 +125,17 @@ public sealed class BudgetJsonTests
         Assert.Single(BudgetCheck.Problems([budget, budget]));
         Assert.Empty(BudgetCheck.Problems([budget, budget with { Id = "b" }]));
     }
+
+    [Theory]
+    [InlineData("""{"limits":null,"window":{"kind":"lifetime"}}""", "limits")]
+    [InlineData("""{"limits":[{"unit":null,"amount":"1"}],"window":{"kind":"lifetime"}}""", "limits[0].unit")]
+    [InlineData("""{"limits":[{"unit":"usd","amount":"1"}],"window":{"kind":null}}""", "window.kind")]
+    [InlineData(
+        """{"hold":null,"hold":"strict","limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}}""",
+        "hold"
+    )]
+    [InlineData("""{"limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}} {}""", "")]
+    [InlineData("""{"limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}""", "")]
+    public void What_is_missing_twice_or_more_than_one_value_is_said(string json, string path) =>
+        Assert.Equal(path, Assert.Single(BudgetJson.Read(json, "b").Problems).Path);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TokenLedger.Functional.Tests.Clients;
 using TokenLedger.Functional.Tests.Running;
@@ -34,6 +35,29 @@ public sealed class CutStreamTests
         Assert.Equal(3, ends.Length);
         Assert.All(ends, end => Assert.Equal("cut_by_budget", end.Outcome));
         Assert.All(await BalancesAsync(gateway), balance => Assert.Equal(0, balance.Held));
+    }
+
+    [Fact]
+    public async Task A_stream_is_cut_when_the_budget_has_no_more_and_not_before()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        // Doubling the first hold does not fit; half of that, a quarter and so on do.
+        await gateway.SetBudgetAsync("cutting", Cutting("0.006"));
+        string body = Ask.StreamOf("chat", "Everything")
+            .Replace("\"max_tokens\":400", "\"max_tokens\":60000", StringComparison.Ordinal);
+
+        Received answer = await gateway.SendAsync(Ask.Post(Ask.PathOf("chat"), body, "words=40000"));
+
+        Assert.EndsWith("data: [DONE]\n\n", answer.Text, StringComparison.Ordinal);
+        decimal held = (await gateway.EntriesOfAsync(answer.Call!))
+            .Where(entry => entry.Kind == "authorization")
+            .Sum(entry =>
+                decimal.Parse(
+                    JsonElement.Parse(entry.Text("hold")!).GetProperty("expected").GetProperty("usd").GetString()!,
+                    CultureInfo.InvariantCulture
+                )
+            );
+        Assert.InRange(held, 0.0057m, 0.006m);
     }
 
     [Theory]

@@ -50,6 +50,33 @@ public sealed class ElasticBudgetTests
     }
 
     [Fact]
+    public async Task A_guess_of_what_an_unknown_model_says_refuses_no_call_that_the_budget_can_afford()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        // The guess of 4,096 tokens alone would cost more.
+        await gateway.SetBudgetAsync(
+            "small",
+            """{"limits":[{"unit":"usd","amount":"0.001"}],"window":{"kind":"lifetime"}}"""
+        );
+
+        Received first = await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.ChatStream("Hi")));
+        Received fits = await gateway.SendAsync(WouldFit("gpt-4o-mini"));
+        Received never = await gateway.SendAsync(WouldFit("gpt-4"));
+
+        Assert.Equal(200, first.Status);
+        Assert.Contains("\"fits\":true", fits.Text, StringComparison.Ordinal);
+        Assert.Contains("\"fits\":false", never.Text, StringComparison.Ordinal);
+        LedgerEntry hold = (await gateway.EntriesOfAsync(first.Call!))[0];
+        Assert.Contains("\"output_tokens\":512", hold.Text("hold")!, StringComparison.Ordinal);
+    }
+
+    private static HttpRequestMessage WouldFit(string model) =>
+        Ask.Post(
+            "/api/v1/would-it-fit",
+            $$"""{"provider":"openai","model":"{{model}}","input_tokens":20,"max_output_tokens":8000}"""
+        );
+
+    [Fact]
     public async Task A_soft_limit_warns_in_the_head_and_in_the_entry()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

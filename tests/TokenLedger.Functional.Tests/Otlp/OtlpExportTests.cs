@@ -1,6 +1,8 @@
 using System.Text.Json;
+using TokenLedger.Functional.Tests.Attempts;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Otlp;
+using TokenLedger.Gateway.Upstreams.Rotation;
 
 namespace TokenLedger.Functional.Tests.Otlp;
 
@@ -34,7 +36,7 @@ public sealed class OtlpExportTests
             JsonElement span = receiver.Spans.Single(one =>
                 OtlpReceiver.Attribute(one, "tokenledger.entry") == entry.Text("id")
             );
-            Assert.Equal(entry.Text("id")!.Replace("-", "")[16..], span.GetProperty("spanId").GetString());
+            Assert.Equal(entry.Call!.Replace("-", "")[16..], span.GetProperty("spanId").GetString());
             Assert.Equal(3, span.GetProperty("kind").GetInt32());
             Assert.Equal(entry.Text("cost_usd"), OtlpReceiver.Attribute(span, "tokenledger.cost.usd"));
             Assert.Equal(
@@ -47,6 +49,74 @@ public sealed class OtlpExportTests
         Assert.Equal("00f067aa0ba902b7", child.GetProperty("parentSpanId").GetString());
         Assert.Equal("chat gpt-4o-mini", child.GetProperty("name").GetString());
         Assert.Single(receiver.Spans, span => span.TryGetProperty("status", out _));
+    }
+
+    [Fact]
+    public async Task A_call_of_several_attempts_is_one_span_that_has_the_cost_of_all_with_the_attempts_below_it()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using ScriptedUpstream upstream = await ScriptedUpstream.StartAsync(
+            "first",
+            ScriptedUpstream.Refused(503),
+            ScriptedUpstream.Served,
+            ScriptedUpstream.Refused(529)
+        );
+        RetryOptions retries = new() { Most = 1, FirstDelay = TimeSpan.FromMilliseconds(10) };
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [upstream.Options],
+                    Routing = new() { Retries = retries },
+                },
+            otlp: To(receiver)
+        );
+        Received served = await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
+        Received failed = await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
+        await gateway.StopAsync();
+
+        foreach (Received answer in (Received[])[served, failed])
+        {
+            string id = answer.Call!.Replace("-", "")[16..];
+            JsonElement call = receiver.Spans.Single(one => one.GetProperty("spanId").GetString() == id);
+            Assert.Equal("chat gpt-4o-mini", call.GetProperty("name").GetString());
+            Assert.Equal("2", OtlpReceiver.Attribute(call, "tokenledger.attempts"));
+            Assert.Equal(
+                ["1", "2"],
+                receiver
+                    .Spans.Where(one =>
+                        one.TryGetProperty("parentSpanId", out JsonElement parent) && parent.GetString() == id
+                    )
+                    .Select(one => OtlpReceiver.Attribute(one, "tokenledger.attempt"))
+            );
+            Assert.Equal(
+                answer == served ? answer.Headers["X-TokenLedger-Cost-Usd"] : null,
+                OtlpReceiver.Attribute(call, "tokenledger.cost.usd")
+            );
+        }
+
+        Assert.Equal(2 * 3, receiver.Spans.Count);
+    }
+
+    [Fact]
+    public async Task Spans_that_the_receiver_rejects_are_counted_and_not_sent_again()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        receiver.Answer = """{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}""";
+        await using TestGateway gateway = await TestGateway.StartAsync(otlp: To(receiver) with { Metrics = false });
+        await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Hi")));
+        await receiver.WaitForRequestAsync(gateway.Cancellation);
+        string page;
+        do
+        {
+            using HttpResponseMessage answer = await gateway.Http.GetAsync("/metrics", gateway.Cancellation);
+            page = await answer.Content.ReadAsStringAsync(gateway.Cancellation);
+        } while (!page.Contains("tokenledger_otlp_sent_total{signal=\"spans\",result=\"rejected\"} 1"));
+
+        Assert.Contains("tokenledger_otlp_sent_total{signal=\"spans\",result=\"taken\"} 0", page);
+        await gateway.RestartAsync();
+        await gateway.StopAsync();
+        Assert.Equal(1, receiver.Requests);
     }
 
     [Fact]

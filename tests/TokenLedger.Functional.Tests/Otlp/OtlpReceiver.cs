@@ -27,6 +27,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         set => status = value;
     }
 
+    /// <summary>The body of the answers; empty when everything is taken.</summary>
+    public string Answer { get; set; } = "";
+
     public int Requests => Volatile.Read(ref requests);
 
     /// <summary>The header "x-scope" of the last request.</summary>
@@ -71,6 +74,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
 
         Interlocked.Increment(ref requests);
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(Answer);
     }
 
     /// <summary>Returns when something more has come, whatever was answered.</summary>

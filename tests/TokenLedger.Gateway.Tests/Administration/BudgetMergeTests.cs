@@ -117,14 +117,15 @@ public sealed class BudgetMergeTests : IAsyncLifetime
         BudgetOverride onConfigured = Assert.Single(Merge().Budgets["default.day"].Budget.Overrides);
         await SetAsync(ControlKinds.Budget, "default.day", Budget(7));
         Budget onRuntime = Merge().Budgets["default.day"].Budget;
-        BudgetMerge later = BudgetMerge.Of(Configured, _book, s_now.AddHours(2));
+        BudgetMerge later = BudgetMerge.Of(Configured, _book, s_now.AddHours(2), new());
 
         Assert.Equal((80m, "a"), (onConfigured.Amount, onConfigured.Author));
         Assert.Equal((7m, onConfigured), (onRuntime.Limits[0].Amount, Assert.Single(onRuntime.Overrides)));
         Assert.Empty(later.Budgets["default.day"].Budget.Overrides);
     }
 
-    private BudgetMerge Merge(BudgetRules? configured = null) => BudgetMerge.Of(configured ?? Configured, _book, s_now);
+    private BudgetMerge Merge(BudgetRules? configured = null) =>
+        BudgetMerge.Of(configured ?? Configured, _book, s_now, new());
 
     private async Task SetAsync(string kind, string id, string? json)
     {

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Tests.Alerts.Support;
 
@@ -58,6 +59,36 @@ public sealed class LedgerTroubleTests
         Hook second = await bench.FlowAsync(server.NextAsync(), TimeSpan.FromMilliseconds(10));
 
         Assert.Contains("ledger.trouble", second.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Balances_that_have_drifted_are_told_once_and_those_that_have_not_never()
+    {
+        await using AlertBench bench = new();
+        bench.Ledger.LastComparison = new(100, 5, 0, [], true);
+        await bench.StartAsync(new AlertOptions());
+        await bench.UntilAsync(After(bench, TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(1));
+        Assert.Empty(bench.Run.Book.Recent());
+
+        bench.Ledger.LastComparison = new(
+            200,
+            5,
+            1,
+            [new("team", [], LimitUnit.Usd, (3, 0), (2, 0))],
+            true
+        );
+        await bench.UntilAsync(() => bench.Run.Book.Recent().Count == 1, TimeSpan.FromSeconds(1));
+        await bench.UntilAsync(After(bench, TimeSpan.FromHours(2)), TimeSpan.FromMinutes(1));
+
+        Alert told = Assert.Single(bench.Run.Book.Recent()).Alert;
+        Assert.Equal(("ledger_trouble", "balances"), (told.Type.Name, told.Subject));
+        Assert.Contains(new("budgets", "team"), told.Details);
+    }
+
+    private static Func<bool> After(AlertBench bench, TimeSpan time)
+    {
+        DateTimeOffset end = bench.Clock.GetUtcNow() + time;
+        return () => bench.Clock.GetUtcNow() >= end;
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TokenLedger.Accounting.Metering;
+using TokenLedger.Accounting.Money;
 using TokenLedger.Gateway.Otlp;
 using TokenLedger.Ledger.Entries;
 
@@ -7,7 +9,10 @@ namespace TokenLedger.Gateway.Tests.Otlp;
 public sealed class CallSpanTests
 {
     private static CallSpan Of(Entry entry, SemanticNames names = SemanticNames.V141, bool langfuse = false) =>
-        CallSpan.Of(entry, 7, new OtlpOptions { Names = names, Langfuse = langfuse })!;
+        Assert.Single(Spans([entry], new OtlpOptions { Names = names, Langfuse = langfuse }));
+
+    private static IReadOnlyList<CallSpan> Spans(Entry[] entries, OtlpOptions options) =>
+        [.. CallSpan.Of([.. entries.Select((entry, at) => new AttemptEnd(entry, 7 + at, entry.OccurredAt))], options)];
 
     private static object? Value(CallSpan span, string name) =>
         span.Attributes.SingleOrDefault(attribute => attribute.Name == name).Value;
@@ -18,7 +23,7 @@ public sealed class CallSpanTests
         CallSpan span = Of(SampleCall.Settlement);
 
         Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", Convert.ToHexStringLower(span.TraceId));
-        Assert.Equal("8abc0123456789ab", Convert.ToHexStringLower(span.SpanId));
+        Assert.Equal("80000000000000ca", Convert.ToHexStringLower(span.SpanId));
         Assert.Equal("00f067aa0ba902b7", Convert.ToHexStringLower(span.Parent!));
         Assert.Equal("chat model-x", span.Name);
         Assert.Equal((ulong)(SampleCall.At - DateTimeOffset.UnixEpoch).TotalSeconds * 1_000_000_000, span.Start);
@@ -103,9 +108,49 @@ public sealed class CallSpanTests
         Assert.Equal("budget:team", Value(refused, "tokenledger.refused_by"));
         Assert.Equal(9L, Value(refused, "tokenledger.repeats"));
 
-        Assert.Null(CallSpan.Of(SampleCall.Settlement with { Kind = EntryKind.Authorization }, 1, new()));
-        Assert.Null(
-            CallSpan.Of(SampleCall.Settlement with { ModelRequested = null, ModelServed = null, Lines = [] }, 1, new())
+        Assert.Empty(
+            Spans([SampleCall.Settlement with { ModelRequested = null, ModelServed = null, Lines = [] }], new())
         );
+    }
+
+    [Fact]
+    public void A_call_of_two_attempts_is_one_span_of_both_with_a_span_below_it_for_each()
+    {
+        Entry first = SampleCall.Failed with
+        {
+            Call = SampleCall.Settlement.Call,
+            Attempt = 1,
+            TraceId = SampleCall.Settlement.TraceId,
+            KnownCost = new Usd(85),
+            EstimatedCost = new Usd(85),
+            Lines =
+            [
+                new()
+                {
+                    Meter = Meters.Input,
+                    Quantity = 40,
+                    Provenance = Provenance.Estimated,
+                    Amount = new Usd(85),
+                },
+            ],
+        };
+        IReadOnlyList<CallSpan> spans = Spans(
+            [first, SampleCall.Settlement with { Attempt = 2 }],
+            new() { Langfuse = true }
+        );
+
+        Assert.Equal(["chat model-x", "attempt openai", "attempt google"], spans.Select(span => span.Name));
+        Assert.Equal("0.000002015085", Value(spans[0], "tokenledger.cost.usd"));
+        Assert.Equal(1080L, Value(spans[0], "gen_ai.usage.input_tokens"));
+        Assert.Equal(2L, Value(spans[0], "tokenledger.attempts"));
+        Assert.Equal((null, "upstream_timeout", null), (spans[0].Error, spans[1].Error, spans[2].Error));
+        Assert.All(spans.Skip(1), attempt => Assert.Equal(spans[0].SpanId, attempt.Parent));
+        Assert.Equal(SampleCall.Settlement.Id.ToString(), Value(spans[2], "tokenledger.entry"));
+        Assert.Equal(1L, Value(spans[2], "http.request.resend_count"));
+        Assert.All(
+            spans.Skip(1).SelectMany(attempt => attempt.Attributes),
+            attribute => Assert.False(attribute.Name.StartsWith("gen_ai.", StringComparison.Ordinal))
+        );
+        Assert.Equal("span", Value(spans[1], "langfuse.observation.type"));
     }
 }

@@ -21,8 +21,8 @@ public sealed class OtlpWireTests
     {
         CallSpan[] spans =
         [
-            CallSpan.Of(SampleCall.Settlement, 7, Options)!,
-            CallSpan.Of(SampleCall.Failed, 8, Options)!,
+            .. CallSpan.Of([new(SampleCall.Settlement, 7, SampleCall.At)], Options),
+            .. CallSpan.Of([new(SampleCall.Failed, 8, SampleCall.At)], Options),
         ];
 
         using JsonOtlpWriter json = new();

@@ -175,6 +175,7 @@ public sealed class RunawayGateTests
         Assert.Null(Run(gate, Child("c", "b")).Refused);
         Refusal refused = Run(gate, Child("d", "c")).Refused!;
         Assert.Equal((403, "agent_depth"), (refused.Status, refused.Code));
+        Assert.Equal("agent_depth", Run(gate, Child("e", "d")).Refused?.Code); // whom the refused one starts all the same
         Assert.Null(Run(gate, Child("d", "c") with { Session = "another" }).Refused); // where nothing is known of c
         Assert.Null(Run(gate, Child("b", "c")).Refused); // names in a circle tell no level
     }

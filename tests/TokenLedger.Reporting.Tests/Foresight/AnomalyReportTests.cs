@@ -67,10 +67,10 @@ public sealed class AnomalyReportTests : IDisposable
         for (int day = 40; day >= 1; day--)
         {
             DateTimeOffset at = s_now.Date.AddDays(-day).AddHours(9);
-            for (int i = 0; i < 30; i++)
+            for (int i = 0; i < 120; i++)
             {
-                bool isOdd = day == 1 && i < 15;
-                string feature = i < 15 ? "search" : "chat";
+                bool isOdd = day == 1 && i < 60;
+                string feature = i < 60 ? "search" : "chat";
                 Entry authorization = Samples.Authorization(
                     who: new Attribution { Feature = feature },
                     at: new(at.AddMinutes(i).DateTime, TimeSpan.Zero)
@@ -95,7 +95,34 @@ public sealed class AnomalyReportTests : IDisposable
         Assert.Equal(50, errors.Figures.Value);
         Assert.InRange(slow.Figures.Value, 8800, 9000); // in steps of two percent
         Assert.Equal(["search", "search"], new[] { errors, slow }.Select(one => one.Contributors[0].What[0].Value));
-        Assert.Equal(15, errors.Contributors[0].Value);
+        Assert.Equal(60, errors.Contributors[0].Value);
+    }
+
+    [Fact]
+    public async Task A_slice_of_few_calls_is_not_judged_by_its_errors_and_latency()
+    {
+        for (int day = 40; day >= 1; day--)
+        {
+            DateTimeOffset at = new(s_now.Date.AddDays(-day).AddHours(9), TimeSpan.Zero);
+            int calls = day is 1 or 11 or 24 ? 40 : 5;
+            for (int i = 0; i < calls; i++)
+            {
+                Entry authorization = Samples.Authorization(at: at.AddMinutes(i));
+                _views.Ledger.Append(authorization);
+                _views.Ledger.Append(
+                    Samples.Settlement(authorization, "0.01") with
+                    {
+                        Outcome = day == 1 ? "upstream_failed" : "served",
+                        LatencyMs = day == 1 ? 9000 : 800,
+                    }
+                );
+            }
+        }
+
+        AnomalyReport report = await AskAsync("of=error_rate,latency_p95,latency_median", "each=model");
+
+        Assert.Empty(report.Anomalies);
+        Assert.All(report.Judged, one => Assert.Equal(0, one.Value));
     }
 
     [Fact]

@@ -76,6 +76,28 @@ public sealed class BudgetBurnTests : IDisposable
         Assert.Null(burn.PassedPercent);
     }
 
+    [Theory]
+    [InlineData(-30, 74)] // a slice that is half in the window counts whole
+    [InlineData(30, 70)] // the balance is of a later instant than the question
+    public async Task The_series_of_a_rolling_window_begins_where_its_balance_does(int minutes, int used)
+    {
+        Days(7, 10);
+        DateTimeOffset start = s_now.AddDays(-7).AddMinutes(minutes);
+        Call(s_now.AddDays(-7).AddMinutes(minutes > 0 ? 10 : -10), "4", "alice", "gpt-5");
+        Budget week = Monthly(90) with { Window = new(WindowKind.Rolling) { Length = TimeSpan.FromDays(7) } };
+        AccountBurn burn = await OnlyAsync(
+            week,
+            Balance(used: used, limit: 90) with
+            {
+                Window = WindowKind.Rolling,
+                WindowStart = start,
+                ResetsAt = s_now.AddDays(7),
+            }
+        );
+
+        Assert.Equal((0m, used), (burn.Elsewhere, burn.Series[^1].SoFar));
+    }
+
     [Fact]
     public async Task A_rolling_window_without_history_has_no_course_and_says_why()
     {

@@ -42,7 +42,7 @@ public sealed class LatencyQueryTests
     [Fact]
     public void The_99th_percentile_of_1_to_1000_is_990()
     {
-        Timing timing = Timing.Of([.. Enumerable.Range(1, 1000).Select(i => ((long)i, 1L))]);
+        Timing timing = Timing.Of([new TimeList([.. Enumerable.Range(1, 1000).Select(i => ((long)i, 1L))])]);
 
         Assert.Equal((500, 900, 950, 990, 1000), (timing.P50, timing.P90, timing.P95, timing.P99, timing.Max));
         Assert.Equal(501, timing.Mean); // 500.5, rounded up

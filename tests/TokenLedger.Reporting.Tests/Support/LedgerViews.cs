@@ -3,21 +3,32 @@ using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Tests.Support;
 
-/// <summary>The views of a ledger in memory, folded to its head.</summary>
+/// <summary>
+/// The views of a ledger in memory, folded to its head as a server keeps them: in many small segments, whose answers are
+/// remembered.
+/// </summary>
 public sealed class LedgerViews : IDisposable
 {
+    private const int SegmentRows = 3;
+    private const int AtOnce = 5;
+
     private readonly TemporaryFolder _folder = new();
+    private readonly KeptViews _kept = new();
 
     public LedgerViews(MemoryLedger ledger)
     {
         Source = new LedgerSource(ledger);
         ViewsFolder folder = new(_folder["views"]);
-        bool done = new ProjectionFollower(folder)
-            .CatchUpAsync(Source, null, TestContext.Current.CancellationToken)
-            .GetAwaiter()
-            .GetResult();
-        Assert.True(done);
-        Views = Views.Open(folder)!;
+        Directory.CreateDirectory(folder.Path);
+        using (ViewsWriter writer = new(folder.Database, SegmentRows))
+        {
+            while (writer.Position.Next < Source.Size)
+            {
+                writer.Apply(ledger.Read(writer.Position.Next, AtOnce));
+            }
+        }
+
+        Views = Views.Open(folder, _kept)!;
     }
 
     public Views Views { get; }
@@ -27,6 +38,7 @@ public sealed class LedgerViews : IDisposable
     public void Dispose()
     {
         Views.Dispose();
+        _kept.Dispose();
         _folder.Dispose();
     }
 }

@@ -20,7 +20,16 @@ public sealed record BudgetMerge(
     /// The configuration is the base. A document takes the place of the rule or budget of its name, or stands beside them;
     /// without it the configured one is back. Overrides are laid on whatever budget of their name then holds.
     /// </summary>
-    public static BudgetMerge Of(BudgetRules configured, ControlBook? control, DateTimeOffset now)
+    /// <param name="configured">The configuration's rules.</param>
+    /// <param name="control">What was decided at run time; null when nothing is.</param>
+    /// <param name="now">The time, UTC: overrides that are over are left out.</param>
+    /// <param name="documents">Reads what was decided; remembers what it read.</param>
+    internal static BudgetMerge Of(
+        BudgetRules configured,
+        ControlBook? control,
+        DateTimeOffset now,
+        BudgetDocuments documents
+    )
     {
         ArgumentNullException.ThrowIfNull(configured);
         List<BudgetProblem> problems = [];
@@ -42,7 +51,7 @@ public sealed record BudgetMerge(
         }
 
         TakeBudgetsOfKeys(budgets, control, problems);
-        TakeBudgets(budgets, control, problems);
+        TakeBudgets(budgets, control, documents, problems);
         TakeOverrides(budgets, control, now, problems);
         return new(rules, budgets, problems);
     }
@@ -140,14 +149,12 @@ public sealed record BudgetMerge(
     private static void TakeBudgets(
         Dictionary<string, BudgetInForce> budgets,
         ControlBook? control,
+        BudgetDocuments documents,
         List<BudgetProblem> problems
     )
     {
-        IReadOnlyList<ControlDocument> documents = control?.Of(ControlKinds.Budget) ?? [];
-        IReadOnlyList<BudgetReading> readings = BudgetJson.Read([
-            .. documents.Select(document => KeyValuePair.Create(document.Id, document.Json)),
-        ]);
-        foreach ((ControlDocument document, BudgetReading reading) in documents.Zip(readings))
+        IReadOnlyList<ControlDocument> decided = control?.Of(ControlKinds.Budget) ?? [];
+        foreach ((ControlDocument document, BudgetReading reading) in decided.Zip(documents.Read(decided)))
         {
             if (reading.Budget is { } budget)
             {

@@ -18,6 +18,7 @@ public sealed partial class BudgetsInForce : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _applying = new(1);
+    private readonly BudgetDocuments _documents = new();
     private BudgetRules _configured;
     private volatile BudgetMerge _now;
     private IReadOnlyList<BudgetProblem> _told = [];
@@ -44,7 +45,7 @@ public sealed partial class BudgetsInForce : IDisposable
         await _applying.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            BudgetMerge merged = BudgetMerge.Of(_configured, _control, _time.GetUtcNow());
+            BudgetMerge merged = BudgetMerge.Of(_configured, _control, _time.GetUtcNow(), _documents);
             Tell(merged.Problems);
             Budget[] budgets = [.. merged.Budgets.Values.Select(one => one.Budget)];
 

@@ -180,6 +180,6 @@ internal static class IssuedRoutes
     public static string? ForeignTenant(string? tenant, string? own, TenantBook tenants) =>
         own is not null && tenant != own ? $"'tenant' must be \"{own}\", yours."
         : tenant is not null && !tenants.Knows(tenant)
-            ? $"There is no tenant \"{tenant}\"; make it first: PUT /api/v1/tenants/{tenant}."
+            ? $"There is no tenant \"{tenant}\"; make it first: tokenledger tenants set {tenant}, or PUT /api/v1/tenants/{tenant}."
         : null;
 }

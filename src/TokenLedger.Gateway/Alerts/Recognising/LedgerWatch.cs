@@ -4,7 +4,8 @@ using TokenLedger.Ledger;
 namespace TokenLedger.Gateway.Alerts.Recognising;
 
 /// <summary>
-/// Watches over what no entry can say: that the ledger cannot write any more, and that its disk is nearly full.
+/// Watches over what no entry can say: that the ledger cannot write any more, that its disk is nearly full, and that balances
+/// are not what its entries fold to.
 /// </summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="least">Free bytes below which there is an alert; 0 for never.</param>
@@ -22,9 +23,10 @@ internal sealed class LedgerWatch(ILedger ledger, long least, Func<long?> freeBy
     private const long MiB = 1L << 20;
 
     private bool _hasFailed;
+    private BalanceComparison? _told;
 
     /// <summary>What is wrong now; a failure is told once.</summary>
-    public IReadOnlyList<Alert> Look() => [.. Failure(), .. Disk()];
+    public IReadOnlyList<Alert> Look() => [.. Failure(), .. Disk(), .. Drift()];
 
     private IEnumerable<Alert> Failure()
     {
@@ -52,6 +54,26 @@ internal sealed class LedgerWatch(ILedger ledger, long least, Func<long?> freeBy
             yield return Alert(
                 "disk",
                 $"The disk of the ledger has {free / MiB} MiB left. When it is full nothing is served: make room, or give it more.",
+                details,
+                s_repeat
+            );
+        }
+    }
+
+    private IEnumerable<Alert> Drift()
+    {
+        if (ledger.LastComparison is { Drifted: > 0 } compared && compared != _told)
+        {
+            _told = compared;
+            KeyValuePair<string, string>[] details =
+            [
+                new("accounts", compared.Drifted.ToString(CultureInfo.InvariantCulture)),
+                new("budgets", string.Join(", ", compared.Differences.Select(one => one.Budget).Distinct())),
+                new("as_of_entry", compared.Position.ToString(CultureInfo.InvariantCulture)),
+            ];
+            yield return Alert(
+                "balances",
+                $"{compared.Drifted} balances of budgets are not what the ledger's entries fold to; the log names them. Stop the gateway, delete state/balances in the ledger's folder and start it: balances are folded anew.",
                 details,
                 s_repeat
             );

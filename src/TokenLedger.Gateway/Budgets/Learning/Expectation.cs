@@ -13,6 +13,9 @@ internal readonly record struct Expectation(long OutputTokens, long TokensPerKil
     /// </summary>
     public static Expectation Default { get; } = new(4_096, Kilobyte / 2);
 
+    /// <summary>Whether nothing has been learned.</summary>
+    public bool IsGuess => this == Default;
+
     /// <summary>Prompt tokens of a body of so many bytes.</summary>
     public long InputTokens(long bytes) => (bytes * TokensPerKilobyte + Kilobyte - 1) / Kilobyte;
 

@@ -7,9 +7,6 @@ namespace TokenLedger.Gateway.Otlp.Wire;
 /// <seealso href="https://opentelemetry.io/docs/specs/otlp/"/>
 internal interface IOtlpWriter : IDisposable
 {
-    /// <summary>What the encoding is called in a request.</summary>
-    string ContentType { get; }
-
     /// <summary>Begins a list of messages.</summary>
     void OpenList(string name);
 

@@ -18,9 +18,6 @@ internal sealed class JsonOtlpWriter : IOtlpWriter
     }
 
     /// <inheritdoc/>
-    public string ContentType => "application/json";
-
-    /// <inheritdoc/>
     public void OpenList(string name) => _json.WriteStartArray(name);
 
     /// <inheritdoc/>

@@ -20,9 +20,6 @@ internal sealed class ProtobufOtlpWriter : IOtlpWriter
     private int _end;
 
     /// <inheritdoc/>
-    public string ContentType => "application/x-protobuf";
-
-    /// <inheritdoc/>
     public void OpenList(string name) { }
 
     /// <inheritdoc/>

@@ -34,8 +34,8 @@ public sealed record AccountBurn
     public required IReadOnlyList<BurnPoint> Series { get; init; }
 
     /// <summary>
-    /// Used by the ledger's balance and not in <see cref="Series"/>: what views have not folded yet, flat amounts for calls
-    /// without a price, and retries, which a budget of calls counts once.
+    /// What the ledger's balance has more than <see cref="Series"/>: what views have not folded yet, and flat amounts for calls
+    /// without a price. Of a budget of calls it is negative where calls were served more than once: it counts them once.
     /// </summary>
     public required decimal Elsewhere { get; init; }
 

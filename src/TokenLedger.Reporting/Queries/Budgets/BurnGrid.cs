@@ -34,7 +34,8 @@ internal sealed record BurnGrid(
         BudgetWindow window = budget.Window;
         (DateTimeOffset? from, DateTimeOffset end) = window.Kind switch
         {
-            WindowKind.Rolling => (now - window.Length, now + window.Length),
+            // A balance counts whole slices, and may be of a later instant than the question.
+            WindowKind.Rolling => (balance.WindowStart ?? now - window.Length, now + window.Length),
             WindowKind.Session => (null, now.AddDays(1)),
             WindowKind.Lifetime => ((DateTimeOffset?)null, now + s_far),
             _ => (balance.WindowStart, balance.ResetsAt ?? now),

@@ -8,7 +8,8 @@ namespace TokenLedger.Reporting.Queries.Budgets;
 /// <summary>The sums that what limits count is made of.</summary>
 internal static class LimitMeasures
 {
-    private static readonly int s_ended = Measure.Of(CallStatus.Settled, CallStatus.Voided);
+    // What was voided was given back.
+    private static readonly int s_used = Measure.Of(CallStatus.Settled);
 
     /// <summary>What to sum.</summary>
     public static IReadOnlyList<Measure> All { get; } =
@@ -20,8 +21,8 @@ internal static class LimitMeasures
         new(Field.Written, Measure.Any),
         new(Field.Output, Measure.Any),
         new(Field.Reasoning, Measure.Any),
-        new(Field.Calls, s_ended),
-        new(Field.ToolsCalled, s_ended),
+        new(Field.Calls, s_used),
+        new(Field.ToolsCalled, s_used),
         .. CostBasis.Measures(Measure.Any),
     ];
 

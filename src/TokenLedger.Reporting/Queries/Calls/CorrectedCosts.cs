@@ -8,28 +8,38 @@ namespace TokenLedger.Reporting.Queries.Calls;
 internal sealed class CorrectedCosts
 {
     private readonly Dictionary<long, Usd> _changes = [];
+    private long[] _risen = [];
     private ValueTest _corrected = new(new ScanFilter(ScanKey.OfField(Field.Call), []));
+
+    /// <summary>No corrections.</summary>
+    public static CorrectedCosts None { get; } = new();
 
     /// <summary>Reads the corrections of a window; none when the report is as booked.</summary>
     public static CorrectedCosts Read(ColumnView view, ScanQuery question, bool asBooked)
     {
-        CorrectedCosts costs = new();
         if (asBooked)
         {
-            return costs;
+            return None;
         }
 
-        RowReader.Read(
+        CorrectedCosts costs = new();
+        ScanResult found = Scan.Run(
             view,
             question with
             {
+                Keys = [ScanKey.OfField(Field.Call)],
+                Measures = [new(Field.KnownMicro, Measure.Any), new(Field.KnownRest, Measure.Any)],
                 Where = [Corrections.Filter, .. question.Where],
-            },
-            [ScanKey.OfField(Field.Call), ScanKey.OfField(Field.KnownMicro), ScanKey.OfField(Field.KnownRest)],
-            row =>
-                costs._changes[row[0]] =
-                    costs._changes.GetValueOrDefault(row[0]) + new SplitAmount(row[1], row[2]).Join()
+            }
         );
+        for (int group = 0; group < found.Count; group++)
+        {
+            ReadOnlySpan<long> sums = found.SumsOf(group);
+            costs._changes.Add(found.LastKeyOf(group), new SplitAmount(sums[0], sums[1]).Join());
+        }
+
+        costs._risen = [.. costs._changes.Where(change => change.Value > Usd.Zero).Select(change => change.Key)];
+        Array.Sort(costs._risen);
         costs._corrected = new(new ScanFilter(ScanKey.OfField(Field.Call), [.. costs._changes.Keys]));
         return costs;
     }
@@ -41,13 +51,24 @@ internal sealed class CorrectedCosts
     /// <param name="call">Its number.</param>
     public bool Has(long call) => _corrected.Holds(call);
 
+    /// <summary>By how much the cost of a call may have risen at most; zero when none has.</summary>
+    /// <param name="least">The least number of the calls meant.</param>
+    /// <param name="most">The greatest.</param>
+    public Usd MostRise(long least, long most)
+    {
+        int first = Array.BinarySearch(_risen, least);
+        Usd rise = Usd.Zero;
+        for (int i = first < 0 ? ~first : first; i < _risen.Length && _risen[i] <= most; i++)
+        {
+            Usd change = _changes[_risen[i]];
+            rise = change > rise ? change : rise;
+        }
+
+        return rise;
+    }
+
     /// <summary>The cost of a call.</summary>
     /// <param name="call">Its number.</param>
-    /// <param name="micro">As booked, whole micro-dollars.</param>
-    /// <param name="rest">As booked, the pico-dollars left.</param>
-    public Usd Of(long call, long micro, long rest)
-    {
-        Usd booked = new SplitAmount(micro, rest).Join();
-        return _changes.Count == 0 ? booked : booked + _changes.GetValueOrDefault(call);
-    }
+    /// <param name="booked">As booked.</param>
+    public Usd Of(long call, Usd booked) => _changes.Count == 0 ? booked : booked + _changes.GetValueOrDefault(call);
 }

@@ -54,16 +54,10 @@ internal sealed record Corrections(long Count, TokenCounts Tokens, Usd Known, Us
             view,
             question with
             {
-                Where = [Filter, .. question.Where],
+                Where = [Filter, new(ScanKey.OfField(Field.Call), [.. calls]), .. question.Where],
             },
             [ScanKey.OfField(Field.Call), .. Columns],
-            row =>
-            {
-                if (calls.Contains(row[0]))
-                {
-                    found[row[0]] = found.GetValueOrDefault(row[0], None) + Of(row[1..]);
-                }
-            }
+            row => found[row[0]] = found.GetValueOrDefault(row[0], None) + Of(row[1..])
         );
         return found;
     }

@@ -35,21 +35,10 @@ internal sealed class DearestCalls(int most)
     /// <summary>
     /// Whole micro-dollars below which a call is not among them, however many pico-dollars it costs besides.
     /// </summary>
-    public long Floor => _kept.Count < most ? long.MinValue : SplitAmount.Of(_kept.Peek().Cost).Micro - 1;
+    public long Floor => Cheapest is { } cost ? SplitAmount.Of(cost).Micro - 1 : long.MinValue;
 
-    /// <summary>Takes in the calls that another has kept.</summary>
-    public void Merge(DearestCalls other)
-    {
-        long ties = other.TiesLeftOut;
-        Usd? cheapest = other._kept.Count == 0 ? null : other._kept.Peek().Cost;
-        foreach (RankedCall call in other.InOrder())
-        {
-            Offer(call);
-        }
-
-        // What the other has left out would be left out here too, and ties when its cheapest are as dear as those here.
-        TiesLeftOut += _kept.Count > 0 && cheapest == _kept.Peek().Cost ? ties : 0;
-    }
+    /// <summary>The cost of the cheapest kept; null as long as any call would be kept.</summary>
+    public Usd? Cheapest => _kept.Count < most ? null : _kept.Peek().Cost;
 
     /// <summary>Offers a call.</summary>
     public void Offer(RankedCall call)

@@ -5,102 +5,59 @@ using TokenLedger.Reporting.Projections;
 namespace TokenLedger.Reporting.Queries.Calls;
 
 /// <summary>
-/// Finds the dearest calls on every core: of a block only the costs are read, and more only of the few calls that cost at
-/// least as much as the cheapest kept so far, or were corrected.
+/// Offers the calls of chunks: of a block only the costs are read, and more only of the few calls that cost at least as
+/// much as the cheapest kept so far, or were corrected. One for each thread.
 /// </summary>
-internal sealed class DearestScan
+internal sealed class DearestScan(ScanQuery question, CorrectedCosts costs)
 {
-    private static readonly ScanFilter s_calls = new(
-        ScanKey.OfField(Field.Status),
-        [(long)CallStatus.Settled, (long)CallStatus.Other]
-    );
-
-    private readonly ScanQuery _question;
-    private readonly CorrectedCosts _costs;
-    private readonly DearestCalls _dearest;
-    private readonly RowSelection _selection;
+    private readonly RowSelection _selection = new(question);
     private readonly long[] _micro = new long[RowSelection.BlockRows];
     private readonly long[] _calls = new long[RowSelection.BlockRows];
 
-    private DearestScan(ScanQuery question, CorrectedCosts costs, int most)
+    /// <summary>Offers the calls of a chunk that cost something.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="to">Who keeps the dearest.</param>
+    /// <param name="except">Sequences of calls that were offered already; null for none.</param>
+    public void Read(Chunk chunk, DearestCalls to, HashSet<long>? except = null)
     {
-        (_question, _costs, _dearest) = (question, costs, new DearestCalls(most));
-        _selection = new RowSelection(question);
-    }
-
-    /// <summary>Finds the dearest calls that cost something.</summary>
-    /// <param name="view">The columns.</param>
-    /// <param name="question">Window and conditions.</param>
-    /// <param name="costs">What corrections change.</param>
-    /// <param name="most">Calls wanted.</param>
-    public static DearestCalls Run(ColumnView view, ScanQuery question, CorrectedCosts costs, int most)
-    {
-        int next = -1;
-        ScanQuery calls = question with { Where = [s_calls, .. question.Where] };
-        int workers = Math.Clamp(Environment.ProcessorCount, 1, view.Chunks.Count);
-        DearestScan[] scans = [.. Enumerable.Range(0, workers).Select(_ => new DearestScan(calls, costs, most))];
-        Parallel.For(
-            0,
-            workers,
-            worker =>
-            {
-                for (int i; (i = Interlocked.Increment(ref next)) < view.Chunks.Count; )
-                {
-                    scans[worker].Read(view.Chunks[i]);
-                }
-            }
-        );
-        DearestCalls dearest = scans[0]._dearest;
-        foreach (DearestScan scan in scans[1..])
-        {
-            dearest.Merge(scan._dearest);
-        }
-
-        return dearest;
-    }
-
-    private void Read(Chunk chunk)
-    {
-        bool isCheap = chunk.Bounds((int)Field.KnownMicro).Most < _dearest.Floor;
-        if (isCheap && !_costs.Any)
+        bool isCheap = chunk.Bounds((int)Field.KnownMicro).Most < to.Floor;
+        if (isCheap && !costs.Any)
         {
             return;
         }
 
-        foreach ((_, int from, RowSelection kept) in RowReader.Blocks([chunk], _question, _selection))
+        foreach ((_, int from, RowSelection kept) in RowReader.Blocks([chunk], question, _selection))
         {
             kept.Read(chunk, (int)Field.KnownMicro, from, _micro);
-            if (_costs.Any)
+            if (costs.Any)
             {
                 kept.Read(chunk, (int)Field.Call, from, _calls);
             }
 
-            long floor = _dearest.Floor;
+            long floor = to.Floor;
             for (int k = 0; k < kept.Kept; k++)
             {
-                if (_micro[k] >= floor || (_costs.Any && _costs.Has(_calls[k])))
+                if (_micro[k] >= floor || (costs.Any && costs.Has(_calls[k])))
                 {
-                    Offer(chunk, from + (kept.All ? k : kept.Rows[k]));
-                    floor = _dearest.Floor;
+                    Offer(chunk, from + (kept.All ? k : kept.Rows[k]), to, except);
+                    floor = to.Floor;
                 }
             }
         }
     }
 
-    private void Offer(Chunk chunk, int row)
+    private void Offer(Chunk chunk, int row, DearestCalls to, HashSet<long>? except)
     {
         long call = At(chunk, Field.Call, row);
-        Usd cost = _costs.Of(call, At(chunk, Field.KnownMicro, row), At(chunk, Field.KnownRest, row));
-        if (cost > Usd.Zero)
+        long sequence = At(chunk, Field.Sequence, row);
+        Usd cost = costs.Of(
+            call,
+            new SplitAmount(At(chunk, Field.KnownMicro, row), At(chunk, Field.KnownRest, row)).Join()
+        );
+        if (cost > Usd.Zero && except?.Contains(sequence) != true)
         {
-            _dearest.Offer(
-                new(
-                    cost,
-                    At(chunk, Field.OccurredAt, row),
-                    At(chunk, Field.Sequence, row),
-                    call,
-                    (CallStatus)At(chunk, Field.Status, row)
-                )
+            to.Offer(
+                new(cost, At(chunk, Field.OccurredAt, row), sequence, call, (CallStatus)At(chunk, Field.Status, row))
             );
         }
     }

@@ -18,7 +18,7 @@ internal static class ExpensiveSelect
     {
         ScanQuery question = SliceQuestion.Of(query, new NameNumbers(connection), position, [], []);
         CorrectedCosts costs = CorrectedCosts.Read(view, question, query.AsBooked);
-        DearestCalls dearest = DearestScan.Run(view, question, costs, query.Limit);
+        DearestCalls dearest = DearestSearch.Run(view, question, costs, query.Limit);
         EntryReads entries = new(ledger);
         return new()
         {

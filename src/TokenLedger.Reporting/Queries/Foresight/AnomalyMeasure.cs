@@ -30,8 +30,14 @@ public static class AnomalyMeasures
     /// <summary>All of them.</summary>
     public static IReadOnlyList<AnomalyMeasure> All { get; } = Enum.GetValues<AnomalyMeasure>();
 
-    /// <summary>Fewest calls of a period from which on its error rate and latency say something.</summary>
-    public const int FewestCalls = 20;
+    /// <summary>
+    /// Fewest calls of a period from which on its error rate or its median latency says something: with fewer, one call that
+    /// fails is more than three percent. Such a period is not judged, and nothing is learned from it.
+    /// </summary>
+    public const int FewestCalls = 30;
+
+    /// <summary>The same for its p95 latency: of a hundred calls five are beyond it, of twenty it is the slowest.</summary>
+    public const int FewestCallsOfP95 = 100;
 
     /// <summary>The unit of its amounts: usd, tokens, calls, percent or ms.</summary>
     public static string Unit(AnomalyMeasure measure) =>
@@ -58,6 +64,15 @@ public static class AnomalyMeasures
 
     /// <summary>Whether the periods' amounts add up, and those of their parts.</summary>
     public static bool AddsUp(AnomalyMeasure measure) => measure <= AnomalyMeasure.Calls;
+
+    /// <summary>Fewest calls of a period that is judged by it; 0 for amounts, of which no use is 0.</summary>
+    public static int Fewest(AnomalyMeasure measure) =>
+        measure switch
+        {
+            AnomalyMeasure.ErrorRate or AnomalyMeasure.LatencyMedian => FewestCalls,
+            AnomalyMeasure.LatencyP95 => FewestCallsOfP95,
+            _ => 0,
+        };
 
     /// <summary>Whether it is about how long answers took.</summary>
     public static bool IsLatency(AnomalyMeasure measure) => measure >= AnomalyMeasure.LatencyMedian;

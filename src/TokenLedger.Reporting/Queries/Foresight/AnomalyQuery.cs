@@ -92,16 +92,14 @@ public sealed record AnomalyQuery : Slice
     }
 
     /// <summary>What counts for a measure.</summary>
-    internal AnomalyRule Rule(AnomalyMeasure measure)
-    {
-        AnomalyRule rule = new()
+    internal AnomalyRule Rule(AnomalyMeasure measure) =>
+        new()
         {
+            Score = Score ?? (Period == CalendarPeriod.Day ? AnomalyRule.DayScore : AnomalyRule.HourScore),
             Below = Below,
             SmallestExcess =
                 measure == AnomalyMeasure.Cost && Least is { } least ? least : AnomalyMeasures.Least(measure, Period),
         };
-        return Score is { } score ? rule with { Score = score } : rule;
-    }
 
     private enum Resolution
     {

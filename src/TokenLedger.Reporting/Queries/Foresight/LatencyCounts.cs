@@ -19,11 +19,14 @@ internal sealed class LatencyCounts
         }
     }
 
-    /// <summary>The milliseconds within which a part of the calls was answered; null when there were too few.</summary>
+    /// <summary>
+    /// The milliseconds within which a part of the calls was answered; null when the latency of too few is known for it, see
+    /// <see cref="AnomalyMeasures.Fewest"/>.
+    /// </summary>
     /// <param name="percent">1 to 100.</param>
     public decimal? Percentile(int percent)
     {
-        if (_calls < AnomalyMeasures.FewestCalls)
+        if (_calls < (percent > 50 ? AnomalyMeasures.FewestCallsOfP95 : AnomalyMeasures.FewestCalls))
         {
             return null;
         }

@@ -30,6 +30,7 @@ internal sealed class SliceFigures(int periods)
             Values = [.. Enumerable.Range(0, periods).Select(period => period < known ? null : Value(measure, period))],
             Season = season,
             Recent = season == 7 ? 7 : 24,
+            IsRate = !AnomalyMeasures.AddsUp(measure),
             Chance = measure == AnomalyMeasure.ErrorRate ? Chance : null,
         };
 
@@ -55,9 +56,8 @@ internal sealed class SliceFigures(int periods)
             AnomalyMeasure.Cost => Math.Max(0, Cost[period]),
             AnomalyMeasure.Tokens => Math.Max(0, Tokens[period]),
             AnomalyMeasure.Calls => Calls[period],
-            AnomalyMeasure.ErrorRate => Calls[period] < AnomalyMeasures.FewestCalls
-                ? null
-                : 100m * Errors[period] / Calls[period],
+            _ when Calls[period] < AnomalyMeasures.Fewest(measure) => null,
+            AnomalyMeasure.ErrorRate => 100m * Errors[period] / Calls[period],
             AnomalyMeasure.LatencyMedian => Latency[period]?.Percentile(50),
             _ => Latency[period]?.Percentile(95),
         };

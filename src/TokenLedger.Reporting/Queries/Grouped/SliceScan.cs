@@ -46,6 +46,38 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
         params IEnumerable<ScanFilter> also
     ) => HeavyGroups.Of(columns, Question(keys, measures, also), most, measures.Count, weight);
 
+    /// <summary>What each span of the columns answers, for what is no sum.</summary>
+    /// <param name="keys">What calls are grouped by.</param>
+    /// <param name="measures">What is summed.</param>
+    /// <param name="also">Further conditions.</param>
+    /// <param name="name">Names the kind of answer.</param>
+    /// <param name="begin">Makes a thread's reader for the question.</param>
+    /// <param name="read">Answers for the chunks of a span.</param>
+    public T[] BySpan<TReader, T>(
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<Measure> measures,
+        IEnumerable<ScanFilter> also,
+        string name,
+        Func<ScanQuery, TReader> begin,
+        Func<TReader, IEnumerable<Chunk>, T> read
+    )
+        where T : class, IRemembered
+    {
+        ScanQuery question = Question(keys, measures, also);
+        return
+        [
+            .. SpanAnswers
+                .Of(
+                    columns,
+                    question,
+                    $"{question.Shape()} {name}",
+                    () => begin(question),
+                    (reader, span) => read(reader, columns.ChunksOf(span))
+                )
+                .Select(one => one.Answer),
+        ];
+    }
+
     /// <summary>The question to the columns.</summary>
     public ScanQuery Question(
         IReadOnlyList<ScanKey> keys,

@@ -5,7 +5,8 @@ using TokenLedger.Reporting.Queries.Grouped;
 namespace TokenLedger.Reporting.Queries.Latency;
 
 /// <summary>
-/// Answers a <see cref="LatencyQuery"/>: calls are grouped by their very milliseconds, so nothing is sampled or rounded.
+/// Answers a <see cref="LatencyQuery"/>: calls are counted by their very milliseconds, so nothing is sampled or rounded.
+/// What each span of the ledger says stays by itself: percentiles are searched in all of them at once.
 /// </summary>
 internal static class LatencySelect
 {
@@ -32,8 +33,8 @@ internal static class LatencySelect
     public static LatencyReport Run(SliceScan scan, LatencyQuery query, long position)
     {
         TopGroups top = TopGroups.Of(scan, query, s_weights, static sums => (sums[0], sums[1]));
-        Timing[] answers = Timings(scan, query, top, Field.Latency);
-        Timing[] firstBytes = Timings(scan, query, top, Field.FirstByte);
+        (Timing[] answers, Timing ofAnswers) = Timings(scan, query, top, Field.Latency);
+        (Timing[] firstBytes, Timing ofFirstBytes) = Timings(scan, query, top, Field.FirstByte);
         return new()
         {
             Query = query,
@@ -44,58 +45,42 @@ internal static class LatencySelect
                         new LatencyRow(group.Keys, new(group.Sums[0], group.Sums[1], answers[i], firstBytes[i]))
                 ),
             ],
-            Total = new(
-                top.Total[0],
-                top.Total[1],
-                TimingOfAll(scan, Field.Latency),
-                TimingOfAll(scan, Field.FirstByte)
-            ),
+            Total = new(top.Total[0], top.Total[1], ofAnswers, ofFirstBytes),
             RowsLeftOut = top.LeftOut,
             AsOfEntry = position,
         };
     }
 
-    private static Timing TimingOfAll(SliceScan scan, Field field)
+    /// <summary>The times of the groups shown, and those of all calls.</summary>
+    private static (Timing[] Shown, Timing All) Timings(SliceScan scan, LatencyQuery query, TopGroups top, Field field)
     {
-        ScanResult found = scan.Run([ScanKey.OfField(field)], s_calls);
-        List<(long Milliseconds, long Calls)> times = [];
-        for (int group = 0; group < found.Count; group++)
-        {
-            Add(times, found.KeysOf(group)[0], found.SumsOf(group)[0]);
-        }
-
-        return InOrder(times);
+        TimesOfSpan[] spans = Times(scan, [.. scan.KeysOf(query.Columns), ScanKey.OfField(field)], top.Filters);
+        Timing[] shown = [.. top.Shown.Select(group => Timing.Of(ListsOf(spans, GroupKey.Of(group.Numbers))))];
+        TimesOfSpan[] all = top.LeftOut == 0 ? spans : Times(scan, [ScanKey.OfField(field)], []);
+        return (shown, Timing.Of([.. all.SelectMany(span => span.Groups.Values)]));
     }
 
-    private static Timing[] Timings(SliceScan scan, LatencyQuery query, TopGroups top, Field field)
+    private static List<TimeList> ListsOf(TimesOfSpan[] spans, GroupKey group)
     {
-        ScanResult found = scan.Run([.. scan.KeysOf(query.Columns), ScanKey.OfField(field)], s_calls, top.Filters);
-        Dictionary<GroupKey, int> places = top.Places();
-        List<(long Milliseconds, long Calls)>[] times = [.. top.Shown.Select(_ => new List<(long, long)>())];
-        for (int group = 0; group < found.Count; group++)
+        List<TimeList> lists = [];
+        foreach (TimesOfSpan span in spans)
         {
-            long[] keys = found.KeysOf(group);
-            if (places.TryGetValue(GroupKey.Of(keys.AsSpan(..^1)), out int place))
+            if (span.Groups.TryGetValue(group, out TimeList? list))
             {
-                Add(times[place], keys[^1], found.SumsOf(group)[0]);
+                lists.Add(list);
             }
         }
 
-        return [.. times.Select(InOrder)];
+        return lists;
     }
 
-    /// <summary>Adds calls of one time; the columns keep a time plus 1, and 0 where it is not known.</summary>
-    private static void Add(List<(long Milliseconds, long Calls)> times, long stored, long calls)
-    {
-        if (stored > 0 && calls > 0)
-        {
-            times.Add((stored - 1, calls));
-        }
-    }
-
-    private static Timing InOrder(List<(long Milliseconds, long Calls)> times)
-    {
-        times.Sort();
-        return Timing.Of(times);
-    }
+    private static TimesOfSpan[] Times(SliceScan scan, ScanKey[] keys, IEnumerable<ScanFilter> among) =>
+        scan.BySpan(
+            keys,
+            s_calls,
+            among,
+            "times",
+            query => new TimeReader(query),
+            (reader, chunks) => reader.Read(chunks)
+        );
 }

@@ -37,56 +37,61 @@ public sealed record Timing
     /// <summary>Calls in each of <see cref="Bands"/>, and after them those above.</summary>
     public IReadOnlyList<long> Histogram { get; init; } = new long[Bands.Count + 1];
 
-    /// <summary>Reads times.</summary>
-    /// <param name="times">Times in ascending order, and how many calls took each.</param>
-    internal static Timing Of(IReadOnlyList<(long Milliseconds, long Calls)> times)
+    /// <summary>The figures of a group, whose times may stand in several lists.</summary>
+    internal static Timing Of(IReadOnlyList<TimeList> lists)
     {
-        long calls = times.Sum(time => time.Calls);
+        long calls = lists.Sum(list => list.Calls);
         if (calls == 0)
         {
             return None;
         }
 
-        long[] histogram = new long[Bands.Count + 1];
-        Int128 sum = 0;
-        int band = 0;
-        foreach ((long milliseconds, long count) in times)
-        {
-            while (band < Bands.Count && milliseconds > Bands[band])
-            {
-                band++;
-            }
-
-            histogram[band] += count;
-            sum += (Int128)milliseconds * count;
-        }
-
+        long[] upTo = [.. Bands.Select(band => CallsUpTo(lists, band)), calls];
+        Int128 sum = lists.Aggregate((Int128)0, (all, list) => all + list.Sum);
+        long longest = lists.Max(list => list.Longest);
         return new()
         {
             Calls = calls,
-            P50 = AtRank(times, calls, 50),
-            P90 = AtRank(times, calls, 90),
-            P95 = AtRank(times, calls, 95),
-            P99 = AtRank(times, calls, 99),
-            Max = times[^1].Milliseconds,
+            P50 = AtRank(lists, calls, longest, 50),
+            P90 = AtRank(lists, calls, longest, 90),
+            P95 = AtRank(lists, calls, longest, 95),
+            P99 = AtRank(lists, calls, longest, 99),
+            Max = longest,
             Mean = (long)((sum + (calls / 2)) / calls),
-            Histogram = histogram,
+            Histogram = [.. upTo.Select((count, band) => band == 0 ? count : count - upTo[band - 1])],
         };
     }
 
-    private static long AtRank(IReadOnlyList<(long Milliseconds, long Calls)> times, long calls, int percent)
+    /// <summary>The least time that as many calls did not exceed as the rank says: so some call took it.</summary>
+    private static long AtRank(IReadOnlyList<TimeList> lists, long calls, long longest, int percent)
     {
         Int128 rank = (((Int128)calls * percent) + 99) / 100;
-        Int128 passed = 0;
-        foreach ((long milliseconds, long count) in times)
+        long low = 0;
+        long high = longest;
+        while (low < high)
         {
-            passed += count;
-            if (passed >= rank)
+            long middle = low + ((high - low) / 2);
+            if (CallsUpTo(lists, middle) >= rank)
             {
-                return milliseconds;
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
             }
         }
 
-        return times[^1].Milliseconds;
+        return low;
+    }
+
+    private static long CallsUpTo(IReadOnlyList<TimeList> lists, long milliseconds)
+    {
+        long calls = 0;
+        foreach (TimeList list in lists)
+        {
+            calls += list.CallsUpTo(milliseconds);
+        }
+
+        return calls;
     }
 }

@@ -1,4 +1,5 @@
 using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Columns;
 
 namespace TokenLedger.Reporting.Queries.Waste;
 
@@ -9,7 +10,11 @@ namespace TokenLedger.Reporting.Queries.Waste;
 /// and the later one no fewer than the earlier. The earlier prompt's tokens are what could have been read from a cache at
 /// most: prompts themselves are not kept, so nobody can say that they were the same.
 /// </summary>
-internal sealed class MissedCaching
+/// <remarks>
+/// What began more than the lifetime before any call of a span says nothing about them, so each span is looked at by
+/// itself, after the calls before it that began late enough. One for each thread.
+/// </remarks>
+internal sealed class MissedCaching(ColumnView view, ScanQuery question, ScanKey[] columns)
 {
     /// <summary>Shortest prompt that providers cache: 1,024 tokens.</summary>
     public const long LeastTokens = 1024;
@@ -17,26 +22,138 @@ internal sealed class MissedCaching
     /// <summary>How long providers keep a cached prompt at least: 5 min.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Conversations remembered; with more, all are forgotten and begin anew.</summary>
-    private const int MostConversations = 1_000_000;
-
     private static readonly long s_lifetime = Lifetime.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly ScanFilter s_inSession = new(
+        ScanKey.OfDimension(Projections.Dimensions.Session),
+        [0],
+        Excludes: true
+    );
 
     private readonly Dictionary<Conversation, Turn> _turns = [];
-    private readonly Dictionary<Rate, long> _tokens = [];
-    private readonly Dictionary<Rate, long> _calls = [];
-    private readonly Dictionary<Rate, (Usd Saved, long Tokens)> _savings = [];
 
-    /// <summary>Whether conversations were forgotten.</summary>
-    public bool IsIncomplete { get; private set; }
+    /// <summary>Looks at every span.</summary>
+    public static CachingOfSpan[] Find(ColumnView view, ScanQuery question, ScanKey[] columns) =>
+        [
+            .. SpanAnswers
+                .Of(
+                    view,
+                    question,
+                    $"{question.Shape()} {ScanQuery.Shape(columns[^1])} caching",
+                    () => new MissedCaching(view, question, columns),
+                    (reader, span) => reader.Read(span),
+                    span => Before(view, span).All(chunk => SpanPlan.IsWhole(chunk, question))
+                )
+                .Select(one => one.Answer),
+        ];
 
-    /// <summary>Takes a call that ended.</summary>
-    /// <returns>The entry of the call whose prompt could have been in a cache; null when it missed nothing.</returns>
-    public long? Take(in WasteRow call)
+    /// <summary>What could have been saved at most.</summary>
+    public static MissedSaving Saving(IReadOnlyList<CachingOfSpan> spans)
     {
-        Rate rate = new(call.Provider, call.Model, call.Tier);
-        NoteSaving(rate, call);
-        if (call.Session == 0 || call.PromptTokens < LeastTokens)
+        Dictionary<CachingRate, CachedSaving> savings = [];
+        foreach ((CachingRate rate, CachedSaving saving) in spans.SelectMany(span => span.Savings))
+        {
+            savings[rate] = CachedSaving.Greater(savings.GetValueOrDefault(rate), saving);
+        }
+
+        Dictionary<CachingRate, MissedTokens> tokens = [];
+        foreach ((CachingRate rate, MissedTokens missed) in spans.SelectMany(span => span.Missed))
+        {
+            tokens[rate] = tokens.GetValueOrDefault(rate) + missed;
+        }
+
+        Usd most = Usd.Zero;
+        MissedTokens told = default;
+        MissedTokens all = default;
+        foreach ((CachingRate rate, MissedTokens missed) in tokens)
+        {
+            all += missed;
+            if (savings.TryGetValue(rate, out CachedSaving best))
+            {
+                // Rounded up: it is a bound.
+                Int128 product = checked(best.Saved.Pico * missed.Tokens);
+                most += new Usd((product + best.Tokens - 1) / best.Tokens);
+                told += missed;
+            }
+        }
+
+        return new(all.Tokens, most, told.Calls, all.Calls - told.Calls);
+    }
+
+    /// <summary>The chunks before a span with calls that began late enough to matter to it.</summary>
+    private static IEnumerable<Chunk> Before(ColumnView view, ChunkSpan span)
+    {
+        long since = Since(view, span);
+        return Enumerable
+            .Range(0, span.First)
+            .Select(number => view.Chunks[number])
+            .Where(chunk => chunk.Bounds((int)Field.OccurredAt).Most >= since);
+    }
+
+    private static long Since(ColumnView view, ChunkSpan span)
+    {
+        long least = view.ChunksOf(span).Min(chunk => chunk.Bounds((int)Field.OccurredAt).Least);
+        return least == long.MaxValue ? least : least - s_lifetime;
+    }
+
+    private CachingOfSpan Read(ChunkSpan span)
+    {
+        _turns.Clear();
+        long since = Since(view, span);
+        ScanQuery inSession = question with { Where = [s_inSession, .. question.Where] };
+        RowReader.Read(
+            Before(view, span),
+            inSession with
+            {
+                Where = [new(ScanKey.OfBands(Field.OccurredAt, [since]), 0), .. inSession.Where],
+            },
+            columns,
+            row => Turned(new WasteRow(row), out _)
+        );
+
+        List<WasteHit> hits = [];
+        Dictionary<CachingRate, MissedTokens> missed = [];
+        Dictionary<CachingRate, CachedSaving> savings = [];
+        for (int number = span.First; number < span.First + span.Count; number++)
+        {
+            Forget(Since(view, span with { First = number, Count = span.First + span.Count - number }));
+            RowReader.Read(
+                [view.Chunks[number]],
+                question,
+                columns,
+                row =>
+                {
+                    WasteRow call = new(row);
+                    NoteSaving(call, savings);
+                    if (call.Session != 0 && Turned(call, out CachingRate rate) is { } before)
+                    {
+                        hits.Add(WasteHit.Of(call, before.Sequence));
+                        missed[rate] = missed.GetValueOrDefault(rate) + new MissedTokens(1, before.PromptTokens);
+                    }
+                }
+            );
+        }
+
+        return new(hits, missed, savings);
+    }
+
+    /// <summary>Forgets turns that say nothing about the calls to come, so that the rest stays within the cache.</summary>
+    private void Forget(long since)
+    {
+        foreach ((Conversation conversation, Turn turn) in _turns)
+        {
+            if (turn.At < since)
+            {
+                _turns.Remove(conversation);
+            }
+        }
+    }
+
+    /// <summary>Takes the next turn of a conversation.</summary>
+    /// <returns>The turn before it, whose prompt could have been in a cache; null when nothing was missed.</returns>
+    private Turn? Turned(in WasteRow call, out CachingRate rate)
+    {
+        rate = new(call.Provider, call.Model, call.Tier);
+        if (call.PromptTokens < LeastTokens)
         {
             return null;
         }
@@ -48,68 +165,33 @@ internal sealed class MissedCaching
             return null;
         }
 
-        if (!known && _turns.Count >= MostConversations)
-        {
-            _turns.Clear();
-            IsIncomplete = true;
-        }
-
         _turns[conversation] = new(call.At, call.PromptTokens, call.Sequence);
         bool missed =
             known
             && call is { Cached: 0, Written: 0 }
             && call.At - before.At <= s_lifetime
             && call.PromptTokens >= before.PromptTokens;
-        if (!missed)
-        {
-            return null;
-        }
-
-        _tokens[rate] = _tokens.GetValueOrDefault(rate) + before.PromptTokens;
-        _calls[rate] = _calls.GetValueOrDefault(rate) + 1;
-        return before.Sequence;
-    }
-
-    /// <summary>What could have been saved at most.</summary>
-    public MissedSaving Saving()
-    {
-        Usd most = Usd.Zero;
-        long told = 0;
-        foreach ((Rate rate, long tokens) in _tokens)
-        {
-            if (_savings.TryGetValue(rate, out (Usd Saved, long Tokens) best))
-            {
-                // Rounded up: it is a bound.
-                Int128 product = checked(best.Saved.Pico * tokens);
-                most += new Usd((product + best.Tokens - 1) / best.Tokens);
-                told += _calls[rate];
-            }
-        }
-
-        return new(_tokens.Values.Sum(), most, told, _calls.Values.Sum() - told);
+        return missed ? before : null;
     }
 
     /// <summary>A call that read from a cache and wrote nothing tells what a cached token saves at its entry's own rates.</summary>
-    private void NoteSaving(Rate rate, in WasteRow call)
+    private static void NoteSaving(in WasteRow call, Dictionary<CachingRate, CachedSaving> savings)
     {
-        if (call.Cached <= 0 || call.Written != 0 || call.Saved <= Usd.Zero)
+        if (call.Cached > 0 && call.Written == 0 && call.Saved > Usd.Zero)
         {
-            return;
-        }
-
-        (Usd Saved, long Tokens) own = (call.Saved, call.Cached);
-        if (
-            !_savings.TryGetValue(rate, out (Usd Saved, long Tokens) best)
-            || own.Saved.Pico * best.Tokens > best.Saved.Pico * own.Tokens
-        )
-        {
-            _savings[rate] = own;
+            CachingRate rate = new(call.Provider, call.Model, call.Tier);
+            savings[rate] = CachedSaving.Greater(savings.GetValueOrDefault(rate), new(call.Saved, call.Cached));
         }
     }
 
-    private readonly record struct Rate(long Provider, long Model, long Tier);
-
-    private readonly record struct Conversation(long Tenant, long Key, long Session, long Agent, long Api, Rate Rate);
+    private readonly record struct Conversation(
+        long Tenant,
+        long Key,
+        long Session,
+        long Agent,
+        long Api,
+        CachingRate Rate
+    );
 
     private readonly record struct Turn(long At, long PromptTokens, long Sequence);
 }

@@ -6,7 +6,7 @@ using TokenLedger.Reporting.Queries.Calls;
 namespace TokenLedger.Reporting.Queries.Waste;
 
 /// <summary>What must be known of a call to say whether it was waste. Names are numbers.</summary>
-internal readonly ref struct WasteRow(ReadOnlySpan<long> values, Usd cost)
+internal readonly ref struct WasteRow(ReadOnlySpan<long> values)
 {
     /// <summary>What is read, the grouping after them.</summary>
     public static ScanKey[] Columns(ScanKey by) =>
@@ -44,7 +44,6 @@ internal readonly ref struct WasteRow(ReadOnlySpan<long> values, Usd cost)
 
     private readonly ReadOnlySpan<long> _values = values;
 
-    public Usd Cost { get; } = cost;
     public long Call => _values[0];
     public long At => _values[3];
     public long BookedAt => _values[4];
@@ -66,5 +65,6 @@ internal readonly ref struct WasteRow(ReadOnlySpan<long> values, Usd cost)
     public long Tier => _values[22];
     public long Api => _values[23];
     public long Group => _values[24];
-    public RankedCall Ranked => new(Cost, At, Sequence, Call, (CallStatus)_values[6]);
+    public RankedCall Ranked =>
+        new(new SplitAmount(_values[1], _values[2]).Join(), At, Sequence, Call, (CallStatus)_values[6]);
 }

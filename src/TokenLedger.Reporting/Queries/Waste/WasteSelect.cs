@@ -8,7 +8,10 @@ using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Waste;
 
-/// <summary>Answers a <see cref="WasteQuery"/> by looking at every call of the window once.</summary>
+/// <summary>
+/// Answers a <see cref="WasteQuery"/>: calls that failed, requests made again, and prompts that were not cached are looked
+/// for one after the other, each among the calls that can be of its kind.
+/// </summary>
 internal sealed class WasteSelect
 {
     /// <summary>How calls end whose answer nobody waited for any more.</summary>
@@ -18,9 +21,10 @@ internal sealed class WasteSelect
     private readonly ColumnView _view;
     private readonly WasteQuery _query;
     private readonly ScanQuery _question;
+    private readonly ScanQuery _calls;
+    private readonly ScanKey[] _read;
     private readonly FrozenSet<long> _abandoned;
     private readonly RepeatedPrompts _prompts;
-    private readonly MissedCaching _caching = new();
     private readonly WasteTally[] _tallies;
 
     private WasteSelect(SqliteConnection connection, ColumnView view, long position, WasteQuery query)
@@ -28,6 +32,8 @@ internal sealed class WasteSelect
         NameNumbers names = new(connection);
         (_connection, _view, _query) = (connection, view, query);
         _question = SliceQuestion.Of(query, names, position, [], []);
+        _calls = _question with { Where = [WasteRow.Calls, .. _question.Where] };
+        _read = WasteRow.Columns(names.KeyOf(query.By));
         _abandoned = s_abandoned.Select(names.NumberOf).ToFrozenSet();
         _prompts = new(query.KeptFor);
         _tallies = [.. Enum.GetValues<WasteKind>().Select(kind => new WasteTally(kind, query.Limit))];
@@ -44,13 +50,21 @@ internal sealed class WasteSelect
 
     private async Task<WasteReport> RunAsync(IEntrySource ledger, CancellationToken cancellation)
     {
-        Take();
+        CorrectedCosts costs = CorrectedCosts.Read(_view, _question, _query.AsBooked);
+        TakeFailed(costs);
+        TakeRepeated(costs);
+        CachingOfSpan[] caching = MissedCaching.Find(_view, _calls, _read);
+        foreach (WasteHit hit in caching.SelectMany(span => span.Hits))
+        {
+            Add(WasteKind.MissedCaching, hit, costs);
+        }
+
         NameTexts texts = new(_connection);
         EntryReads entries = new(ledger);
         List<WasteFinding> findings = [];
         foreach (WasteTally tally in _tallies)
         {
-            MissedSaving? missed = tally.Kind == WasteKind.MissedCaching ? _caching.Saving() : null;
+            MissedSaving? missed = tally.Kind == WasteKind.MissedCaching ? MissedCaching.Saving(caching) : null;
             List<WasteExample> examples = await ExamplesAsync(tally, entries, cancellation).ConfigureAwait(false);
             findings.Add(tally.Finding(texts, examples, missed));
         }
@@ -63,53 +77,51 @@ internal sealed class WasteSelect
                 .Where(finding => finding.Kind != WasteKind.MissedCaching)
                 .Aggregate(default(WasteSum), (sum, finding) => sum + finding.Sum),
             Spent = Spent(),
-            IsIncomplete = _prompts.IsIncomplete || _caching.IsIncomplete,
+            IsIncomplete = _prompts.IsIncomplete,
             AsOfEntry = _question.Before,
         };
     }
 
-    private void Take()
+    private void TakeFailed(CorrectedCosts costs)
     {
-        CorrectedCosts costs = CorrectedCosts.Read(_view, _question, _query.AsBooked);
         using LaterAttempts attempts = LaterAttempts.Read(_connection, _view, _question);
-        RowReader.Read(
-            _view,
-            _question with
+        ScanFilter abandoned = new(ScanKey.OfDimension(Dimensions.Outcome), [.. _abandoned]);
+        foreach (WasteHit hit in FailedCalls.Find(_view, _calls, _read, abandoned))
+        {
+            RankedCall call = hit.Call;
+            if (costs.Of(call.Call, call.Cost) > Usd.Zero)
             {
-                Where = [WasteRow.Calls, .. _question.Where],
+                WasteKind kind =
+                    attempts.Follow(call.Call, call.At) ? WasteKind.Retried
+                    : _abandoned.Contains(hit.Outcome) ? WasteKind.Abandoned
+                    : WasteKind.Failed;
+                Add(kind, hit, costs);
+            }
+        }
+    }
+
+    private void TakeRepeated(CorrectedCosts costs)
+    {
+        PromptSieve sieve = PromptSieve.Of(_view, _calls);
+        RowReader.Read(
+            _view.Chunks,
+            _calls,
+            _read,
+            row =>
+            {
+                WasteRow call = new(row);
+                bool succeeded = !call.Failed && !_abandoned.Contains(call.Outcome);
+                if (succeeded && _prompts.Take(call) is { } answer)
+                {
+                    Add(WasteKind.Duplicate, WasteHit.Of(call, answer), costs);
+                }
             },
-            WasteRow.Columns(new NameNumbers(_connection).KeyOf(_query.By)),
-            values => Take(new(values, costs.Of(values[0], values[1], values[2])), attempts)
+            (Field.Prompt, sieve.MayRepeat)
         );
     }
 
-    private void Take(in WasteRow call, LaterAttempts attempts)
-    {
-        if (_caching.Take(call) is { } turn)
-        {
-            Add(WasteKind.MissedCaching, call, turn);
-        }
-
-        bool abandoned = _abandoned.Contains(call.Outcome);
-        if (!abandoned && !call.Failed)
-        {
-            if (_prompts.Take(call) is { } answer)
-            {
-                Add(WasteKind.Duplicate, call, answer);
-            }
-        }
-        else if (call.Cost > Usd.Zero)
-        {
-            WasteKind kind =
-                attempts.Follow(call.Call, call.At) ? WasteKind.Retried
-                : abandoned ? WasteKind.Abandoned
-                : WasteKind.Failed;
-            Add(kind, call, null);
-        }
-    }
-
-    private void Add(WasteKind kind, in WasteRow call, long? before) =>
-        _tallies[(int)kind].Add(call.Ranked with { Before = before }, call.Group);
+    private void Add(WasteKind kind, in WasteHit hit, CorrectedCosts costs) =>
+        _tallies[(int)kind].Add(hit.Call with { Cost = costs.Of(hit.Call.Call, hit.Call.Cost) }, hit.Group);
 
     private async Task<List<WasteExample>> ExamplesAsync(
         WasteTally tally,

@@ -17,6 +17,8 @@ internal sealed class AlertLedger(TimeProvider clock) : ILedger
 
     public IReadOnlyList<BudgetBalance> Accounts { get; set; } = [];
 
+    public BalanceComparison? LastComparison { get; set; }
+
     public IReadOnlyList<StoredEntry> Entries
     {
         get
