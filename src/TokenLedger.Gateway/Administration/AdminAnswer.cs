@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
 using TokenLedger.Accounting.Json;
 using TokenLedger.Ledger.Control;
 
@@ -22,6 +23,11 @@ internal static class AdminAnswer
     public static async Task<(T? Value, string? Problem)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class
     {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = LargestRequest;
+        }
+
         try
         {
             T? value = await JsonSerializer

@@ -19,6 +19,8 @@ namespace TokenLedger.Gateway.Administration;
 [JsonSerializable(typeof(FitAnswer))]
 [JsonSerializable(typeof(BudgetAnswer))]
 [JsonSerializable(typeof(BudgetsAnswer))]
+[JsonSerializable(typeof(BudgetsBody))]
+[JsonSerializable(typeof(BudgetsSetAnswer))]
 [JsonSerializable(typeof(BudgetOverrideRequest))]
 [JsonSerializable(typeof(BudgetOverrideAnswer))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ public sealed class ControlBook : IDisposable
     /// <summary>Longest document in characters: before and after must fit one entry.</summary>
     public const int LongestDocument = 12 * 1024;
 
+    /// <summary>Changes whose entries are under way at once.</summary>
+    private const int MostAtOnce = 1_024;
+
     /// <summary>Entries after which the file is written again.</summary>
     private const long SaveAfter = 65_536;
 
@@ -77,6 +80,49 @@ public sealed class ControlBook : IDisposable
         {
             _writing.Release();
         }
+    }
+
+    /// <summary>
+    /// Makes changes of different documents durable, as many as it can in one commit, and puts them in force. None is
+    /// written after one that could not be.
+    /// </summary>
+    /// <param name="changes">The changes, of different documents.</param>
+    /// <param name="cancellation">Gives up waiting for changes before them.</param>
+    /// <returns>What became of each, in their order; of those after a failure, the failure.</returns>
+    /// <exception cref="OperationCanceledException">Given up before anything was written.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A document is not JSON.</exception>
+    public async ValueTask<IReadOnlyList<ControlResult>> ChangeAllAsync(
+        IReadOnlyList<ControlChange> changes,
+        CancellationToken cancellation
+    )
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        ControlChange[] wanted =
+        [
+            .. changes.Select(one => one.Json is null ? one : one with { Json = ControlJson.Canonical(one.Json) }),
+        ];
+        ControlResult[] results = new ControlResult[wanted.Length];
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            for (int done = 0; done < wanted.Length; done += MostAtOnce)
+            {
+                int end = Math.Min(done + MostAtOnce, wanted.Length);
+                if (done > 0 && Array.Find(results, one => one?.Status == ControlStatus.Unavailable) is { } failure)
+                {
+                    Array.Fill(results, failure, done, wanted.Length - done);
+                    break;
+                }
+
+                await WriteAsync(wanted.AsMemory(done, end - done), results.AsMemory(done)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
+        return results;
     }
 
     /// <summary>Writes the file again now and then, so that a start after a crash has little to read, until cancelled.</summary>
@@ -146,9 +192,47 @@ public sealed class ControlBook : IDisposable
 
     private async ValueTask<ControlResult> WriteAsync(ControlChange change, ControlDocument? before)
     {
+        Entry entry = EntryOf(change, before);
+        AppendResult result = await _ledger.AppendAsync(entry, CancellationToken.None).ConfigureAwait(false);
+        return Take(change, before, entry, result);
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<ControlChange> changes, Memory<ControlResult> results)
+    {
+        (ControlDocument? Before, Entry Entry, Task<AppendResult> Written)?[] writing = new (
+            ControlDocument?,
+            Entry,
+            Task<AppendResult>
+        )?[changes.Length];
+        for (int i = 0; i < changes.Length; i++)
+        {
+            ControlChange change = changes.Span[i];
+            ControlDocument? before = _fold.Find(change.Kind, change.Id);
+            if (Judge(change, before) is { } judged)
+            {
+                results.Span[i] = judged;
+                continue;
+            }
+
+            Entry entry = EntryOf(change, before);
+            writing[i] = (before, entry, _ledger.AppendAsync(entry, CancellationToken.None).AsTask());
+        }
+
+        for (int i = 0; i < writing.Length; i++)
+        {
+            if (writing[i] is { } one)
+            {
+                AppendResult result = await one.Written.ConfigureAwait(false);
+                results.Span[i] = Take(changes.Span[i], one.Before, one.Entry, result);
+            }
+        }
+    }
+
+    private Entry EntryOf(ControlChange change, ControlDocument? before)
+    {
         // To the microsecond, as entries say it: what is read back is what is in force now.
         DateTimeOffset now = EntryTime.Instant(EntryTime.Microseconds(_time.GetUtcNow()));
-        Entry entry = new()
+        return new()
         {
             Kind = EntryKind.Admin,
             Id = Guid.CreateVersion7(now),
@@ -160,7 +244,10 @@ public sealed class ControlBook : IDisposable
             After = change.Json,
             Outcome = change.Note,
         };
-        AppendResult result = await _ledger.AppendAsync(entry, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ControlResult Take(ControlChange change, ControlDocument? before, Entry entry, AppendResult result)
+    {
         if (!result.IsAppended)
         {
             return new(ControlStatus.Unavailable, before, $"The ledger cannot record the change: {result.Problem}");

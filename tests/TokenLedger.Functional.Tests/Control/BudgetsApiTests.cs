@@ -226,6 +226,68 @@ public sealed class BudgetsApiTests
         Assert.True(document.GetProperty("paths").TryGetProperty("/api/v1/budgets/{id}/overrides", out _));
     }
 
+    [Fact]
+    public async Task Many_are_set_at_once_each_with_its_entry_and_setting_them_again_changes_nothing()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        await PutAsync(gateway, "b-7", TeamA);
+        string many = Many(Enumerable.Range(0, 1000).Select(i => One($"b-{i}", i + 1)));
+
+        JsonElement first = await JsonAsync(await PostManyAsync(gateway, many));
+        JsonElement again = await JsonAsync(await PostManyAsync(gateway, many));
+        int entries = (await gateway.EntriesAsync()).Count(static entry =>
+            entry.Kind == "admin"
+            && entry.Json.GetProperty("reason").GetString() is "budget.created" or "budget.changed"
+        );
+        await gateway.RestartAsync();
+
+        Assert.Equal((1000, 0), (first.GetProperty("set").GetInt32(), first.GetProperty("unchanged").GetInt32()));
+        Assert.Equal((0, 1000), (again.GetProperty("set").GetInt32(), again.GetProperty("unchanged").GetInt32()));
+        Assert.Equal(1001, entries);
+        Assert.Equal("8", Amount(await GetAsync(gateway, "budgets/b-7")));
+        Assert.Equal("1000", Amount(await GetAsync(gateway, "budgets/b-999")));
+    }
+
+    [Fact]
+    public async Task One_that_is_wrong_among_many_keeps_all_out()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+
+        HttpResponseMessage refused = await PostManyAsync(
+            gateway,
+            Many([One("good", 1), One("bad", -1), One("good", 2), """{"id":"no-window","limits":[]}"""])
+        );
+        HttpResponseMessage tooMany = await PostManyAsync(
+            gateway,
+            Many(Enumerable.Range(0, 1001).Select(i => One($"b-{i}", 1)))
+        );
+        HttpResponseMessage tooLarge = await PostManyAsync(gateway, Many([new string(' ', 300_000) + One("b", 1)]));
+
+        string[] paths =
+        [
+            .. (await JsonAsync(refused))
+                .GetProperty("error")
+                .GetProperty("problems")
+                .EnumerateArray()
+                .Select(one => one.GetProperty("path").GetString()!),
+        ];
+        Assert.Equal(["budgets[1].limits[0].amount", "budgets[2].id", "budgets[3].window", "budgets[3].limits"], paths);
+        Assert.All([refused, tooMany, tooLarge], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Equal(0, (await GetAsync(gateway, "budgets")).GetProperty("budgets").GetArrayLength());
+    }
+
+    private static string One(string id, int usd) =>
+        $$$"""{"id":"{{{id}}}","scope":{"user":"{{{id}}}"},"limits":[{"unit":"usd","amount":"{{{usd}}}"}],"window":{"kind":"lifetime"}}""";
+
+    private static string Many(IEnumerable<string> budgets) => $$"""{"budgets":[{{string.Join(',', budgets)}}]}""";
+
+    private static Task<HttpResponseMessage> PostManyAsync(TestGateway gateway, string json) =>
+        gateway.Http.PostAsync(
+            "/api/v1/budgets",
+            new StringContent(json, Encoding.UTF8, "application/json"),
+            Cancellation
+        );
+
     private static BudgetRules Configured(decimal daily) =>
         BudgetRules.None with
         {

@@ -10,6 +10,40 @@ public sealed class BudgetsCommandTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_file_of_many_is_set_whole_or_not_at_all()
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        string file = Path.Combine(gateway.Data, "customers.jsonl");
+        string[] lines =
+        [
+            .. Enumerable
+                .Range(0, 2500)
+                .Select(i =>
+                    $$$"""{"id":"c-{{{i}}}","scope":{"user":"c-{{{i}}}"},"limits":[{"unit":"usd","amount":"5"}],"window":{"kind":"lifetime"}}"""
+                ),
+        ];
+        await File.WriteAllLinesAsync(file, [.. lines, "", """{"id":"C 1"}"""], Cancellation);
+        (int refused, _, string error) = await TryAsync(gateway, ["import", file]);
+        JsonElement before = await gateway.Http.GetFromJsonAsync<JsonElement>("/api/v1/budgets", Cancellation);
+
+        await File.WriteAllLinesAsync(file, lines, Cancellation);
+        string set = await RunAsync(gateway, ["import", file]);
+        await gateway.StopAsync();
+        string again = await RunAsync(gateway, ["import", file]);
+
+        Assert.Equal(2, refused);
+        Assert.Contains(":2502: id: a name has", error, StringComparison.Ordinal);
+        Assert.Contains("nothing was set", error, StringComparison.Ordinal);
+        Assert.Equal(0, before.GetProperty("budgets").GetArrayLength());
+        Assert.Contains("Set 2,500 budgets, in force now; 0 were so already", set, StringComparison.Ordinal);
+        Assert.Contains(
+            "Set 0 budgets, in force when the gateway starts; 2,500 were so already",
+            again,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_is_set_with_a_gateway_running_and_without_is_the_same_and_outlives_both()
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

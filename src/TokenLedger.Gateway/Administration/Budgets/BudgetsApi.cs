@@ -38,6 +38,17 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
             .Produces<AdminError>(404)
             .Requires(RouteAccess.Viewer);
         group
+            .MapPost("", (Delegate)new BudgetImport(budgets, control).RunAsync)
+            .WithName("SetBudgets")
+            .WithSummary("Sets many budgets at once: all of them, or none when one is wrong")
+            .WithDescription(
+                $"At most {BudgetsBody.Most}. Sending the same again changes nothing; others stay as they are."
+            )
+            .Accepts<BudgetsBody>("application/json")
+            .Produces<BudgetsSetAnswer>()
+            .Produces<AdminError>(400)
+            .Requires(RouteAccess.TenantAdmin);
+        group
             .MapPut("/{id}", (HttpContext http, string id) => PutAsync(http, id))
             .WithName("SetBudget")
             .WithSummary("Sets a budget; it takes the place of a configured one of this name")
@@ -102,7 +113,7 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
         List<AdminProblem> problems = [.. reading.Problems.Select(one => new AdminProblem(one.Path, one.Message))];
         if (reading.Budget is { Overrides.Count: > 0 })
         {
-            problems.Add(new("overrides", $"they have an author: POST each to /api/v1/budgets/{id}/overrides"));
+            problems.Add(new("overrides", OverridesElsewhere(id)));
         }
 
         if (problems.Count > 0)
@@ -218,6 +229,10 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
         BudgetAnswer answer = BudgetAnswer.Of(held, ledger, control, accounts);
         return AdminAnswer.WriteAsync(http, status, answer, AdminJson.Default.BudgetAnswer);
     }
+
+    /// <summary>Why overrides are no part of a budget that is set.</summary>
+    internal static string OverridesElsewhere(string id) =>
+        $"they have an author: POST each to /api/v1/budgets/{id}/overrides";
 
     private static Task MissingAsync(HttpContext http, string id) =>
         AdminAnswer.RefuseAsync(

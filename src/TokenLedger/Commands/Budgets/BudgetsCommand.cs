@@ -43,6 +43,7 @@ public static class BudgetsCommand
                     "tokenledger budgets set team-a --file budget.json --if-match 42",
                 ]
             ),
+            (BudgetsImportCommand.Create(), ["tokenledger budgets import customers.jsonl"]),
             (
                 BudgetsExplainCommand.Create(),
                 [
