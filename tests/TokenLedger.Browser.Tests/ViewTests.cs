@@ -140,6 +140,55 @@ public sealed partial class ViewTests(StoryFolder story, Chromium chromium, Buil
     }
 
     [Fact]
+    public async Task A_session_shows_its_spans_with_what_each_cost_alone_and_with_all_below()
+    {
+        Running.Dashboard dashboard = await building.FullAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        string path = (await Trails.DrilledAsync(chromium, dashboard)).First(one => one.Name == "session").Path;
+        await visitor.GoAsync(path);
+
+        ILocator rows = visitor.Page.Locator("#spans tbody tr");
+        Assert.Equal(4, await rows.CountAsync());
+        IReadOnlyList<string> cells = await rows.Locator("td.n").AllInnerTextsAsync();
+        // Trace, planner, researcher, writer; of each the calls, alone and with all below.
+        Assert.Equal(["6", "$0.00000"], [cells[0], cells[1]]);
+        Assert.Equal(cells[2], cells[5]);
+        Assert.Contains(
+            "in1",
+            await rows.Nth(1).Locator("td.name").GetAttributeAsync("class"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in2",
+            await rows.Nth(3).Locator("td.name").GetAttributeAsync("class"),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_statement_to_mail_asks_nobody_and_has_no_serious_barrier()
+    {
+        Running.Dashboard dashboard = await building.FullAsync(story);
+        await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        using HttpClient client = new() { BaseAddress = dashboard.Address };
+        using HttpResponseMessage answer = await client.GetAsync(
+            "/api/v1/export?rows=chargeback&format=html&by=feature&month=2026-11"
+        );
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+        string file = Path.Combine(dashboard.Data.Path, "statement.html");
+        await File.WriteAllTextAsync(file, await answer.Content.ReadAsStringAsync());
+        List<string> asked = [];
+        visitor.Page.Request += (_, request) => asked.Add(request.Url);
+
+        await visitor.Page.GotoAsync("file://" + file);
+
+        Assert.Equal(["file://" + file], asked);
+        Assert.Contains("Statement of November 2026", await visitor.TextAsync(), StringComparison.Ordinal);
+        Assert.Empty(await Axe.CheckAsync(visitor.Page));
+    }
+
+    [Fact]
     public async Task A_session_is_stopped_from_its_page_and_the_ledger_says_who_did_it()
     {
         await using Running.Dashboard dashboard = await Running.Dashboard.StartAsync(story, withTokens: true);

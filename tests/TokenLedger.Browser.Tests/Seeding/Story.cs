@@ -18,6 +18,9 @@ internal sealed record StoryCall(DateTimeOffset At, Attribution Who, string Prov
     public string Outcome { get; init; } = "served";
     public int Status { get; init; } = 200;
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>The caller's W3C trace and span; null where it names none.</summary>
+    public (string Trace, string Span)? From { get; init; }
 }
 
 /// <summary>What a session of the story achieved.</summary>
@@ -213,6 +216,15 @@ internal static class Story
                 Output = 300 + random.Next(900),
                 Reasoning = model == "gpt-5-mini" ? 500 + random.Next(900) : 0,
                 LatencyMs = 2500 + random.Next(12_000),
+                From = (number.Replace('-', '0').PadLeft(32, 'a'), SpanOf(caller.Agent!)),
+            };
+
+        static string SpanOf(string agent) =>
+            agent switch
+            {
+                "planner" => "00f067aa0ba90201",
+                "researcher" => "00f067aa0ba90202",
+                _ => "00f067aa0ba90203",
             };
     }
 

@@ -70,6 +70,8 @@ internal sealed class StoryWriter(EmbeddedLedger ledger, StoryTime time)
             Upstream = call.Provider,
             Api = call.Provider + ".chat",
             ModelRequested = call.Model,
+            TraceId = call.From?.Trace,
+            ParentSpanId = call.From?.Span,
         };
         if (call.Outcome == "rejected")
         {

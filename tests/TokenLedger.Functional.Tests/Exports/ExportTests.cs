@@ -89,6 +89,71 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task What_is_too_large_for_one_request_arrives_in_parts_whole()
+    {
+        using TempFolder folder = new();
+        await using NodeServer? store = await _project.StartAsync(["s3.mjs", folder.Path], Cancellation);
+        Assert.SkipWhen(store is null, "node and npm are not installed: no store is there.");
+        BucketOptions options = new()
+        {
+            Bucket = "ledger",
+            Endpoint = new Uri($"http://127.0.0.1:{store!.FirstLine}"),
+            Credentials = CredentialsFile.Of(new("S3RVER", "S3RVER")),
+            MostAtOnce = 1 << 20,
+            PartBytes = 5 << 20,
+        };
+        byte[] content = RandomNumberGenerator.GetBytes((12 << 20) + 7);
+
+        Assert.Null(await StoreAsync(options, content));
+
+        string stored = Directory
+            .EnumerateFiles(folder.Path, "*_object", SearchOption.AllDirectories)
+            .Single(file => file.Contains("a+b ü.csv", StringComparison.Ordinal));
+        Assert.Equal(content, await File.ReadAllBytesAsync(stored, Cancellation));
+    }
+
+    [Theory]
+    [InlineData("part", "answered 500")]
+    [InlineData("complete", "answered 502")]
+    [InlineData("begin", "answered 403")]
+    public async Task An_upload_that_fails_half_way_is_told_and_taken_back(string fails, string says)
+    {
+        await using PartStore store = await PartStore.StartAsync(fails);
+        BucketOptions options = new()
+        {
+            Bucket = "ledger",
+            Endpoint = store.Address,
+            Credentials = CredentialsFile.Of(new("a", "b")),
+            MostAtOnce = 10,
+            PartBytes = 40,
+        };
+
+        Assert.Contains(says, await StoreAsync(options, new byte[100]), StringComparison.Ordinal);
+
+        string[] expected = fails switch
+        {
+            "begin" => ["POST uploads="],
+            "part" =>
+            [
+                "POST uploads=",
+                "PUT partNumber=1&uploadId=u%2F1",
+                "PUT partNumber=2&uploadId=u%2F1",
+                "DELETE uploadId=u%2F1",
+            ],
+            _ =>
+            [
+                "POST uploads=",
+                "PUT partNumber=1&uploadId=u%2F1",
+                "PUT partNumber=2&uploadId=u%2F1",
+                "PUT partNumber=3&uploadId=u%2F1",
+                "POST uploadId=u%2F1",
+                "DELETE uploadId=u%2F1",
+            ],
+        };
+        Assert.Equal(expected, store.Asked);
+    }
+
+    [Fact]
     public async Task A_store_that_is_not_there_is_told()
     {
         BucketOptions options = new()

@@ -62,11 +62,14 @@ public static class RandomHistory
     private static Entry Begin(Random random)
     {
         string provider = random.Next(2) == 0 ? "openai" : "groq";
+        int agent = random.Next(4);
         Attribution who = new()
         {
             Tenant = random.Next(3) == 0 ? null : "tenant-" + random.Next(2),
             Key = "key-" + random.Next(2),
-            Agent = "agent-" + random.Next(4),
+            Agent = "agent-" + agent,
+            // Who started it: one before it, so that nobody started himself.
+            ParentAgent = agent == 0 || random.Next(3) == 0 ? null : "agent-" + random.Next(agent),
             Session = random.Next(4) == 0 ? null : "session-" + random.Next(9),
             Feature = _features[random.Next(3)],
             Tags = random.Next(3) == 0 ? [new("team", "t" + random.Next(2))] : [],

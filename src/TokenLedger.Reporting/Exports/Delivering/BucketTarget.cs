@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Net;
 using TokenLedger.Ledger.Amazon;
 
 namespace TokenLedger.Reporting.Exports.Delivering;
@@ -19,25 +19,28 @@ public sealed record BucketOptions
     /// <summary>The region, which is part of the signature.</summary>
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>The largest object that is put at once, in bytes; larger ones go in parts. 5 GiB, which is the most of one request.</summary>
+    public long MostAtOnce { get; init; } = 5L << 30;
+
+    /// <summary>Size of a part, in bytes, at least 5 MiB. 64 MiB; objects of more than 10,000 of them have larger ones.</summary>
+    public long PartBytes { get; init; } = 64L << 20;
+
     /// <summary>The key to sign with.</summary>
     public required CredentialsFile Credentials { get; init; }
 }
 
 /// <summary>
-/// Puts objects into a bucket: one request each, signed over its content, so that what arrives is what was sent or nothing.
+/// Puts objects into a bucket: small ones with one request, large ones in parts, signed over their content, so that what
+/// arrives is what was sent or nothing.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html</remarks>
 public sealed class BucketTarget : IExportTarget, IDisposable
 {
-    /// <summary>The largest object that one request may put: 5 GiB.</summary>
-    public const long MostBytes = 5L * 1024 * 1024 * 1024;
-
     /// <summary>Longest time of one request: 15 minutes.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromMinutes(15);
 
     private readonly BucketOptions _options;
     private readonly TimeProvider _time;
-    private readonly SignatureV4 _signature;
     private readonly Lazy<HttpClient> _client = new(() =>
         new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout }
     );
@@ -47,7 +50,6 @@ public sealed class BucketTarget : IExportTarget, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _time) = (options, time);
-        _signature = new(options.Region, "s3");
     }
 
     /// <inheritdoc/>
@@ -63,23 +65,26 @@ public sealed class BucketTarget : IExportTarget, IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (content.Length > MostBytes)
+        if (content.Length > PartedUpload.MostBytes)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} has {content.Length} bytes; one request puts at most {MostBytes}. Export shorter periods."
+                $"{name} has {content.Length} bytes; an object has at most {PartedUpload.MostBytes}. Export shorter periods."
             );
         }
 
         try
         {
-            using HttpRequestMessage request = Request(name, content, sha256, contentType);
-            using HttpResponseMessage response = await _client
-                .Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
-                .ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? null
-                : $"{Place} answered {(int)response.StatusCode} to {name}. Check bucket, region and credentials.";
+            BucketRequests requests = new(_options, _time, name);
+            HttpStatusCode? refused =
+                content.Length > _options.MostAtOnce
+                    ? await new PartedUpload(_client.Value, requests)
+                        .RunAsync(content, _options.PartBytes, contentType, cancellation)
+                        .ConfigureAwait(false)
+                    : await PutAsync(requests, content, sha256, contentType, cancellation).ConfigureAwait(false);
+            return refused is { } status
+                ? $"{Place} answered {(int)status} to {name}. Check bucket, region and credentials."
+                : null;
         }
         catch (HttpRequestException failure)
         {
@@ -91,6 +96,29 @@ public sealed class BucketTarget : IExportTarget, IDisposable
         }
     }
 
+    /// <summary>Puts an object at once; the status that refused it, or null.</summary>
+    private async Task<HttpStatusCode?> PutAsync(
+        BucketRequests requests,
+        Stream content,
+        string sha256,
+        string contentType,
+        CancellationToken cancellation
+    )
+    {
+        using HttpRequestMessage request = requests.Of(
+            HttpMethod.Put,
+            "",
+            new StreamContent(content),
+            sha256,
+            contentType
+        );
+        request.Content!.Headers.ContentLength = content.Length;
+        using HttpResponseMessage response = await _client
+            .Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? null : response.StatusCode;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -98,39 +126,5 @@ public sealed class BucketTarget : IExportTarget, IDisposable
         {
             _client.Value.Dispose();
         }
-    }
-
-    private HttpRequestMessage Request(string name, Stream content, string sha256, string contentType)
-    {
-        string key = string.Join('/', (_options.Prefix + name).Split('/').Select(Uri.EscapeDataString));
-        Uri address = _options.Endpoint is { } endpoint
-            ? new Uri($"{endpoint.GetLeftPart(UriPartial.Authority)}/{_options.Bucket}/{key}")
-            : new Uri($"https://{_options.Bucket}.s3.{_options.Region}.amazonaws.com/{key}");
-        AmazonCredentials credentials = _options.Credentials.Current;
-        DateTimeOffset now = _time.GetUtcNow();
-        SortedDictionary<string, string> signed = new(StringComparer.Ordinal)
-        {
-            ["host"] = address.Authority,
-            ["x-amz-content-sha256"] = sha256,
-            ["x-amz-date"] = SignatureV4.Format(now),
-        };
-        if (credentials.SessionToken is { Length: > 0 } token)
-        {
-            signed["x-amz-security-token"] = token;
-        }
-
-        HttpRequestMessage request = new(HttpMethod.Put, address) { Content = new StreamContent(content) };
-        request.Content.Headers.ContentLength = content.Length;
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        foreach ((string header, string value) in signed.Where(header => header.Key != "host"))
-        {
-            request.Headers.TryAddWithoutValidation(header, value);
-        }
-
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            _signature.Authorization(credentials, now, "PUT", address.AbsolutePath, "", signed, sha256)
-        );
-        return request;
     }
 }

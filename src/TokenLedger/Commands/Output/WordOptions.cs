@@ -9,6 +9,9 @@ namespace TokenLedger.Commands.Output;
 /// </summary>
 internal sealed class WordOptions
 {
+    /// <summary>What the command line calls the basis, as all reports do.</summary>
+    private const string As = "as";
+
     private readonly Dictionary<string, Option<string[]>> _options = [];
 
     /// <param name="defaultLast">How far back is looked when nothing else is said.</param>
@@ -25,7 +28,7 @@ internal sealed class WordOptions
         Add("last", "TIME", $"How far back from now: {Duration.Forms}. Default {defaultLast}.");
         Add("from", "INSTANT", "First instant (ISO 8601, UTC).");
         Add("to", "INSTANT", "First instant after the window.");
-        Add("basis", "BASIS", "as_corrected or as_booked. Default as_corrected.");
+        Add(As, "BASIS", "corrected (default): with every adjustment. booked: as first written down, without any.");
         Add("time-zone", "ZONE", "The IANA time zone whose days and hours count. Default UTC.");
     }
 
@@ -39,7 +42,10 @@ internal sealed class WordOptions
 
     /// <summary>What was typed.</summary>
     public SliceWords Read(ParseResult parsed) =>
-        new(name => _options.TryGetValue(name, out Option<string[]>? option) ? parsed.GetValue(option) ?? [] : []);
+        new(name => name == "basis" ? [.. Values(parsed, As).Select(basis => "as_" + basis)] : Values(parsed, name));
+
+    private string[] Values(ParseResult parsed, string name) =>
+        _options.TryGetValue(name, out Option<string[]>? option) ? parsed.GetValue(option) ?? [] : [];
 
     private void Add(string name, string value, string meaning) =>
         _options[name] = new("--" + name) { HelpName = value, Description = meaning };
