@@ -6,14 +6,14 @@ using System.Text.Json;
 namespace TokenLedger.Ledger.Control;
 
 /// <summary>
-/// The file that spares a start from reading the whole ledger: a first line <c>tokenledger control 1 CHECKSUM</c>, the
+/// The file that spares a start from reading the whole ledger: a first line <c>tokenledger control 2 CHECKSUM</c>, the
 /// SHA-256 in hex of all that follows; then one JSON object with the position in the ledger, the hash of the entry before
 /// it, and the documents in force there. It holds nothing that the ledger does not: lost, damaged or of another ledger, it
 /// is folded again.
 /// </summary>
 internal static class ControlFile
 {
-    private const string Head = "tokenledger control 1 ";
+    private const string Head = "tokenledger control 2 ";
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null when there is none, or none that is whole.</returns>
@@ -68,7 +68,9 @@ internal static class ControlFile
             writer.WriteStartObject();
             writer.WriteString("kind", document.Kind);
             writer.WriteString("id", document.Id);
-            writer.WriteString("json", document.Json);
+            // As it is: it is canonical JSON already, and escaping and reading it twice is what would take the time.
+            writer.WritePropertyName("json");
+            writer.WriteRawValue(document.Json, skipInputValidation: true);
             writer.WriteNumber("revision", document.Revision);
             writer.WriteString("changed_at", document.ChangedAt);
             writer.WriteString("actor", document.Actor);
@@ -94,7 +96,7 @@ internal static class ControlFile
         new(
             document.GetProperty("kind").GetString()!,
             document.GetProperty("id").GetString()!,
-            document.GetProperty("json").GetString()!,
+            document.GetProperty("json").GetRawText(),
             document.GetProperty("revision").GetInt64(),
             document.GetProperty("changed_at").GetDateTimeOffset(),
             document.GetProperty("actor").GetString()
