@@ -82,7 +82,7 @@ public sealed class BudgetBook
     public BudgetBook Of(IReadOnlyList<BudgetPlan> plans)
     {
         ArgumentNullException.ThrowIfNull(plans);
-        return plans.Count == Plans.Count ? this : new BudgetBook([.. plans.Select(plan => plan.Budget)]);
+        return plans.Count == Plans.Count ? this : new BudgetBook([.. plans.Select(plan => plan.Budget)], before: this);
     }
 
     /// <summary>The budget of a name; null when there is none.</summary>
