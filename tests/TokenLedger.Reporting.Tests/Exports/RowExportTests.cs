@@ -172,26 +172,6 @@ public sealed class RowExportTests
         Assert.All(parts, part => Assert.False(part.Holds, part.Text));
     }
 
-    [Fact]
-    public async Task However_many_rows_there_are_only_a_few_are_in_memory()
-    {
-        MemoryLedger ledger = new();
-        for (int i = 0; i < 20_000; i++)
-        {
-            Samples.Call(ledger, "0.000001", who: new() { Session = "s" + i });
-        }
-
-        using Folded folded = await Folded.OfAsync(ledger);
-        ExportQuery query = Query(("rows", "calls"));
-        await folded.Views.ExportAsync(query, folded.Source, Stream.Null, Samples.Began, Cancellation, asOf: 2000);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        long most = before;
-        using WatchedStream watched = new(() => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)));
-        ExportManifest manifest = Export(folded, query, watched);
-        Assert.Equal(20_000, manifest.Rows);
-        Assert.InRange(most - before, long.MinValue, 16 * 1024 * 1024);
-    }
-
     private static async Task<string> TextAsync(Folded folded, string format)
     {
         using MemoryStream to = new();
@@ -211,7 +191,7 @@ public sealed class RowExportTests
         return (path, manifest);
     }
 
-    private static ExportManifest Export(Folded folded, ExportQuery query, Stream to) =>
+    internal static ExportManifest Export(Folded folded, ExportQuery query, Stream to) =>
         folded.Views.ExportAsync(query, folded.Source, to, Samples.Began, Cancellation).GetAwaiter().GetResult();
 
     internal static ExportQuery Query(params (string Name, string Value)[] words)
@@ -224,15 +204,5 @@ public sealed class RowExportTests
             ];
         return ExportWords.Read(new SliceWords(Values), new(), DateTimeOffset.UtcNow.AddDays(3650), out string? problem)
             ?? throw new ArgumentException(problem);
-    }
-
-    /// <summary>Swallows what is written, and says so.</summary>
-    private sealed class WatchedStream(Action onWrite) : MemoryStream
-    {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            onWrite();
-            return ValueTask.CompletedTask;
-        }
     }
 }
