@@ -35,7 +35,7 @@ internal sealed class BudgetImport(BudgetsInForce budgets, ControlBook control)
         }
 
         Principal who = Principal.Of(http);
-        if (wanted.Exists(budget => !MayChange(budget, who)))
+        if (wanted.Exists(budget => !BudgetScope.MaySet(budget, budgets.Now.Budgets.GetValueOrDefault(budget.Id), who)))
         {
             await BudgetScope.RefuseAsync(http, who).ConfigureAwait(false);
             return;
@@ -112,11 +112,4 @@ internal sealed class BudgetImport(BudgetsInForce budgets, ControlBook control)
     }
 
     private static string Join(string path, string within) => within.Length == 0 ? path : $"{path}.{within}";
-
-    private bool MayChange(Budget budget, Principal who) =>
-        BudgetScope.IsWithin(budget, who)
-        && (
-            budgets.Now.Budgets.GetValueOrDefault(budget.Id) is not { } before
-            || BudgetScope.IsWithin(before.Budget, who)
-        );
 }

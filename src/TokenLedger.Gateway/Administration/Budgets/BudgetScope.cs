@@ -10,6 +10,10 @@ internal static class BudgetScope
     public static bool IsWithin(Budget budget, Principal who) =>
         who.Tenant is null || budget.Scope.Any(term => term.Dimension == "tenant" && term.Pattern == who.Tenant);
 
+    /// <summary>Whether the principal may set a budget: it, and the one of its name that it would replace, are his.</summary>
+    public static bool MaySet(Budget budget, BudgetInForce? before, Principal who) =>
+        IsWithin(budget, who) && (before is null || IsWithin(before.Budget, who));
+
     /// <summary>Answers that it is not.</summary>
     public static Task RefuseAsync(HttpContext http, Principal who) =>
         AdminAnswer.RefuseAsync(

@@ -125,7 +125,7 @@ internal sealed class BudgetsApi(BudgetsInForce budgets, ControlBook control, IL
         Budget budget = reading.Budget!;
         Principal who = Principal.Of(http);
         BudgetInForce? before = budgets.Now.Budgets.GetValueOrDefault(id);
-        if (!BudgetScope.IsWithin(budget, who) || (before is not null && !BudgetScope.IsWithin(before.Budget, who)))
+        if (!BudgetScope.MaySet(budget, before, who))
         {
             await BudgetScope.RefuseAsync(http, who).ConfigureAwait(false);
             return;
