@@ -147,7 +147,7 @@ public sealed class SessionPropertyTests
         List<FoldedCall> calls = FoldedCall
             .Of(ledger, slice)
             .FindAll(call => call.Who.Tenant == summary.Tenant && call.Who.Session == summary.Session && !call.IsOpen);
-        IReadOnlyList<SpanNode> spans = report.Spans!;
+        IReadOnlyList<SpanNode> spans = report.Spans.Nodes;
         if (calls.TrueForAll(call => Told(call).TraceId is null))
         {
             Assert.Empty(spans);

@@ -19,10 +19,19 @@ internal static class SessionText
             output.WriteLine($"{Figures.Of(report.AgentsLeftOut)} more agents are in the figures above them.");
         }
 
-        if (report.Spans is { Count: > 0 } spans)
+        if (report.Spans.Nodes.Count > 0)
         {
             output.WriteLine();
-            Spans(spans).WriteTo(output);
+            Spans(report.Spans.Nodes).WriteTo(output);
+        }
+
+        if (report.Spans.Calls < report.CallCount)
+        {
+            int skipped = report.Spans.Skipped;
+            output.WriteLine(
+                $"Spans are those of calls {Figures.Of(skipped + 1)} to {Figures.Of(skipped + report.Spans.Calls)} of "
+                    + $"{Figures.Of(report.CallCount)}; see --skip {skipped + report.Spans.Calls} for the next."
+            );
         }
 
         if (report.Steps.Any(step => step.Task is not null || step.Step is not null))
@@ -116,7 +125,12 @@ internal static class SessionText
     }
 
     private static string NameOf(SpanNode span) =>
-        span.Span ?? (span.Trace is { } trace ? "trace " + trace : "(no trace)");
+        span.Span
+        ?? (
+            span.Trace is { } trace ? "trace " + trace
+            : span.IsFurther ? "(further calls)"
+            : "(no trace)"
+        );
 
     private static Table Steps(SessionReport report)
     {
