@@ -71,7 +71,7 @@ internal static class SessionText
 
     private static Table Agents(SessionReport report)
     {
-        Table table = new("AGENT", ">CALLS", ">FAILED", ">OWN COST (USD)", ">WITH ALL BELOW")
+        Table table = new("AGENT", ">CALLS", ">FAILED", ">$OWN COST (USD)", ">$WITH ALL BELOW")
         {
             MostText = Terminal.RoomBeside(60),
         };
@@ -104,7 +104,7 @@ internal static class SessionText
 
     private static Table Spans(IReadOnlyList<SpanNode> spans)
     {
-        Table table = new("SPAN", "AGENT", "STEP", ">CALLS", ">EXCLUSIVE (USD)", ">INCLUSIVE (USD)")
+        Table table = new("SPAN", "AGENT", "STEP", ">CALLS", ">$EXCLUSIVE (USD)", ">$INCLUSIVE (USD)")
         {
             MostText = Math.Max(20, Terminal.RoomBeside(60) / 3),
         };
@@ -134,7 +134,7 @@ internal static class SessionText
 
     private static Table Steps(SessionReport report)
     {
-        Table table = new("TASK", "STEP", ">CALLS", ">TOKENS", ">COST (USD)")
+        Table table = new("TASK", "STEP", ">CALLS", ">TOKENS", ">$COST (USD)")
         {
             MostText = Terminal.RoomBeside(50) / 2,
         };
@@ -154,7 +154,7 @@ internal static class SessionText
 
     private static Table Calls(SessionReport report)
     {
-        Table table = new(">ENTRY", ">AFTER", ">TOOK", "AGENT", "MODEL", "OUTCOME", ">TOKENS", ">COST (USD)", "NOTES")
+        Table table = new(">ENTRY", ">AFTER", ">TOOK", "AGENT", "MODEL", "OUTCOME", ">TOKENS", ">$COST (USD)", "NOTES")
         {
             MostText = Math.Max(12, Terminal.RoomBeside(60) / 4),
         };
