@@ -12,8 +12,8 @@ internal sealed class AgentPlaces
     private readonly Dictionary<(int Above, long Tenant, long Agent), int> _numbers = [];
     private readonly List<Place> _places = [];
 
-    /// <summary>Adds the trees of a session.</summary>
-    public void Take(long tenant, bool isSession, AgentForest forest, long[][] own, long[][] all)
+    /// <summary>Adds the trees of some sessions that have the same; none when they are of calls without one.</summary>
+    public void Take(long tenant, long sessions, AgentForest forest, long[][] own, long[][] all)
     {
         int[] placeOf = new int[forest.Count];
         HashSet<int> counted = [];
@@ -23,7 +23,7 @@ internal sealed class AgentPlaces
             int place = placeOf[node] = NumberOf(above, tenant, forest.KeyOf(node).Agent);
             SessionMeasures.Add(OwnOf(place), own[node]);
             SessionMeasures.Add(AllOf(place), all[node]);
-            AddSessions(place, isSession && counted.Add(place) ? 1 : 0);
+            AddSessions(place, counted.Add(place) ? sessions : 0);
         }
     }
 

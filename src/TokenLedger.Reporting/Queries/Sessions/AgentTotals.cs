@@ -22,8 +22,8 @@ internal sealed class AgentTotals
         return total;
     }
 
-    /// <summary>Adds the trees of a session.</summary>
-    public void Take(long tenant, bool isSession, AgentForest forest, long[][] own, long[][] all)
+    /// <summary>Adds the trees of some sessions that have the same; none when they are of calls without one.</summary>
+    public void Take(long tenant, long sessions, AgentForest forest, long[][] own, long[][] all)
     {
         HashSet<long> counted = [];
         for (int node = 0; node < forest.Count; node++)
@@ -33,11 +33,11 @@ internal sealed class AgentTotals
             SessionMeasures.Add(total.Own, own[node]);
             if (!forest.IsBelowItself(node))
             {
-                total.AddAll(all[node], isSession);
+                total.AddAll(all[node], sessions > 0);
             }
 
             // Those of calls without an agent are counted wherever they stand.
-            total.Sessions += isSession && agent != 0 && counted.Add(agent) ? 1 : 0;
+            total.Sessions += agent != 0 && counted.Add(agent) ? sessions : 0;
         }
     }
 

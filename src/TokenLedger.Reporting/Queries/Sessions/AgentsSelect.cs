@@ -77,7 +77,7 @@ internal sealed class AgentsSelect
         }
 
         standing.CountSessions(sessions);
-        varying.TakeFrom(_view, _question);
+        varying.TakeFrom(_view, _question, sessions);
     }
 
     private void Take(

@@ -22,6 +22,9 @@ internal sealed class SessionSets
         }
     }
 
+    /// <summary>How many sessions an agent called in, those that reach over several spans more than once.</summary>
+    public long LengthOf(AgentOfTenant agent) => Of(agent).Sum(set => (long)set.Length);
+
     /// <summary>The sessions of an agent, span by span.</summary>
     public IReadOnlyList<SessionSet> Of(AgentOfTenant agent) => _sets.GetValueOrDefault(agent) ?? [];
 }
@@ -31,6 +34,9 @@ internal sealed class SessionSets
 /// <param name="Number">Which of its agents.</param>
 internal readonly record struct SessionSet(AgentSessions Span, int Number)
 {
+    /// <summary>How many.</summary>
+    public int Length => Span.Starts[Number + 1] - Span.Starts[Number];
+
     /// <summary>Takes sessions.</summary>
     /// <param name="numbers">Their numbers; valid during the call only.</param>
     /// <returns>Whether to go on.</returns>
