@@ -36,11 +36,13 @@ internal sealed class BudgetBurnSelect(
         }
 
         Dictionary<string, Dictionary<string, long[]?[]>> series = Series(followed);
-        return new(
-            query,
-            [.. followed.SelectMany(one => Burn(one, series.GetValueOrDefault(one.Budget.Id)))],
-            position
+        AccountBurn[][] burns = new AccountBurn[followed.Count][];
+        Parallel.For(
+            0,
+            burns.Length,
+            i => burns[i] = [.. Burn(followed[i], series.GetValueOrDefault(followed[i].Budget.Id))]
         );
+        return new(query, [.. burns.SelectMany(one => one)], position);
     }
 
     /// <summary>What the accounts have used, by budget: one scan for those of the same periods and dimensions.</summary>
