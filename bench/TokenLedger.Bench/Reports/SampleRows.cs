@@ -100,10 +100,22 @@ internal sealed class SampleRows(int rows)
         Set(values, Field.KnownRest, _random.Next(1_000_000));
         Set(values, Field.Prompt, _random.Next(50) == 0 ? _random.Next(1, 1000) : _random.NextInt64(1, long.MaxValue));
         Set(values, Field.ContextTokens, values[(int)Field.Input] + values[(int)Field.Cached]);
+        SetPrompt(
+            values,
+            PromptTokens.Of(values[(int)Field.ContextTokens], new(4_000, row % 3_000, row % 9_000, 2_000))
+        );
         Set(values, Field.ContextWindow, 200_000);
         Set(values, Field.ContextShare, ContextShare.Of(values[(int)Field.ContextTokens], 200_000));
         Name(values, fails);
         return values;
+    }
+
+    private static void SetPrompt(long[] values, PromptTokens prompt)
+    {
+        Set(values, Field.PromptSystem, prompt.System);
+        Set(values, Field.PromptUser, prompt.User);
+        Set(values, Field.PromptModel, prompt.Model);
+        Set(values, Field.PromptTool, prompt.Tool);
     }
 
     private void Name(long[] values, bool fails)

@@ -43,10 +43,13 @@ internal static class EfficiencyApi
                 }
             )
             .WithName("GetEfficiency")
-            .WithSummary("Cache hits and savings, context windows, reasoning, tokens and cost per call")
+            .WithSummary(
+                "Cache hits and savings, context windows, parts of prompts, reasoning, tokens and cost per call"
+            )
             .WithDescription(
-                "Shares are from 0 to 1, rounded to six decimals; a figure is 0 where there is nothing to divide by. 'not_known' says "
-                    + "what entries do not tell. Without 'last', 'from' and 'to': the last "
+                "Shares are from 0 to 1, rounded to six decimals; a figure is 0 where there is nothing to divide by. 'prompt' tells "
+                    + "who said how much of the prompts, estimated by bytes, and which share of all prompt tokens it is about "
+                    + "('coverage'). Without 'last', 'from' and 'to': the last "
                     + DefaultLast
                     + ". The dearest groups first."
             )

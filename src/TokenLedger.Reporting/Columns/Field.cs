@@ -115,13 +115,28 @@ internal enum Field
     /// <see cref="Projections.ContextShare"/>.
     /// </summary>
     ContextShare,
+
+    /// <summary>
+    /// The prompt's tokens that are instructions, estimated by bytes; this and the three others add up to
+    /// <see cref="ContextTokens"/>, or are all 0 when not known. See <see cref="PromptTokens"/>.
+    /// </summary>
+    PromptSystem,
+
+    /// <summary>The prompt's tokens that users asked.</summary>
+    PromptUser,
+
+    /// <summary>The prompt's tokens that the model answered before.</summary>
+    PromptModel,
+
+    /// <summary>The prompt's tokens that are tools offered and their answers.</summary>
+    PromptTool,
 }
 
 /// <summary>Where columns stand in a row: the fields, then the dimensions of <see cref="Dimensions"/>, then tags.</summary>
 internal static class ColumnLayout
 {
     /// <summary>Fields.</summary>
-    public const int Fields = (int)Field.ContextShare + 1;
+    public const int Fields = (int)Field.PromptTool + 1;
 
     /// <summary>Fields and dimensions; tags come after, in the order of their first use within a chunk.</summary>
     public static int Fixed => Fields + Dimensions.Count;

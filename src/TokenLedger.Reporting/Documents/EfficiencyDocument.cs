@@ -42,9 +42,6 @@ public sealed record EfficiencyDocument : ReportDocument
     /// <summary>Groups left out by the limit.</summary>
     public required int RowsLeftOut { get; init; }
 
-    /// <summary>What entries do not tell, so that no figure is made of it.</summary>
-    public IReadOnlyList<string> NotKnown { get; } = EfficiencyReport.NotKnown;
-
     /// <summary>The document of a report.</summary>
     public static EfficiencyDocument Of(EfficiencyReport report, LedgerStamp stamp) => new(report, stamp);
 }

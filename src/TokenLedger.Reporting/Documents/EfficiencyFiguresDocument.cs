@@ -63,6 +63,9 @@ public sealed record EfficiencyFiguresDocument
     /// <summary>How full context windows were.</summary>
     public required ContextDocument Context { get; init; }
 
+    /// <summary>Who said how much of the prompts, estimated by bytes.</summary>
+    public required PromptDocument Prompt { get; init; }
+
     /// <summary>The document of figures.</summary>
     public static EfficiencyFiguresDocument Of(EfficiencyFigures figures)
     {
@@ -88,6 +91,7 @@ public sealed record EfficiencyFiguresDocument
             ToolsOffered = figures.ToolsOffered,
             ToolsCalled = figures.ToolsCalled,
             Context = ContextDocument.Of(figures.Context),
+            Prompt = PromptDocument.Of(figures),
         };
     }
 }

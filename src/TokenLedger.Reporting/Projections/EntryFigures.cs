@@ -16,6 +16,7 @@ namespace TokenLedger.Reporting.Projections;
 /// <param name="Estimates">Whether some quantity is estimated.</param>
 /// <param name="Counts">Whether some quantity was counted here.</param>
 /// <param name="Failed">Whether it ends a call without the answer it was made for.</param>
+/// <param name="Parts">Who said how much of its prompt; null when not known.</param>
 internal readonly record struct EntryFigures(
     TokenCounts Tokens,
     Usd Known,
@@ -26,7 +27,8 @@ internal readonly record struct EntryFigures(
     bool CarriesMoney,
     bool Estimates,
     bool Counts,
-    bool Failed
+    bool Failed,
+    PromptParts? Parts
 )
 {
     /// <summary>Reads the figures.</summary>
@@ -60,7 +62,8 @@ internal readonly record struct EntryFigures(
             carries,
             Has(entry.Lines, Provenance.Estimated),
             Has(entry.Lines, Provenance.Counted),
-            FailedCall.Is(entry)
+            FailedCall.Is(entry),
+            entry.PromptParts
         );
     }
 

@@ -187,6 +187,7 @@ internal sealed class EntryFold : IDisposable
             values[(int)Field.EstimatedCalls] = figures.Estimates ? 1 : 0;
             values[(int)Field.CountedCalls] = figures.Counts ? 1 : 0;
             values[(int)Field.ContextShare] = ContextShare.Of(call.ContextTokens, call.ContextWindow);
+            AddPrompt(values, PromptTokens.Of(call.ContextTokens, figures.Parts));
         }
 
         for (int i = 0; i < Dimensions.Count; i++)
@@ -195,6 +196,14 @@ internal sealed class EntryFold : IDisposable
         }
 
         _rows.Add(new ColumnRow(values, NumbersOf(call)));
+    }
+
+    private static void AddPrompt(long[] values, PromptTokens prompt)
+    {
+        values[(int)Field.PromptSystem] = prompt.System;
+        values[(int)Field.PromptUser] = prompt.User;
+        values[(int)Field.PromptModel] = prompt.Model;
+        values[(int)Field.PromptTool] = prompt.Tool;
     }
 
     private List<KeyValuePair<long, long>> NumbersOf(CallRow call)

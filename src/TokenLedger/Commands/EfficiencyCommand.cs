@@ -70,11 +70,48 @@ public static class EfficiencyCommand
             );
         }
 
-        foreach (string unknown in EfficiencyReport.NotKnown)
-        {
-            output.WriteLine("Not known: " + unknown);
-        }
+        WritePrompts(report, output);
     }
+
+    /// <summary>A table of its own, so that neither is wider than a terminal.</summary>
+    private static void WritePrompts(EfficiencyReport report, TextWriter output)
+    {
+        if (report.Total.Prompt.Total == 0)
+        {
+            output.WriteLine("Who said how much of the prompts is not known: no call in this time tells it.");
+            return;
+        }
+
+        Table table = new([
+            .. ReportOutput.Titles(report.Query),
+            ">PROMPT TOKENS",
+            ">OF ALL",
+            ">SYSTEM",
+            ">USERS",
+            ">ANSWERS",
+            ">TOOLS",
+        ]);
+        foreach (EfficiencyRow row in report.Rows)
+        {
+            table.Add([.. ReportOutput.Cells(row.Keys), .. PromptCells(row.Figures)]);
+        }
+
+        table.Add([.. ReportOutput.TotalCells(report.Query), .. PromptCells(report.Total)]);
+        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, PromptCells);
+        output.WriteLine();
+        output.WriteLine("Who said how much of the prompts, estimated by bytes, where it is known:");
+        table.WriteTo(output);
+    }
+
+    private static string[] PromptCells(EfficiencyFigures figures) =>
+        [
+            ReportOutput.Number(figures.Prompt.Total),
+            ReportOutput.Percent(figures.PromptCoverage),
+            ReportOutput.Percent(figures.PromptShareOf(figures.Prompt.System)),
+            ReportOutput.Percent(figures.PromptShareOf(figures.Prompt.User)),
+            ReportOutput.Percent(figures.PromptShareOf(figures.Prompt.Model)),
+            ReportOutput.Percent(figures.PromptShareOf(figures.Prompt.Tool)),
+        ];
 
     private static string[] Cells(EfficiencyFigures figures) =>
         [

@@ -120,6 +120,22 @@ public sealed class CanonicalEntryTests
     }
 
     [Fact]
+    public void Who_said_how_much_of_a_prompt_is_written_by_name_and_reads_back_without_what_a_newer_version_adds()
+    {
+        Entry entry = Samples.Admin("x") with { PromptParts = new(1, 2, 3, 4) };
+
+        string written = Encoding.UTF8.GetString(CanonicalEntry.Encode(entry));
+
+        Assert.Contains(
+            "\"prompt_parts\":{\"model\":3,\"system\":1,\"tool\":4,\"user\":2}",
+            written,
+            StringComparison.Ordinal
+        );
+        string newer = written.Replace("\"model\":3", "\"media\":{\"user\":9},\"model\":3", StringComparison.Ordinal);
+        Assert.Equal(entry.PromptParts, EntryReader.Parse(Encoding.UTF8.GetBytes(newer)).PromptParts);
+    }
+
+    [Fact]
     public void An_integer_that_a_double_cannot_hold_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             CanonicalEntry.Encode(Samples.Admin("x") with { ContextTokens = 1L << 53 })
@@ -259,6 +275,7 @@ public sealed class CanonicalEntryTests
                 UsageSource = (UsageSource)(number % 4),
                 Flags = number % 2 == 0 ? ["a", "b"] : [],
                 ContextTokens = number % 3 == 0 ? (1L << 53) - 1 - number : null,
+                PromptParts = number % 4 == 1 ? new((1L << 53) - 1, number % 3, number, 0) : null,
             };
         return entry.ToArbitrary();
     }

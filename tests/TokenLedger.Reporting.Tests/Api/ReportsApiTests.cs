@@ -85,6 +85,25 @@ public sealed class ReportsApiTests
         Assert.Equal(JsonValueKind.Null, percent.ValueKind);
     }
 
+    [Fact]
+    public async Task Efficiency_tells_who_said_how_much_of_the_prompts_and_of_how_many()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Samples.Call(host.Ledger, "1", at: ApiHost.Now);
+        Entry authorization = Samples.Authorization(at: ApiHost.Now);
+        host.Ledger.Append(authorization);
+        Entry settlement = Samples.Settlement(authorization, "1");
+        host.Ledger.Append(settlement with { ContextTokens = 100, PromptParts = new(5, 3, 1, 1) });
+
+        JsonElement answer = await Get(host, "/api/v1/efficiency");
+
+        Assert.Equal(
+            "{\"tokens\":100,\"coverage\":0.5,\"system_tokens\":50,\"user_tokens\":30,\"model_tokens\":10,"
+                + "\"tool_tokens\":10,\"system_share\":0.5,\"user_share\":0.3,\"model_share\":0.1,\"tool_share\":0.1}",
+            answer.GetProperty("total").GetProperty("prompt").GetRawText()
+        );
+    }
+
     [Theory]
     [InlineData("series")]
     [InlineData("latency")]

@@ -18,7 +18,7 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("latency", "P95")]
     [InlineData("errors", "HTTP STATUS")]
-    [InlineData("efficiency", "Not known: Shares of the system prompt")]
+    [InlineData("efficiency", "Who said how much of the prompts is not known")]
     [InlineData("coverage", "no_feature: Have callers send X-TokenLedger-Feature")]
     public async Task A_report_is_a_table_that_fits_120_columns_and_says_what_it_is_about(string command, string says)
     {
@@ -29,13 +29,35 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains(says, output, StringComparison.Ordinal);
         Assert.EndsWith("as of entry 4 (checkpoint size 4)\n", output, StringComparison.Ordinal);
-        string[] table =
+        string[] table = [.. output.Split('\n').TakeWhile(line => line.Length > 0)];
+        Assert.All(table, line => Assert.InRange(line.Length, 1, 120));
+    }
+
+    [Fact]
+    public async Task Efficiency_says_who_said_how_much_of_the_prompts_in_a_table_that_fits_80_columns()
+    {
+        await BookAsync(new PromptParts(500, 300, 0, 200));
+
+        (int code, string output, _) = await Run("efficiency", "--compare");
+
+        Assert.Equal(0, code);
+        string[] lines =
         [
             .. output
                 .Split('\n')
-                .TakeWhile(line => line.Length > 0 && !line.StartsWith("Not", StringComparison.Ordinal)),
+                .SkipWhile(line => !line.StartsWith("Who said", StringComparison.Ordinal))
+                .TakeWhile(line => !line.StartsWith("as of", StringComparison.Ordinal)),
         ];
-        Assert.All(table, line => Assert.InRange(line.Length, 1, 120));
+        Assert.Equal("Who said how much of the prompts, estimated by bytes, where it is known:", lines[0]);
+        Assert.Equal(
+            ["PROVIDER", "MODEL", "PROMPT", "TOKENS", "OF", "ALL", "SYSTEM", "USERS", "ANSWERS", "TOOLS"],
+            Words(lines[1])
+        );
+        Assert.Equal("TOTAL 200 100.0 % 50.0 % 30.0 % 0.0 % 20.0 %", string.Join(' ', Words(lines[3])));
+        Assert.Equal("BEFORE 0 0.0 % 0.0 % 0.0 % 0.0 % 0.0 %", string.Join(' ', Words(lines[4])));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+
+        static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Theory]
@@ -151,7 +173,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Contains(says, error, StringComparison.Ordinal);
     }
 
-    private async Task BookAsync()
+    private async Task BookAsync(PromptParts? parts = null)
     {
         OpenResult opened = await EmbeddedLedger.OpenAsync(
             new EmbeddedLedgerOptions { Folder = new DataFolder(_folder.Path).Ledger },
@@ -164,7 +186,12 @@ public sealed class ReportCommandTests : IDisposable
             Attribution who = new() { Agent = "a" + cost, Key = "k" };
             Entry authorization = Samples.Authorization(who: who, at: DateTimeOffset.UtcNow);
             Assert.True((await ledger.AppendAsync(authorization, Cancellation)).IsAppended);
-            Assert.True((await ledger.AppendAsync(Samples.Settlement(authorization, cost), Cancellation)).IsAppended);
+            Entry settlement = Samples.Settlement(authorization, cost) with
+            {
+                ContextTokens = 100,
+                PromptParts = parts,
+            };
+            Assert.True((await ledger.AppendAsync(settlement, Cancellation)).IsAppended);
         }
     }
 

@@ -2,6 +2,7 @@ using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Tests.Support;
@@ -61,6 +62,51 @@ public sealed class EfficiencyQueryTests
     }
 
     [Fact]
+    public void Who_said_how_much_of_prompts_is_told_of_calls_that_tell_it_and_covers_their_part_of_all_prompt_tokens()
+    {
+        MemoryLedger ledger = new();
+        foreach (PromptParts? parts in (PromptParts?[])[new(300, 100, 0, 0), new(0, 1, 1, 6), null, null])
+        {
+            Entry authorization = Samples.Authorization();
+            ledger.Append(authorization);
+            Entry settlement = Samples.Settlement(authorization, "1"); // of 100 prompt tokens
+            ledger.Append(settlement with { ContextTokens = 100, PromptParts = parts });
+        }
+
+        using OpenedViews views = OpenedViews.Of(ledger);
+        EfficiencyFigures total = views.Now.Efficiency(new()).Total;
+
+        // 12.5 users and 12.5 answers of the second: the one left goes to users, named first.
+        Assert.Equal(new PromptTokens(75, 25 + 13, 12, 75), total.Prompt);
+        Assert.Equal((0.5m, 0.375m), (total.PromptCoverage, total.PromptShareOf(total.Prompt.System)));
+    }
+
+    [Fact]
+    public void Prompts_whose_tokens_corrections_took_back_are_covered_at_most_wholly()
+    {
+        MemoryLedger ledger = new();
+        Entry authorization = Samples.Authorization();
+        ledger.Append(authorization);
+        Entry settlement = Samples.Settlement(authorization, "1") with
+        {
+            ContextTokens = 100,
+            PromptParts = new(1, 1, 1, 1),
+        };
+        ledger.Append(settlement);
+        ledger.Append(
+            Samples.Adjustment(settlement, "-0.4") with
+            {
+                Lines = [Samples.Line(Meters.Input, -40, "-0.4")],
+            }
+        );
+
+        using OpenedViews views = OpenedViews.Of(ledger);
+        EfficiencyFigures total = views.Now.Efficiency(new()).Total;
+
+        Assert.Equal((60, 100, 1m), (total.Tokens.Prompt, total.Prompt.Total, total.PromptCoverage));
+    }
+
+    [Fact]
     public void Averages_are_rounded_half_to_even_and_nothing_of_nothing_is_zero()
     {
         Assert.Equal(new Usd(2), Share.Each(new Usd(5), 2)); // 2.5
@@ -84,6 +130,7 @@ public sealed class EfficiencyQueryTests
             (total.CacheHitRate, total.OutputPerInput, total.TokensPerCall, total.CostPerCall)
         );
         Assert.Equal(ContextUse.None, total.Context);
+        Assert.Equal((default, 0m, 0m), (total.Prompt, total.PromptCoverage, total.PromptShareOf(0)));
     }
 
     private static EfficiencyFigures Figures(IEnumerable<PlainCall> group, bool booked)
@@ -114,7 +161,37 @@ public sealed class EfficiencyQueryTests
                 shares.Count(share => share > 8_000),
                 shares.Count(share => share > 9_500)
             ),
+            Prompt = Prompts(ends),
         };
+    }
+
+    /// <summary>Part by part, with fractions: the tokens left go to the largest, then to parts of more bytes, then in order.</summary>
+    private static PromptTokens Prompts(Entry[] ends)
+    {
+        long[] sums = new long[4];
+        foreach (Entry end in ends.Where(end => end.ContextTokens is not null && end.PromptParts is { Total: > 0 }))
+        {
+            PromptParts parts = end.PromptParts!;
+            long tokens = end.ContextTokens!.Value;
+            (int Part, long Bytes, decimal Exact)[] exact =
+            [
+                .. new[] { parts.System, parts.User, parts.Model, parts.Tool }.Select(
+                    (bytes, part) => (part, bytes, (decimal)tokens * bytes / parts.Total)
+                ),
+            ];
+            int left = (int)(tokens - exact.Sum(one => (long)one.Exact));
+            var up = exact
+                .OrderByDescending(one => tokens * one.Bytes % parts.Total)
+                .ThenByDescending(one => one.Bytes)
+                .Take(left)
+                .ToList();
+            foreach (var one in exact)
+            {
+                sums[one.Part] += (long)one.Exact + (up.Contains(one) ? 1 : 0);
+            }
+        }
+
+        return new(sums[0], sums[1], sums[2], sums[3]);
     }
 
     private static Usd Saved(Entry entry)

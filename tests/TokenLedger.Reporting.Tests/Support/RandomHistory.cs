@@ -126,10 +126,22 @@ public static class RandomHistory
             FirstByteMs = random.Next(3) == 0 ? null : random.Next(0, 500),
             ContextTokens = random.Next(5) == 0 ? null : random.Next(1, 3500),
             ContextWindow = authorization.ContextWindow,
+            PromptParts = Parts(random),
             ToolsOffered = random.Next(2) == 0 ? null : random.Next(5),
             ToolsCalled = [.. Enumerable.Repeat("search", random.Next(3))],
         };
     }
+
+    /// <summary>Not known, without a byte, or of parts that are often empty.</summary>
+    private static PromptParts? Parts(Random random) =>
+        random.Next(6) switch
+        {
+            0 => null,
+            1 => new(0, 0, 0, 0),
+            _ => new(Bytes(random), Bytes(random), Bytes(random), Bytes(random)),
+        };
+
+    private static long Bytes(Random random) => random.Next(3) == 0 ? 0 : random.Next(20_000);
 
     private static IEnumerable<LineItem> Lines(Random random)
     {

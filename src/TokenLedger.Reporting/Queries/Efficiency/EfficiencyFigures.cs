@@ -36,6 +36,17 @@ public sealed record EfficiencyFigures
     /// <summary>How full context windows were.</summary>
     public required ContextUse Context { get; init; }
 
+    /// <summary>
+    /// Prompt tokens by who said them, of the calls that ended and of which it is known; estimated by bytes.
+    /// </summary>
+    public required PromptTokens Prompt { get; init; }
+
+    /// <summary>
+    /// The share of all prompt tokens that <see cref="Prompt"/> tells about; at most 1, also where corrections took prompt
+    /// tokens back.
+    /// </summary>
+    public decimal PromptCoverage => decimal.Min(1, Share.Of(Prompt.Total, Tokens.Prompt));
+
     /// <summary>The share of the prompt tokens that came from a cache.</summary>
     public decimal CacheHitRate => Share.Of(Tokens.Cached, Tokens.Prompt);
 
@@ -56,6 +67,9 @@ public sealed record EfficiencyFigures
 
     /// <summary>Tools called for each tool offered.</summary>
     public decimal ToolUse => Share.Of(ToolsCalled, ToolsOffered);
+
+    /// <summary>The share of <see cref="Prompt"/> that somebody said.</summary>
+    public decimal PromptShareOf(long tokens) => Share.Of(tokens, Prompt.Total);
 
     /// <summary>The share of all tokens that are of one kind.</summary>
     public decimal ShareOf(long tokens) => Share.Of(tokens, Tokens.Total);

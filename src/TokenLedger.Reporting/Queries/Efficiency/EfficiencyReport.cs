@@ -3,13 +3,6 @@ namespace TokenLedger.Reporting.Queries.Efficiency;
 /// <summary>The answer to an <see cref="EfficiencyQuery"/>.</summary>
 public sealed record EfficiencyReport
 {
-    /// <summary>What entries do not tell, so that no figure is made of it.</summary>
-    public static IReadOnlyList<string> NotKnown { get; } =
-    [
-        "Shares of the system prompt, of users and of tools in a prompt: providers report a prompt's tokens as fresh, read "
-            + "from a cache and written to one, and entries hold what they report.",
-    ];
-
     /// <summary>The question.</summary>
     public required EfficiencyQuery Query { get; init; }
 

@@ -65,6 +65,10 @@ internal static class EfficiencySelect
             new(Field.SavedRest, money),
             new(Field.ToolsOffered, s_ended),
             new(Field.ToolsCalled, s_ended),
+            new(Field.PromptSystem, s_ended),
+            new(Field.PromptUser, s_ended),
+            new(Field.PromptModel, s_ended),
+            new(Field.PromptTool, s_ended),
         ];
 
     private static Usd Known(ReadOnlySpan<long> sums) => new SplitAmount(sums[7], sums[8]).Join();
@@ -79,6 +83,7 @@ internal static class EfficiencySelect
             Saved = new SplitAmount(sums[9], sums[10]).Join(),
             ToolsOffered = sums[11],
             ToolsCalled = sums[12],
+            Prompt = new(sums[13], sums[14], sums[15], sums[16]),
             Context = context,
         };
 
