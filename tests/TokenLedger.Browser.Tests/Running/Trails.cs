@@ -44,6 +44,7 @@ internal static class Trails
             ("hours", "/explore?last=30d&by=feature&as=hours&compare=1"),
             ("month", "/explore?last=30d&by=feature&by=model&compare=1"),
             ("three", "/explore?last=30d&by=tenant&by=feature&by=model&as=area"),
+            ("efficiency", "/explore?last=30d&by=model&as=efficiency"),
             ("entry", "/entries/1001?verify=1"),
         ];
         await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");

@@ -125,9 +125,17 @@ internal sealed class StoryWriter(EmbeddedLedger ledger, StoryTime time)
             Streamed = call.Provider == "anthropic",
             ContextTokens = call.Input + call.Cached + call.Written,
             ContextWindow = bill.ContextWindow,
+            PromptParts = refused ? null : Parts(call),
             ToolsOffered = call.Tools.Count > 0 ? 12 : null,
             ToolsCalled = call.Tools,
         };
+    }
+
+    /// <summary>Instructions of 3,000 bytes, tools where some are called, and a conversation that grew.</summary>
+    private static PromptParts Parts(StoryCall call)
+    {
+        long said = Math.Max(0, ((call.Input + call.Cached + call.Written) * 4L) - 3_000);
+        return new(3_000, said / 4, said / 2, call.Tools.Count > 0 ? said / 4 : 0);
     }
 
     private Entry Correction(Entry settled, Usd amount) =>

@@ -6,8 +6,12 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Dashboard.Pages;
 using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Tests.Queries;
 using TokenLedger.Reporting.Tests.Support;
 
 namespace TokenLedger.Reporting.Tests.Pages;
@@ -144,6 +148,56 @@ public sealed partial class PageFigureTests
         ];
         Assert.Equal(groups.SelectMany(Times), cells);
     }
+
+    [Fact]
+    public async Task What_was_got_for_the_tokens_on_the_page_is_that_of_the_API_the_command_and_the_entries()
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(9);
+        string html = await books.PageAsync($"/explore?{Time}&by=agent&as=efficiency");
+        html = html[html.IndexOf("What was got for the tokens", StringComparison.Ordinal)..];
+        string[] cells = [.. Cell().Matches(html[..html.IndexOf("</table>", StringComparison.Ordinal)]).Select(Shown)];
+        JsonElement answer = await books.ApiAsync($"/api/v1/efficiency?{Time}&by=agent");
+        JsonElement told = await books.CommandAsync("efficiency", "--from", "2026-11-01", "--to", "2026-11-09");
+        Assert.True(JsonElement.DeepEquals(answer.GetProperty("total"), told.GetProperty("total")));
+
+        EfficiencyFigures[] groups =
+        [
+            .. answer
+                .GetProperty("rows")
+                .EnumerateArray()
+                .Select(row => row.GetProperty("group").GetProperty("agent").GetString())
+                .Select(agent => Got(books.Book.Of(s_all).Where(call => call.Who.Agent == agent))),
+            Got(books.Book.Of(s_all)),
+        ];
+        Assert.True(groups[^1].Prompt.Total > 0);
+        Assert.Equal(groups.SelectMany(Gains), cells);
+        Assert.True(
+            JsonElement.DeepEquals(
+                JsonSerializer.SerializeToElement(
+                    EfficiencyFiguresDocument.Of(groups[^1]),
+                    ReportJson.Default.EfficiencyFiguresDocument
+                ),
+                answer.GetProperty("total")
+            )
+        );
+    }
+
+    private static EfficiencyFigures Got(IEnumerable<PlainCall> calls) =>
+        EfficiencyQueryTests.Figures(calls, booked: false);
+
+    private static string[] Gains(EfficiencyFigures got) =>
+        [
+            Show.Count(got.Calls),
+            Show.Share(got.Tokens.Cached, got.Tokens.Prompt),
+            got.Saved.ToString(),
+            got.Context.Calls == 0 ? "–" : Show.Percent((double)got.Context.SumOfShares / 10_000 / got.Context.Calls),
+            Show.Share(got.Tokens.Reasoning, got.Tokens.Answer),
+            Show.Share(got.Prompt.System, got.Prompt.Total),
+            Show.Share(got.Prompt.User, got.Prompt.Total),
+            Show.Share(got.Prompt.Model, got.Prompt.Total),
+            Show.Share(got.Prompt.Tool, got.Prompt.Total),
+            Show.Share(Math.Min(got.Prompt.Total, got.Tokens.Prompt), got.Tokens.Prompt),
+        ];
 
     private static List<PlainCall> Ended(OpenBooks books) => [.. books.Book.Of(s_all).Where(call => call.HasEnded)];
 

@@ -133,7 +133,8 @@ public sealed class EfficiencyQueryTests
         Assert.Equal((default, 0m, 0m), (total.Prompt, total.PromptCoverage, total.PromptShareOf(0)));
     }
 
-    private static EfficiencyFigures Figures(IEnumerable<PlainCall> group, bool booked)
+    /// <summary>What calls come to, by hand.</summary>
+    internal static EfficiencyFigures Figures(IEnumerable<PlainCall> group, bool booked)
     {
         PlainCall[] calls = [.. group];
         CostFigures costs = PlainCall.Figures(calls, booked);

@@ -1,4 +1,5 @@
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
 
@@ -30,6 +31,9 @@ public sealed record ExploreModel
 
     /// <summary>How long calls took, by the first grouping; null unless it is shown.</summary>
     public LatencyReport? Latency { get; init; }
+
+    /// <summary>What was got for the tokens, by the first grouping; null unless it is shown.</summary>
+    public EfficiencyReport? Efficiency { get; init; }
 
     /// <summary>The clock.</summary>
     public required DateTimeOffset Now { get; init; }

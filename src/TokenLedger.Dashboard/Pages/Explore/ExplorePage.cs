@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
 
@@ -11,7 +12,7 @@ internal static class ExplorePage
 {
     public const int RowsShown = 25;
     private const int SeriesShown = 7;
-    private const int LatencyShown = 25;
+    private const int GroupsShown = 25;
 
     public static DashboardPage Definition { get; } =
         new("/explore", "Explore", ReadAsync)
@@ -67,20 +68,24 @@ internal static class ExplorePage
                     : Series(views, query with { Window = before }, [], words.Measure.Rank, step.Per, now),
             Hours =
                 words.Shape == "hours" ? Series(views, query, [], words.Measure.Rank, CalendarPeriod.Hour, now) : null,
-            Latency = words.Shape == "latency" ? views.Latency(Latency(words.By[0], query)) : null,
+            Latency = words.Shape == "latency" ? views.Latency(As(new LatencyQuery(), words.By[0], query)) : null,
+            Efficiency =
+                words.Shape == "efficiency" ? views.Efficiency(As(new EfficiencyQuery(), words.By[0], query)) : null,
             Now = now,
         };
     }
 
-    private static LatencyQuery Latency(Grouping by, CostQuery query) =>
-        new()
+    /// <summary>Another report of the same calls, by one grouping.</summary>
+    private static T As<T>(T report, Grouping by, CostQuery query)
+        where T : GroupedSlice =>
+        report with
         {
             By = [by],
             Window = query.Window,
             Where = query.Where,
             AsBooked = query.AsBooked,
             Zone = query.Zone,
-            Limit = LatencyShown,
+            Limit = GroupsShown,
         };
 
     /// <summary>Null where there can be none: the window has no beginning, or too many periods.</summary>

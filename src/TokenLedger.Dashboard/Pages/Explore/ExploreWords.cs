@@ -64,8 +64,9 @@ public sealed record ExploreWords
         "outcome",
     ];
 
-    /// <summary>How a chart can be drawn.</summary>
-    public static IReadOnlyList<string> Shapes { get; } = ["bars", "area", "lines", "flow", "hours", "latency"];
+    /// <summary>How it can be shown: as a chart, or as a table of another report.</summary>
+    public static IReadOnlyList<string> Shapes { get; } =
+    ["bars", "area", "lines", "flow", "hours", "latency", "efficiency"];
 
     /// <summary>One or two groupings.</summary>
     public required IReadOnlyList<Grouping> By { get; init; }
