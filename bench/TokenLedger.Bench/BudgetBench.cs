@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
@@ -37,8 +38,11 @@ internal static class BudgetBench
         long textBytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         long start = Stopwatch.GetTimestamp();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        KeyValuePair<string, string>[] named = [.. texts.Select((text, i) => KeyValuePair.Create($"b-{i}", text))];
-        List<Budget> budgets = [.. BudgetJson.Read(named).Select(reading => reading.Budget!)];
+        byte[][] utf8 = [.. texts.Select(Encoding.UTF8.GetBytes)];
+        List<Budget> budgets =
+        [
+            .. BudgetJson.Read(utf8.Length, i => ($"b-{i}", utf8[i])).Select(reading => reading.Budget!),
+        ];
         Print($"{Many:N0} budgets: read from JSON", start, cpu);
         (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await opened.Ledger!.UseBudgetsAsync(budgets, CancellationToken.None);

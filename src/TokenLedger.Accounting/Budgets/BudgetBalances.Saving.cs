@@ -3,7 +3,7 @@ using System.Text;
 namespace TokenLedger.Accounting.Budgets;
 
 /// <summary>
-/// The balances as bytes, so that a start need not fold all of history. Derived: every budget carries a digest of what
+/// The balances as bytes, so that a start need not fold all of history. Derived: every budget has with it what
 /// decides its fold, and is folded anew when that differs. What is held is not saved; it follows from what is open.
 /// </summary>
 public sealed partial class BudgetBalances
@@ -14,12 +14,13 @@ public sealed partial class BudgetBalances
         using BinaryWriter writer = new(to, Encoding.UTF8, leaveOpen: true);
         Dictionary<BudgetAccount, List<AccountPeriod>> passed = Passed();
         Dictionary<BudgetAccount, int> numbers = new(ReferenceEqualityComparer.Instance);
-        BudgetPlan[] used = [.. Book.Plans.Where(plan => _byPlan[plan.Number]?.All.Any() == true)];
+        using FoldTerms terms = new();
+        BudgetPlan[] used = [.. Book.Plans.Where(plan => _byPlan[plan.Number] is { Count: > 0 })];
         writer.Write(used.Length);
         foreach (BudgetPlan plan in used)
         {
             writer.Write(plan.Budget.Id);
-            writer.Write(plan.FoldDigest());
+            terms.Write(plan, writer);
             BudgetAccount[] accounts = [.. _byPlan[plan.Number]!.All];
             writer.Write(accounts.Length);
             foreach (BudgetAccount account in accounts)
@@ -30,12 +31,12 @@ public sealed partial class BudgetBalances
         }
 
         // Budgets without any account yet count as folded too.
-        BudgetPlan[] unused = [.. Book.Plans.Where(plan => _byPlan[plan.Number]?.All.Any() != true)];
+        BudgetPlan[] unused = [.. Book.Plans.Where(plan => _byPlan[plan.Number] is not { Count: > 0 })];
         writer.Write(unused.Length);
         foreach (BudgetPlan plan in unused)
         {
             writer.Write(plan.Budget.Id);
-            writer.Write(plan.FoldDigest());
+            terms.Write(plan, writer);
         }
 
         writer.Write(_open.Count);
@@ -51,10 +52,11 @@ public sealed partial class BudgetBalances
     {
         ArgumentNullException.ThrowIfNull(book);
         using BinaryReader reader = new(from, Encoding.UTF8, leaveOpen: true);
+        using FoldTerms terms = new();
         List<(BudgetPlan? Plan, List<SavedAccount> Accounts)> saved = [];
         for (int budgets = reader.ReadInt32(); budgets > 0; budgets--)
         {
-            BudgetPlan? plan = Known(reader, book);
+            BudgetPlan? plan = Known(reader, book, terms);
             List<SavedAccount> accounts = new(Math.Min(reader.ReadInt32(), 1 << 20));
             for (int i = accounts.Capacity; i > 0; i--)
             {
@@ -67,7 +69,7 @@ public sealed partial class BudgetBalances
         List<BudgetPlan> unused = [];
         for (int budgets = reader.ReadInt32(); budgets > 0; budgets--)
         {
-            if (Known(reader, book) is { } plan)
+            if (Known(reader, book, terms) is { } plan)
             {
                 unused.Add(plan);
             }
@@ -85,11 +87,10 @@ public sealed partial class BudgetBalances
         return balances;
     }
 
-    private static BudgetPlan? Known(BinaryReader reader, BudgetBook book)
+    private static BudgetPlan? Known(BinaryReader reader, BudgetBook book, FoldTerms terms)
     {
-        string id = reader.ReadString();
-        byte[] digest = reader.ReadBytes(BudgetPlan.DigestBytes);
-        return book.Find(id) is { } plan && plan.FoldDigest().AsSpan().SequenceEqual(digest) ? plan : null;
+        BudgetPlan? plan = book.Find(reader.ReadString());
+        return terms.AreOf(plan, reader) ? plan : null;
     }
 
     // Periods that an account has dropped, and that open calls still hold something in.

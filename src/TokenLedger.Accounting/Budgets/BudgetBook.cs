@@ -22,6 +22,13 @@ public sealed class BudgetBook
         for (int i = 0; i < plans.Length; i++)
         {
             BudgetWindow window = budgets[i].Window;
+            // Many in a row have the same, and comparing costs less than finding.
+            if (i > 0 && window == budgets[i - 1].Window)
+            {
+                rules[i] = rules[i - 1];
+                continue;
+            }
+
             if (!windows.TryGetValue(window, out WindowRule? rule))
             {
                 windows.Add(window, rule = new WindowRule(window));
@@ -87,12 +94,6 @@ public sealed class BudgetBook
 
     /// <summary>The budget of a name; null when there is none.</summary>
     public BudgetPlan? Find(string id) => _byId.GetValueOrDefault(id);
-
-    /// <summary>Computes what saving the balances needs of every budget, so that it need not be done then.</summary>
-    public void Prepare()
-    {
-        Spread.Over(Plans.Count, i => Plans[i].FoldDigest());
-    }
 
     /// <summary>The earliest instant whose entries can matter to balances at an instant, UTC ticks.</summary>
     /// <param name="now">The instant, UTC ticks.</param>

@@ -209,7 +209,7 @@ public static class BudgetCheck
 
     private static void Unit(List<BudgetProblem> problems, string path, LimitUnit unit)
     {
-        if (!Enum.IsDefined(unit))
+        if ((uint)unit >= BudgetNames.Units.Count)
         {
             problems.Add(new(path, $"the unit is one of {string.Join(", ", BudgetNames.Units)}"));
         }
@@ -233,12 +233,12 @@ public static class BudgetCheck
 
     private static void Window(List<BudgetProblem> problems, BudgetWindow window)
     {
-        if (!Enum.IsDefined(window.Kind))
+        if ((uint)window.Kind >= BudgetNames.Windows.Count)
         {
             problems.Add(new("window.kind", $"the window is one of {string.Join(", ", BudgetNames.Windows)}"));
         }
 
-        if (window.Kind == WindowKind.Calendar && !Enum.IsDefined(window.Period))
+        if (window.Kind == WindowKind.Calendar && (uint)window.Period >= BudgetNames.Periods.Count)
         {
             problems.Add(new("window.period", $"the period is one of {string.Join(", ", BudgetNames.Periods)}"));
         }

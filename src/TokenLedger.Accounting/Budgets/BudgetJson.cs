@@ -75,13 +75,21 @@ public static class BudgetJson
     }
 
     /// <summary>Reads many budgets and checks each by itself.</summary>
-    /// <param name="texts">Name and text of each.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="text">Name and text, in UTF-8, of each by its number; asked by many threads.</param>
     /// <returns>What became of each, in their order.</returns>
-    public static IReadOnlyList<BudgetReading> Read(IReadOnlyList<KeyValuePair<string, string>> texts)
+    public static IReadOnlyList<BudgetReading> Read(int count, Func<int, (string Id, ReadOnlyMemory<byte> Utf8)> text)
     {
-        ArgumentNullException.ThrowIfNull(texts);
-        BudgetReading[] readings = new BudgetReading[texts.Count];
-        Spread.Over(readings.Length, i => readings[i] = Read(texts[i].Value, texts[i].Key));
+        ArgumentNullException.ThrowIfNull(text);
+        BudgetReading[] readings = new BudgetReading[count];
+        Spread.Over(
+            count,
+            i =>
+            {
+                (string id, ReadOnlyMemory<byte> utf8) = text(i);
+                readings[i] = Read(utf8.Span, id);
+            }
+        );
         return readings;
     }
 

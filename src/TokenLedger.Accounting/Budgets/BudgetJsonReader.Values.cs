@@ -89,34 +89,28 @@ internal sealed partial class BudgetJsonReader
         return texts;
     }
 
-    private int Choice(ref Utf8JsonReader json, string path, IReadOnlyList<string> names)
+    private int Choice(ref Utf8JsonReader json, string path, BudgetMembers words)
     {
-        if (Text(ref json, path) is not { } text)
+        if (json.TokenType != JsonTokenType.String)
         {
+            Refuse(ref json, path, "write a text");
             return 0;
         }
 
-        for (int i = 0; i < names.Count; i++)
+        int word = words.Find(in json);
+        if (word < 0)
         {
-            if (names[i] == text)
-            {
-                return i;
-            }
+            Add(path, $"write one of {words}");
         }
 
-        Add(path, $"write one of {string.Join(", ", names)}");
-        return 0;
+        return Math.Max(word, 0);
     }
 
     private decimal? Number(ref Utf8JsonReader json, string path)
     {
-        // The text of a number, not its double: 0.1 is a tenth.
-        string? text = json.TokenType switch
-        {
-            JsonTokenType.String => json.GetString(),
-            JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(json.ValueSpan),
-            _ => null,
-        };
+        // The text of a number, not its double: 0.1 is a tenth. One that is written with escapes is none.
+        bool isText = json.TokenType is JsonTokenType.String or JsonTokenType.Number;
+        ReadOnlySpan<byte> text = isText ? json.ValueSpan : [];
         if (
             decimal.TryParse(
                 text,
@@ -134,12 +128,12 @@ internal sealed partial class BudgetJsonReader
         return null;
     }
 
-    private static int Digits(ReadOnlySpan<char> text)
+    private static int Digits(ReadOnlySpan<byte> text)
     {
         int digits = 0;
-        foreach (char c in text)
+        foreach (byte c in text)
         {
-            digits += char.IsAsciiDigit(c) ? 1 : 0;
+            digits += char.IsAsciiDigit((char)c) ? 1 : 0;
         }
 
         return digits;

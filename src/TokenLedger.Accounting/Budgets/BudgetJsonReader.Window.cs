@@ -5,9 +5,14 @@ namespace TokenLedger.Accounting.Budgets;
 // The window: which members belong to it depends on its kind, which need not come first.
 internal sealed partial class BudgetJsonReader
 {
-    private static readonly BudgetMembers _windowMembers = new("kind", "period", "time_zone", "length", "start");
+    private static readonly BudgetMembers _windowMembers = new(["kind", "period", "time_zone", "length", "start"]);
+
+    private static readonly BudgetMembers _windows = new(BudgetNames.Windows);
+    private static readonly BudgetMembers _periods = new(BudgetNames.Periods);
 
     private static readonly BudgetWindow _lifetime = new(WindowKind.Lifetime);
+
+    private static BudgetWindow? s_lastWindow;
 
     private BudgetWindow Window(ref Utf8JsonReader json)
     {
@@ -27,10 +32,10 @@ internal sealed partial class BudgetJsonReader
             switch (member)
             {
                 case 0:
-                    kind = (WindowKind)Choice(ref json, "window.kind", BudgetNames.Windows);
+                    kind = (WindowKind)Choice(ref json, "window.kind", _windows);
                     break;
                 case 1:
-                    period = (CalendarPeriod)Choice(ref json, "window.period", BudgetNames.Periods);
+                    period = (CalendarPeriod)Choice(ref json, "window.period", _periods);
                     break;
                 case 2:
                     zone = Text(ref json, "window.time_zone");
@@ -59,13 +64,28 @@ internal sealed partial class BudgetJsonReader
             Add("window.start", "the window needs the instant from which it counts, like \"2026-01-01T00:00:00Z\"");
         }
 
-        return new BudgetWindow(kind)
+        return Shared(
+            new BudgetWindow(kind)
+            {
+                Period = period,
+                TimeZone = zone ?? "UTC",
+                Length = Length(length, kind),
+                Start = start ?? default,
+            }
+        );
+    }
+
+    // Most of many budgets have the same window. Threads that race here each see a right one.
+    private static BudgetWindow Shared(BudgetWindow window)
+    {
+        BudgetWindow? last = Volatile.Read(ref s_lastWindow);
+        if (last == window)
         {
-            Period = period,
-            TimeZone = zone ?? "UTC",
-            Length = Length(length, kind),
-            Start = start ?? default,
-        };
+            return last;
+        }
+
+        Volatile.Write(ref s_lastWindow, window);
+        return window;
     }
 
     private void OnlyFor(string name, bool stands, bool belongs, string whose)

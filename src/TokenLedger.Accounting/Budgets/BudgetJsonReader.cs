@@ -8,7 +8,7 @@ namespace TokenLedger.Accounting.Budgets;
 /// </summary>
 internal sealed partial class BudgetJsonReader
 {
-    private static readonly BudgetMembers _members = new(
+    private static readonly BudgetMembers _members = new([
         "id",
         "description",
         "scope",
@@ -22,20 +22,26 @@ internal sealed partial class BudgetJsonReader
         "mid_stream",
         "unpriced",
         "unpriced_ceiling_usd",
-        "overrides"
-    );
+        "overrides",
+    ]);
 
-    private static readonly BudgetMembers _limitMembers = new("unit", "amount", "meter");
+    private static readonly BudgetMembers _limitMembers = new(["unit", "amount", "meter"]);
 
-    private static readonly BudgetMembers _overrideMembers = new(
+    private static readonly BudgetMembers _overrideMembers = new([
         "unit",
         "amount",
         "from",
         "to",
         "reason",
         "author",
-        "member"
-    );
+        "member",
+    ]);
+
+    private static readonly BudgetMembers _units = new(BudgetNames.Units);
+    private static readonly BudgetMembers _holds = new(BudgetNames.Holds);
+    private static readonly BudgetMembers _actions = new(BudgetNames.Actions);
+    private static readonly BudgetMembers _midStream = new(BudgetNames.MidStream);
+    private static readonly BudgetMembers _unpriced = new(BudgetNames.Unpriced);
 
     private List<BudgetProblem>? _problems;
 
@@ -91,10 +97,10 @@ internal sealed partial class BudgetJsonReader
                     window = Window(ref json);
                     break;
                 case 6:
-                    hold = (HoldMode)Choice(ref json, "hold", BudgetNames.Holds);
+                    hold = (HoldMode)Choice(ref json, "hold", _holds);
                     break;
                 case 7:
-                    action = (BudgetAction)Choice(ref json, "action", BudgetNames.Actions);
+                    action = (BudgetAction)Choice(ref json, "action", _actions);
                     break;
                 case 8:
                     softPercent = Number(ref json, "soft_percent");
@@ -103,10 +109,10 @@ internal sealed partial class BudgetJsonReader
                     shadow = Flag(ref json, "shadow");
                     break;
                 case 10:
-                    midStream = (ReachedMidStream)Choice(ref json, "mid_stream", BudgetNames.MidStream);
+                    midStream = (ReachedMidStream)Choice(ref json, "mid_stream", _midStream);
                     break;
                 case 11:
-                    unpriced = (UnpricedCalls)Choice(ref json, "unpriced", BudgetNames.Unpriced);
+                    unpriced = (UnpricedCalls)Choice(ref json, "unpriced", _unpriced);
                     break;
                 case 12:
                     ceiling = Amount(ref json, "unpriced_ceiling_usd");
@@ -121,10 +127,10 @@ internal sealed partial class BudgetJsonReader
         {
             Id = Id(stated, id),
             Description = description,
-            Scope = scope ?? (IReadOnlyList<ScopeTerm>)[],
-            Per = per ?? (IReadOnlyList<string>)[],
+            Scope = scope?.ToArray() ?? [],
+            Per = per?.ToArray() ?? [],
             Limits =
-                limits
+                limits?.ToArray()
                 ?? Missing<BudgetLimit>(
                     "limits",
                     "a budget needs at least one, like [{\"unit\":\"usd\",\"amount\":\"25\"}]"
@@ -137,7 +143,7 @@ internal sealed partial class BudgetJsonReader
             MidStream = midStream,
             Unpriced = unpriced,
             UnpricedCeiling = ceiling,
-            Overrides = overrides ?? (IReadOnlyList<BudgetOverride>)[],
+            Overrides = overrides?.ToArray() ?? [],
         };
     }
 
@@ -152,7 +158,7 @@ internal sealed partial class BudgetJsonReader
             Add("id", $"it says \"{stated}\", but the budget changed is \"{id}\"");
         }
 
-        return stated ?? id ?? "";
+        return id ?? stated ?? "";
     }
 
     private List<ScopeTerm> Scope(ref Utf8JsonReader json)
@@ -211,7 +217,7 @@ internal sealed partial class BudgetJsonReader
             switch (member)
             {
                 case 0:
-                    unit = (LimitUnit)Choice(ref json, paths.Unit, BudgetNames.Units);
+                    unit = (LimitUnit)Choice(ref json, paths.Unit, _units);
                     break;
                 case 1:
                     amount = Number(ref json, paths.Amount);
@@ -261,7 +267,7 @@ internal sealed partial class BudgetJsonReader
             switch (member)
             {
                 case 0:
-                    unit = (LimitUnit)Choice(ref json, Join(path, "unit"), BudgetNames.Units);
+                    unit = (LimitUnit)Choice(ref json, Join(path, "unit"), _units);
                     break;
                 case 1:
                     amount = Number(ref json, Join(path, "amount"));
@@ -307,7 +313,7 @@ internal sealed partial class BudgetJsonReader
         }
     }
 
-    private List<T> Missing<T>(string path, string message)
+    private T[] Missing<T>(string path, string message)
     {
         Add(path, message);
         return [];

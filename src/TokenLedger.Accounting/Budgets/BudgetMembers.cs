@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace TokenLedger.Accounting.Budgets;
 
-/// <summary>The names an object of the JSON form may have, at most 16.</summary>
+/// <summary>The names an object of the JSON form may have, at most 16, or the words a value may be.</summary>
 internal sealed class BudgetMembers
 {
-    private readonly string[] _names;
+    private readonly IReadOnlyList<string> _names;
     private readonly byte[][] _utf8;
 
-    public BudgetMembers(params string[] names)
+    public BudgetMembers(IReadOnlyList<string> names)
     {
         _names = names;
-        _utf8 = Array.ConvertAll(names, Encoding.UTF8.GetBytes);
+        _utf8 = [.. names.Select(Encoding.UTF8.GetBytes)];
     }
 
     /// <summary>Which one the reader stands at; negative for none of them.</summary>
@@ -20,7 +20,8 @@ internal sealed class BudgetMembers
     {
         for (int i = 0; i < _utf8.Length; i++)
         {
-            if (json.ValueTextEquals(_utf8[i]))
+            // What is escaped is seldom, and of another length: only then the slower comparison is needed.
+            if (json.ValueIsEscaped ? json.ValueTextEquals(_utf8[i]) : json.ValueSpan.SequenceEqual(_utf8[i]))
             {
                 return i;
             }

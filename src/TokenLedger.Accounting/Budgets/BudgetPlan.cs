@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using TokenLedger.Accounting.Rates;
 
 namespace TokenLedger.Accounting.Budgets;
@@ -9,7 +6,6 @@ namespace TokenLedger.Accounting.Budgets;
 public sealed class BudgetPlan
 {
     private readonly (Dimension Dimension, string Pattern)[] _patterns;
-    private byte[]? _digest;
 
     internal BudgetPlan(Budget budget, int number, WindowRule window)
     {
@@ -29,7 +25,7 @@ public sealed class BudgetPlan
     private BudgetPlan(BudgetPlan like, int number)
     {
         (Budget, Number, Window, Limits, Per) = (like.Budget, number, like.Window, like.Limits, like.Per);
-        (_patterns, _digest) = (like._patterns, like._digest);
+        _patterns = like._patterns;
     }
 
     /// <summary>What it was made of.</summary>
@@ -82,34 +78,37 @@ public sealed class BudgetPlan
         && Same(Budget.Per, other.Per)
         && SameCounts(Budget.Limits, other.Limits);
 
-    /// <summary>Bytes of <see cref="FoldDigest"/>.</summary>
-    internal const int DigestBytes = 32;
-
-    /// <summary>A digest of what decides the fold: equal when <see cref="FoldsLike"/>.</summary>
-    internal byte[] FoldDigest() => _digest ??= Digest();
-
-    private byte[] Digest()
+    /// <summary>Writes what decides the fold: the same bytes when <see cref="FoldsLike"/>.</summary>
+    internal void WriteFoldTerms(BinaryWriter to)
     {
         BudgetWindow window = Budget.Window;
-        StringBuilder text = new(256);
-        text.Append((int)Budget.Hold).Append(' ').Append((int)Budget.Unpriced).Append(' ');
-        text.Append(CultureInfo.InvariantCulture, $"{Budget.UnpricedCeiling?.Pico}").Append(' ');
-        text.Append((int)window.Kind).Append(' ').Append((int)window.Period).Append(' ').Append(window.TimeZone);
-        text.Append(' ').Append(window.Length.Ticks).Append(' ').Append(window.Start.UtcTicks).Append('\n');
+        to.Write((byte)Budget.Hold);
+        to.Write((byte)Budget.Unpriced);
+        to.Write(Budget.UnpricedCeiling?.ToString() ?? "");
+        to.Write((byte)window.Kind);
+        to.Write((byte)window.Period);
+        to.Write(window.TimeZone);
+        to.Write(window.Length.Ticks);
+        to.Write(window.Start.UtcTicks);
+        to.Write(Budget.Scope.Count);
         foreach (ScopeTerm term in Budget.Scope)
         {
-            // With its length: a value may hold any character.
-            text.Append(term.Dimension).Append(' ').Append(term.Pattern.Length).Append(' ');
-            text.Append(term.Pattern).Append('\n');
+            to.Write(term.Dimension);
+            to.Write(term.Pattern);
         }
 
-        text.Append('\n').AppendJoin('\n', Budget.Per).Append('\n');
+        to.Write(Budget.Per.Count);
+        foreach (string dimension in Budget.Per)
+        {
+            to.Write(dimension);
+        }
+
+        to.Write(Budget.Limits.Count);
         foreach (BudgetLimit limit in Budget.Limits)
         {
-            text.Append((int)limit.Unit).Append(' ').Append(limit.Meter).Append('\n');
+            to.Write((byte)limit.Unit);
+            to.Write(limit.Meter ?? "");
         }
-
-        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     private static Dimension[] PerOf(Budget budget)

@@ -7,7 +7,6 @@ internal sealed class LimitPlan
     private readonly BudgetLimit _limit;
     private readonly string _meter;
     private readonly Int128 _amount;
-    private readonly Int128? _ceiling;
     private readonly Change[] _changes;
 
     public LimitPlan(Budget budget, BudgetLimit limit)
@@ -16,10 +15,6 @@ internal sealed class LimitPlan
         _limit = limit;
         _meter = LimitMeter.FullName(limit.Meter)!;
         _amount = Quantity.Of(limit.Amount);
-        _ceiling =
-            budget.Unpriced == UnpricedCalls.Ceiling && budget.UnpricedCeiling is { } ceiling
-                ? Quantity.Of(ceiling)
-                : null;
         _changes =
             budget.Overrides.Count == 0
                 ? []
@@ -29,6 +24,11 @@ internal sealed class LimitPlan
     public LimitUnit Unit => _limit.Unit;
 
     public string? Meter => _limit.Meter;
+
+    private Int128? Ceiling =>
+        _budget.Unpriced == UnpricedCalls.Ceiling && _budget.UnpricedCeiling is { } ceiling
+            ? Quantity.Of(ceiling)
+            : null;
 
     /// <summary>Whether the budget refuses calls without a price.</summary>
     public bool RefusesUnpriced => Unit == LimitUnit.Usd && _budget.Unpriced == UnpricedCalls.Block;
@@ -60,7 +60,7 @@ internal sealed class LimitPlan
         TokenBound bound = hold.Under(_budget.Hold);
         return Unit switch
         {
-            LimitUnit.Usd => bound.Amount is { } amount ? Quantity.Of(amount) : _ceiling,
+            LimitUnit.Usd => bound.Amount is { } amount ? Quantity.Of(amount) : Ceiling,
             LimitUnit.Tokens => Tokens(bound),
             _ => null,
         };
@@ -85,7 +85,7 @@ internal sealed class LimitPlan
         Debited(before + use.Known, use.IsPriced) - Debited(before, use.IsPriced && !use.TakesBackUnpriced);
 
     private Int128 Debited(Int128 known, bool isPriced) =>
-        isPriced || _ceiling is null ? known : Int128.Max(known, _ceiling.Value);
+        isPriced || Ceiling is not { } ceiling ? known : Int128.Max(known, ceiling);
 
     /// <summary>The tokens of a bound that count towards this limit.</summary>
     /// <returns>Null when the bound says nothing of this meter.</returns>

@@ -11,26 +11,24 @@ internal sealed class ScopeShape(Dimension[] dimensions)
     /// <summary>The plain terms of a scope, in a fixed order.</summary>
     public static ScopeTerm[] Plain(Budget budget)
     {
-        List<ScopeTerm> terms = new(budget.Scope.Count);
-        foreach (ScopeTerm term in budget.Scope)
+        ScopeTerm[] terms = [.. budget.Scope];
+        if (Array.Exists(terms, BudgetPlan.IsPattern))
         {
-            if (!BudgetPlan.IsPattern(term))
-            {
-                terms.Add(term);
-            }
+            terms = Array.FindAll(terms, static term => !BudgetPlan.IsPattern(term));
         }
 
-        if (terms.Count > 1)
+        if (terms.Length > 1)
         {
-            terms.Sort(static (one, other) => string.CompareOrdinal(one.Dimension, other.Dimension));
+            Array.Sort(terms, static (one, other) => string.CompareOrdinal(one.Dimension, other.Dimension));
         }
 
-        return [.. terms];
+        return terms;
     }
 
     public void Add(BudgetPlan plan, ScopeTerm[] terms)
     {
-        string key = ScopeValues.Of(Array.ConvertAll(terms, static term => term.Pattern));
+        string key =
+            terms.Length == 1 ? terms[0].Pattern : ScopeValues.Of(Array.ConvertAll(terms, static term => term.Pattern));
         if (!_budgets.TryGetValue(key, out object? there))
         {
             _budgets.Add(key, plan);

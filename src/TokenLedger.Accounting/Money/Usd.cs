@@ -9,8 +9,22 @@ namespace TokenLedger.Accounting.Money;
 /// Pico because 47 of 416 published token prices need more than nine decimals for one token; 128 bits because sums
 /// over a ledger must not overflow. Every operation is checked: an overflow throws rather than wraps.
 /// </remarks>
-public readonly record struct Usd(Int128 Pico) : IComparable<Usd>
+public readonly record struct Usd : IComparable<Usd>
 {
+    // Halves, because compiling ahead of time passes over every type that holds an Int128, and all entries hold amounts.
+    private readonly ulong _low;
+    private readonly ulong _high;
+
+    /// <summary>An amount in pico-dollars.</summary>
+    public Usd(Int128 pico)
+    {
+        _low = (ulong)pico;
+        _high = (ulong)(pico >> 64);
+    }
+
+    /// <summary>The amount in pico-dollars.</summary>
+    public Int128 Pico => new(_high, _low);
+
     /// <summary>Pico-dollars in one dollar.</summary>
     public const long PicoPerDollar = 1_000_000_000_000;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Gateway.Administration.Budgets;
 using TokenLedger.Gateway.Alerts;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Booking;
@@ -47,6 +48,9 @@ public sealed record GatewayParts(
 
     /// <summary>What people have decided at run time; null when nothing can be decided (in tests).</summary>
     public ControlBook? Control { get; init; }
+
+    /// <summary>The budgets of it that were read already.</summary>
+    public BudgetDocuments Budgets { get; init; } = new();
 
     /// <summary>The alerts that run beside it; null in tests without any. Owned by the caller.</summary>
     public AlertRun? Alerts { get; init; }

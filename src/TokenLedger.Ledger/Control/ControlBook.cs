@@ -37,20 +37,26 @@ public sealed class ControlBook : IDisposable
     /// <summary>Told after a change is in force, in the order of the changes. Must return quickly and must not throw.</summary>
     public event Action<ControlChange>? Changed;
 
+    /// <summary>Reads the file, which needs no ledger: so it can be read while that is opened.</summary>
+    /// <returns>Null when there is none, or none that is whole.</returns>
+    public static ControlState? ReadFile(string path) => ControlFile.Read(path);
+
     /// <summary>Reads what the ledger says.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="path">A file that spares reading all of it; derived, can be lost. Null keeps none.</param>
     /// <param name="time">The clock of the entries.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="read">What was read of the file already; null reads it now.</param>
     public static async ValueTask<ControlBook> OpenAsync(
         ILedger ledger,
         string? path,
         TimeProvider time,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ControlState? read = null
     )
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        ControlMemory memory = new(ledger, path);
+        ControlMemory memory = new(ledger, path, read);
         ControlFold fold = await memory.LoadAsync(cancellation).ConfigureAwait(false);
         return new ControlBook(ledger, fold, memory, time);
     }

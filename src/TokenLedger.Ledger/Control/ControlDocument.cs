@@ -1,20 +1,36 @@
+using System.Text;
+
 namespace TokenLedger.Ledger.Control;
 
 /// <summary>Something people decide at run time: a budget, a key, a policy. Its history is in the ledger.</summary>
 /// <param name="Kind">One of <see cref="ControlKinds"/>.</param>
 /// <param name="Id">Its name within the kind.</param>
-/// <param name="Json">What it says, as JSON text; never a secret.</param>
+/// <param name="Utf8">What it says, as JSON in UTF-8: of 100,000 documents that is half of what texts take.</param>
 /// <param name="Revision">The sequence of the entry that set it: a change can demand that it is still this one.</param>
 /// <param name="ChangedAt">When, UTC.</param>
 /// <param name="Actor">Who set it.</param>
 public sealed record ControlDocument(
     string Kind,
     string Id,
-    string Json,
+    ReadOnlyMemory<byte> Utf8,
     long Revision,
     DateTimeOffset ChangedAt,
     string? Actor
-);
+)
+{
+    /// <summary>What it says, as JSON text; never a secret.</summary>
+    public string Json => Encoding.UTF8.GetString(Utf8.Span);
+
+    /// <summary>Whether two are the same in every part, what they say included.</summary>
+    public bool Equals(ControlDocument? other) =>
+        other is not null
+        && (Kind, Id, Revision) == (other.Kind, other.Id, other.Revision)
+        && (ChangedAt, Actor) == (other.ChangedAt, other.Actor)
+        && Utf8.Span.SequenceEqual(other.Utf8.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Id, Revision);
+}
 
 /// <summary>The kinds of documents.</summary>
 public static class ControlKinds

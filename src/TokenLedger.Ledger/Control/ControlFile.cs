@@ -1,38 +1,47 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using TokenLedger.Ledger.Embedded;
 
 namespace TokenLedger.Ledger.Control;
 
+// control.state, the documents in force before an entry.
+//
+//   8 bytes    magic "TLCTRL04"
+//   blocks     4 bytes length, 4 bytes CRC-32C, so many bytes; the last has length 0
+//
+// The first block holds the position (8 bytes), the SHA-256 of the entry before it (32), the count of documents, and a
+// count and so many texts of which many documents have the same: their kinds and who set them. The others hold whole documents: number of the kind,
+// id, revision (8), changed at in UTC ticks (8), number of who set it or -1, length and UTF-8 of the JSON. Numbers are
+// little-endian, those of texts, lengths and counts 4 bytes; texts have their length before them as BinaryWriter writes it.
 /// <summary>
-/// The file that spares a start from reading the whole ledger: a first line <c>tokenledger control 2 CHECKSUM</c>, the
-/// SHA-256 in hex of all that follows; then one JSON object with the position in the ledger, the hash of the entry before
-/// it, and the documents in force there. It holds nothing that the ledger does not: lost, damaged or of another ledger, it
-/// is folded again.
+/// The file that spares a start from reading the whole ledger. It holds nothing that the ledger does not: lost, damaged or
+/// of another ledger, it is folded again. In blocks, so that 100,000 documents leave no large pieces of memory behind.
 /// </summary>
 internal static class ControlFile
 {
-    private const string Head = "tokenledger control 2 ";
+    /// <summary>Bytes of a block from which on it is written.</summary>
+    private const int FullBlock = 32 * 1024;
+
+    /// <summary>A longer block is none: the longest document is far below.</summary>
+    private const int LongestBlock = 1024 * 1024;
+
+    private const int HashBytes = 32;
+
+    private static ReadOnlySpan<byte> Magic => "TLCTRL04"u8;
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null when there is none, or none that is whole.</returns>
     public static ControlState? Read(string path)
     {
-        byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, FullBlock);
+            using BinaryReader reader = new(file);
+            return reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic) ? Read(reader) : null;
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
             return null;
         }
-
-        int end = Array.IndexOf(bytes, (byte)'\n');
-        ReadOnlyMemory<byte> rest = bytes.AsMemory(end + 1);
-        bool isWhole = end > 0 && Encoding.UTF8.GetString(bytes, 0, end) == Line(rest.Span);
-        return isWhole ? Parse(rest) : null;
     }
 
     /// <summary>Replaces the file. It is complete before it is visible.</summary>
@@ -40,74 +49,135 @@ internal static class ControlFile
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void Write(string path, ControlState state)
     {
-        ArrayBufferWriter<byte> json = new();
-        using (Utf8JsonWriter writer = new(json))
-        {
-            Write(writer, state);
-        }
-
         using (FileStream file = new(path + ".new", FileMode.Create, FileAccess.Write))
+        using (BinaryWriter writer = new(file))
         {
-            file.Write(Encoding.UTF8.GetBytes(Line(json.WrittenSpan) + "\n"));
-            file.Write(json.WrittenSpan);
+            writer.Write(Magic);
+            Write(writer, state);
         }
 
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static string Line(ReadOnlySpan<byte> rest) => Head + Convert.ToHexStringLower(SHA256.HashData(rest));
-
-    private static void Write(Utf8JsonWriter writer, ControlState state)
+    private static void Write(BinaryWriter to, ControlState state)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("position", state.Position);
-        writer.WriteString("entry_before", Convert.ToHexStringLower(state.EntryBefore.Span));
-        writer.WriteStartArray("documents");
+        string[] shared =
+        [
+            .. state
+                .Documents.SelectMany(one => one.Actor is { } actor ? new[] { one.Kind, actor } : [one.Kind])
+                .Distinct(),
+        ];
+        Dictionary<string, int> numbers = shared.Index().ToDictionary(one => one.Item, one => one.Index);
+        using MemoryStream block = new();
+        using BinaryWriter writer = new(block);
+        writer.Write(state.Position);
+        writer.Write(state.EntryBefore.Span);
+        writer.Write(state.Documents.Count);
+        writer.Write(shared.Length);
+        Array.ForEach(shared, writer.Write);
+        Flush(block, to);
         foreach (ControlDocument document in state.Documents)
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind", document.Kind);
-            writer.WriteString("id", document.Id);
-            // As it is: it is canonical JSON already, and escaping and reading it twice is what would take the time.
-            writer.WritePropertyName("json");
-            writer.WriteRawValue(document.Json, skipInputValidation: true);
-            writer.WriteNumber("revision", document.Revision);
-            writer.WriteString("changed_at", document.ChangedAt);
-            writer.WriteString("actor", document.Actor);
-            writer.WriteEndObject();
+            writer.Write(numbers[document.Kind]);
+            writer.Write(document.Id);
+            writer.Write(document.Revision);
+            writer.Write(document.ChangedAt.UtcTicks);
+            writer.Write(document.Actor is { } actor ? numbers[actor] : -1);
+            writer.Write(document.Utf8.Length);
+            writer.Write(document.Utf8.Span);
+            if (block.Length >= FullBlock)
+            {
+                Flush(block, to);
+            }
         }
 
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        Flush(block, to);
+        to.Write(0);
     }
 
-    private static ControlState Parse(ReadOnlyMemory<byte> json)
+    private static void Flush(MemoryStream block, BinaryWriter to)
     {
-        using JsonDocument parsed = JsonDocument.Parse(json);
-        JsonElement root = parsed.RootElement;
-        return new(
-            root.GetProperty("position").GetInt64(),
-            Convert.FromHexString(root.GetProperty("entry_before").GetString()!),
-            [.. root.GetProperty("documents").EnumerateArray().Select(Document)]
-        );
+        ReadOnlySpan<byte> bytes = block.GetBuffer().AsSpan(0, (int)block.Length);
+        if (bytes.Length > 0)
+        {
+            to.Write(bytes.Length);
+            to.Write(FrameFormat.Crc(bytes));
+            to.Write(bytes);
+        }
+
+        block.SetLength(0);
     }
 
-    private static ControlDocument Document(JsonElement document) =>
-        new(
-            document.GetProperty("kind").GetString()!,
-            document.GetProperty("id").GetString()!,
-            document.GetProperty("json").GetRawText(),
-            document.GetProperty("revision").GetInt64(),
-            document.GetProperty("changed_at").GetDateTimeOffset(),
-            document.GetProperty("actor").GetString()
+    private static ControlState? Read(BinaryReader from)
+    {
+        using MemoryStream block = new();
+        using BinaryReader reader = new(block);
+        if (!NextBlock(from, block))
+        {
+            return null;
+        }
+
+        long position = reader.ReadInt64();
+        byte[] before = reader.ReadBytes(HashBytes);
+        int count = reader.ReadInt32();
+        List<ControlDocument> documents = new(count);
+        string[] shared = new string[reader.ReadInt32()];
+        for (int i = 0; i < shared.Length; i++)
+        {
+            shared[i] = reader.ReadString();
+        }
+
+        while (NextBlock(from, block))
+        {
+            while (block.Position < block.Length)
+            {
+                documents.Add(Document(reader, shared));
+            }
+        }
+
+        return documents.Count == count ? new(position, before, documents) : null;
+    }
+
+    /// <summary>Reads a block; false at the end, where its length is 0, or when it is not as it was written.</summary>
+    private static bool NextBlock(BinaryReader from, MemoryStream block)
+    {
+        int length = from.ReadInt32();
+        if (length is <= 0 or > LongestBlock)
+        {
+            return false;
+        }
+
+        uint crc = from.ReadUInt32();
+        block.SetLength(length);
+        block.Position = 0;
+        Span<byte> bytes = block.GetBuffer().AsSpan(0, length);
+        from.BaseStream.ReadExactly(bytes);
+        return FrameFormat.Crc(bytes) == crc;
+    }
+
+    private static ControlDocument Document(BinaryReader reader, string[] shared)
+    {
+        string kind = shared[reader.ReadInt32()];
+        string id = reader.ReadString();
+        long revision = reader.ReadInt64();
+        DateTimeOffset changedAt = new(reader.ReadInt64(), TimeSpan.Zero);
+        int actor = reader.ReadInt32();
+        return new(
+            kind,
+            id,
+            reader.ReadBytes(reader.ReadInt32()),
+            revision,
+            changedAt,
+            actor < 0 ? null : shared[actor]
         );
+    }
 }
 
-/// <summary>What the file holds.</summary>
+/// <summary>What the file of control documents holds.</summary>
 /// <param name="Position">Entries from there on are not in it.</param>
 /// <param name="EntryBefore">SHA-256 of the entry before the position; zeros when there is none.</param>
 /// <param name="Documents">The documents in force there.</param>
-internal sealed record ControlState(
+public sealed record ControlState(
     long Position,
     ReadOnlyMemory<byte> EntryBefore,
     IReadOnlyList<ControlDocument> Documents

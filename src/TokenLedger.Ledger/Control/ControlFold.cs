@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Control;
@@ -10,15 +10,20 @@ internal sealed class ControlFold
     private const string Changed = ".changed";
     private const string Removed = ".removed";
 
-    // By kind and name, so that a change of one of many costs what it changes.
-    private volatile ImmutableDictionary<string, ImmutableSortedDictionary<string, ControlDocument>> _kinds =
-        ImmutableDictionary<string, ImmutableSortedDictionary<string, ControlDocument>>.Empty;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, KindDocuments> _kinds = new(StringComparer.Ordinal);
 
-    private static ImmutableSortedDictionary<string, ControlDocument> None { get; } =
-        ImmutableSortedDictionary.Create<string, ControlDocument>(StringComparer.Ordinal);
-
-    /// <summary>All documents.</summary>
-    public IEnumerable<ControlDocument> All => _kinds.Values.SelectMany(documents => documents.Values);
+    /// <summary>All documents, kind by kind, by name.</summary>
+    public IReadOnlyList<ControlDocument> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _kinds.Values.SelectMany(documents => documents.ByName)];
+            }
+        }
+    }
 
     /// <summary>What an entry that makes this change says as its reason ("budget.created").</summary>
     public static string ReasonOf(ControlChange change, ControlDocument? before) =>
@@ -30,19 +35,31 @@ internal sealed class ControlFold
         );
 
     /// <summary>The documents of a kind, by name.</summary>
-    public IReadOnlyList<ControlDocument> Of(string kind) => [.. (_kinds.GetValueOrDefault(kind) ?? None).Values];
+    public IReadOnlyList<ControlDocument> Of(string kind)
+    {
+        lock (_gate)
+        {
+            return _kinds.GetValueOrDefault(kind)?.ByName ?? [];
+        }
+    }
 
     /// <summary>One document; null when there is none.</summary>
-    public ControlDocument? Find(string kind, string id) => _kinds.GetValueOrDefault(kind)?.GetValueOrDefault(id);
+    public ControlDocument? Find(string kind, string id)
+    {
+        lock (_gate)
+        {
+            return _kinds.GetValueOrDefault(kind)?.Find(id);
+        }
+    }
 
-    /// <summary>Takes documents over from a file.</summary>
-    public void Restore(IEnumerable<ControlDocument> documents) =>
-        _kinds = documents
-            .GroupBy(document => document.Kind)
-            .ToImmutableDictionary(
-                kind => kind.Key,
-                kind => None.AddRange(kind.Select(document => KeyValuePair.Create(document.Id, document)))
-            );
+    /// <summary>Takes a document over from a file.</summary>
+    public void Restore(ControlDocument document)
+    {
+        lock (_gate)
+        {
+            Kind(document.Kind).Set(document);
+        }
+    }
 
     /// <summary>Folds an entry; one that changes no document is passed over.</summary>
     public void Apply(long sequence, Entry entry)
@@ -55,14 +72,27 @@ internal sealed class ControlFold
         int dot = reason.LastIndexOf('.');
         string kind = dot < 0 ? "" : reason[..dot];
         string verb = dot < 0 ? "" : reason[dot..];
-        if (verb == Removed)
+        lock (_gate)
         {
-            _kinds = _kinds.SetItem(kind, (_kinds.GetValueOrDefault(kind) ?? None).Remove(id));
+            if (verb == Removed)
+            {
+                Kind(kind).Remove(id);
+            }
+            else if (verb is Created or Changed && entry.After is { } json)
+            {
+                byte[] utf8 = Encoding.UTF8.GetBytes(json);
+                Kind(kind).Set(new(kind, id, utf8, sequence, entry.OccurredAt, entry.Actor));
+            }
         }
-        else if (verb is Created or Changed && entry.After is { } json)
+    }
+
+    private KindDocuments Kind(string kind)
+    {
+        if (!_kinds.TryGetValue(kind, out KindDocuments? documents))
         {
-            ControlDocument document = new(kind, id, json, sequence, entry.OccurredAt, entry.Actor);
-            _kinds = _kinds.SetItem(kind, (_kinds.GetValueOrDefault(kind) ?? None).SetItem(id, document));
+            _kinds.Add(kind, documents = new());
         }
+
+        return documents;
     }
 }

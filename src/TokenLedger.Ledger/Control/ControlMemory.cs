@@ -5,7 +5,8 @@ namespace TokenLedger.Ledger.Control;
 /// <summary>Brings the fold to the head of the ledger at a start, from its file as far as that reaches.</summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="path">The file; null keeps none, so that every start reads the ledger.</param>
-internal sealed class ControlMemory(ILedger ledger, string? path)
+/// <param name="read">What was read of the file already; null when nothing was.</param>
+internal sealed class ControlMemory(ILedger ledger, string? path, ControlState? read)
 {
     private const int AtOnce = 4_096;
 
@@ -16,9 +17,14 @@ internal sealed class ControlMemory(ILedger ledger, string? path)
     public async ValueTask<ControlFold> LoadAsync(CancellationToken cancellation)
     {
         ControlFold fold = new();
-        if (path is not null && ControlFile.Read(path) is { } file && await IsOfLedgerAsync(file).ConfigureAwait(false))
+        ControlState? file = read ?? (path is null ? null : ControlFile.Read(path));
+        if (file is not null && await IsOfLedgerAsync(file).ConfigureAwait(false))
         {
-            fold.Restore(file.Documents);
+            foreach (ControlDocument document in file.Documents)
+            {
+                fold.Restore(document);
+            }
+
             Saved = file.Position;
         }
 
@@ -49,7 +55,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path)
         }
 
         long position = ledger.Head.Size;
-        IReadOnlyList<ControlDocument> documents = [.. fold.All];
+        IReadOnlyList<ControlDocument> documents = fold.All;
         try
         {
             byte[] before = await EntryBefore.HashAsync(ledger, position, CancellationToken.None).ConfigureAwait(false);

@@ -7,20 +7,20 @@ namespace TokenLedger.Ledger.Embedded;
 
 // state/balances, the balances before entry SIZE. Numbers of the head are big-endian.
 //
-//   0   8      magic "TLBAL001"
+//   0   8      magic "TLBAL002"
 //   8   8      size of the ledger
 //   16  32     tree root at that size
 //   48  ..     the balances (BudgetBalances.Save)
 //   ..  4      CRC-32C of everything before
 /// <summary>
 /// The balances at a position of the ledger, so that a start folds only what came after. Derived: may be deleted. The root
-/// binds it to this ledger's entries, a digest in every budget to its rules.
+/// binds it to this ledger's entries, and what decides a budget.s fold, beside it, to its rules.
 /// </summary>
 internal static class BalanceFile
 {
     private const int HeadBytes = 48;
 
-    private static ReadOnlySpan<byte> Magic => "TLBAL001"u8;
+    private static ReadOnlySpan<byte> Magic => "TLBAL002"u8;
 
     /// <summary>Writes the balances.</summary>
     /// <param name="files">The folder.</param>

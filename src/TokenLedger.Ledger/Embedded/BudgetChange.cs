@@ -16,7 +16,7 @@ internal sealed class BudgetChange(
     TreeReader tree,
     AppendQueue queue,
     Func<long> size
-) : IAsyncDisposable
+) : IDisposable
 {
     /// <summary>Entries left to the writer, at most: some milliseconds of its time.</summary>
     public const int LeftToWriter = 1024;
@@ -27,24 +27,15 @@ internal sealed class BudgetChange(
     private const int ReadAtOnce = 4096;
 
     private readonly SemaphoreSlim _changing = new(1);
-    private Task _preparing = Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _preparing.ConfigureAwait(false);
-        _changing.Dispose();
-    }
+    public void Dispose() => _changing.Dispose();
 
     public async ValueTask RunAsync(IReadOnlyList<Budget> next, CancellationToken cancellation)
     {
         await _changing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            BudgetBook book = await Task.Run(() => PutInForceAsync(next, cancellation), cancellation)
-                .ConfigureAwait(false);
-            await _preparing.ConfigureAwait(false);
-            // In force already. What saving needs can be made ready while calls are judged.
-            _preparing = Task.Run(book.Prepare, CancellationToken.None);
+            await Task.Run(() => PutInForceAsync(next, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -52,7 +43,7 @@ internal sealed class BudgetChange(
         }
     }
 
-    private async Task<BudgetBook> PutInForceAsync(IReadOnlyList<Budget> next, CancellationToken cancellation)
+    private async Task PutInForceAsync(IReadOnlyList<Budget> next, CancellationToken cancellation)
     {
         BudgetBook book = BudgetBook.Compile(next, budgets.Book);
         // The first budgets after a start may be in the file; later the balances in memory are the newest.
@@ -84,7 +75,6 @@ internal sealed class BudgetChange(
         }
 
         await done.Task.ConfigureAwait(false);
-        return book;
     }
 
     // On the writer's thread: the ledger stands still.

@@ -229,7 +229,7 @@ public sealed class EmbeddedLedger : ILedger
         _segment.Dispose();
         _readers.Dispose();
         _stop.Dispose();
-        await _change.DisposeAsync().ConfigureAwait(false);
+        _change.Dispose();
         _lock?.Dispose();
     }
 

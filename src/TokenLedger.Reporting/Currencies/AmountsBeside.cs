@@ -15,6 +15,7 @@ public static class AmountsBeside
 {
     private const string Dollars = "_usd";
     private const string Beside = "_in_currency";
+    private const string Which = "currency";
 
     private static readonly JsonSerializerOptions s_form = new()
     {
@@ -30,7 +31,7 @@ public static class AmountsBeside
         ArgumentNullException.ThrowIfNull(currency);
         JsonObject document = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("It is no JSON object.");
         AddTo(document, currency);
-        document["currency"] ??= JsonSerializer.SerializeToNode(
+        document[Which] ??= JsonSerializer.SerializeToNode(
             CurrencyDocument.Of(currency),
             ReportJson.Default.CurrencyDocument
         );
@@ -48,7 +49,7 @@ public static class AmountsBeside
         }
         else if (node is JsonObject members)
         {
-            foreach (string name in members.Select(member => member.Key).ToList())
+            foreach (string name in members.Select(member => member.Key).Where(name => name != Which).ToList())
             {
                 AddTo(members[name], currency);
                 if (AmountOf(name, members[name]) is { } amount && !members.ContainsKey(Other(name)))

@@ -47,12 +47,13 @@ public static class Composition
         CreateDataFolder(configuration.Data);
         RateBook rates = RateFiles.Load(configuration.Rates);
         FingerprintKey key = LoadKey(configuration.Data);
-        // Neither needs the other, and together they are a tenth of a start.
+        // None needs the others.
         Task ratesRead = Task.Run(() => ReadRatesOfRoots(rates, configuration), cancellation);
+        Task<DecidedAlready> reading = Task.Run(() => DecidedAlready.Read(configuration.Data), cancellation);
         Task<OpenResult> opening = EmbeddedLedger
             .OpenAsync(new EmbeddedLedgerOptions { Folder = configuration.Data.Ledger }, time, cancellation)
             .AsTask();
-        await Task.WhenAll(ratesRead, opening);
+        await Task.WhenAll(ratesRead, reading, opening);
         OpenResult opened = await opening;
         if (!opened.IsOpen)
         {
@@ -61,7 +62,8 @@ public static class Composition
 
         try
         {
-            return await StartAsync(configuration, opened, rates, key, loggers, time, reread, cancellation);
+            DecidedAlready decided = await reading;
+            return await StartAsync(configuration, opened, decided, rates, key, loggers, time, reread, cancellation);
         }
         catch
         {
@@ -73,6 +75,7 @@ public static class Composition
     private static async Task<RunningGateway> StartAsync(
         ServeConfiguration configuration,
         OpenResult opened,
+        DecidedAlready decided,
         RateBook rates,
         FingerprintKey key,
         ILoggerFactory loggers,
@@ -90,7 +93,7 @@ public static class Composition
             throw new CommandFailedException($"The ledger cannot be written: {problem}");
         }
 
-        Assembly parts = await AssembleAsync(configuration, ledger, inForce, key, loggers, time, cancellation);
+        Assembly parts = await AssembleAsync(configuration, ledger, decided, inForce, key, loggers, time, cancellation);
         GatewayHost host = parts.Host;
         try
         {
@@ -149,7 +152,9 @@ public static class Composition
         RatesInForce rates = new(RateFiles.Load(configuration.Rates));
         FingerprintKey key = LoadKey(configuration.Data);
         ILoggerFactory silent = NullLoggerFactory.Instance;
-        GatewayHost host = (await AssembleAsync(configuration, ledger, rates, key, silent, time, cancellation)).Host;
+        DecidedAlready decided = DecidedAlready.Read(configuration.Data);
+        Assembly parts = await AssembleAsync(configuration, ledger, decided, rates, key, silent, time, cancellation);
+        GatewayHost host = parts.Host;
         await host.PutInForceAsync(cancellation);
         return host;
     }
@@ -158,6 +163,7 @@ public static class Composition
     private static async Task<Assembly> AssembleAsync(
         ServeConfiguration configuration,
         EmbeddedLedger ledger,
+        DecidedAlready decided,
         RatesInForce rates,
         FingerprintKey key,
         ILoggerFactory loggers,
@@ -174,7 +180,13 @@ public static class Composition
             ExportTerms = configuration.Exports.Terms,
         };
         side.Exports = new(configuration.Exports.Plans, ledger, side.OpenViewsAsync, configuration.Data.Exports, time);
-        ControlBook control = await ControlBook.OpenAsync(ledger, configuration.Data.Control, time, cancellation);
+        ControlBook control = await ControlBook.OpenAsync(
+            ledger,
+            configuration.Data.Control,
+            time,
+            cancellation,
+            decided.File
+        );
         AlertRun alerts = await AlertRun.OpenAsync(
             new(configuration.Alerts, ledger, configuration.Data.Alerts, time, loggers)
             {
@@ -207,6 +219,7 @@ public static class Composition
                 Loggers = loggers,
                 BookedFile = configuration.Data.Booked,
                 Control = control,
+                Budgets = decided.Budgets,
                 Otlp = otlp?.Delivery,
                 Followers =
                 [

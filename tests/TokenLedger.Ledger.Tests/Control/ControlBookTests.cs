@@ -130,6 +130,45 @@ public sealed class ControlBookTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_documents_are_listed_by_name_after_every_change_and_after_a_restart()
+    {
+        await using EmbeddedLedger ledger = await LedgerAsync();
+        SortedDictionary<string, string> expected = new(StringComparer.Ordinal);
+        Random random = new(7);
+        string Text() => $$"""{"x":"{{new string('é', random.Next(400))}}"}""";
+        using (ControlBook book = await BookAsync(ledger))
+        {
+            for (int i = 0; i < 400; i++)
+            {
+                string id = $"b{random.Next(300)}";
+                bool removes = expected.ContainsKey(id) && random.Next(4) == 0;
+                string text = Text();
+                ControlResult result = await book.ChangeAsync(
+                    removes ? new(ControlKinds.Budget, id, null, $"actor {i % 5}") : Set(id, text),
+                    Cancellation
+                );
+                Assert.True(result.IsDone, result.Problem);
+                _ = removes ? expected.Remove(id) : (expected[id] = text) is null;
+                if (random.Next(3) > 0) // sometimes several changes lie between two looks
+                {
+                    Assert.Equal(expected, book.Of(ControlKinds.Budget).ToDictionary(one => one.Id, one => one.Json));
+                    Assert.Equal(expected.Keys, book.Of(ControlKinds.Budget).Select(one => one.Id));
+                }
+            }
+
+            await DoneAsync(book, new(ControlKinds.Limit, "other", "{}", "someone"));
+            await book.SaveAsync(Cancellation);
+        }
+
+        Assert.True(new FileInfo(State).Length > 65_536); // several blocks
+        using ControlBook reopened = await BookAsync(ledger);
+
+        Assert.Equal(expected.Keys, reopened.Of(ControlKinds.Budget).Select(one => one.Id));
+        Assert.Equal(expected.Values, reopened.Of(ControlKinds.Budget).Select(one => one.Json));
+        Assert.Equal("someone", reopened.Find(ControlKinds.Limit, "other")?.Actor);
+    }
+
+    [Fact]
     public async Task Of_many_editors_that_read_the_same_revision_one_wins_and_the_others_are_told()
     {
         await using EmbeddedLedger ledger = await LedgerAsync();
@@ -209,7 +248,7 @@ public sealed class ControlBookTests : IDisposable
     {
         ControlResult result = await book.ChangeAsync(change, Cancellation);
         Assert.Equal((ControlStatus.Done, null), (result.Status, result.Problem));
-        return result.Document ?? new(change.Kind, change.Id, "", -1, default, null);
+        return result.Document ?? new(change.Kind, change.Id, default, -1, default, null);
     }
 
     private Task<EmbeddedLedger> LedgerAsync() => Samples.OpenAsync(Path.Combine(_folder.Path, "ledger"));

@@ -127,6 +127,7 @@ public sealed partial class CurrencyEverywhereTests
             JsonValueKind.Object =>
             [
                 .. json.EnumerateObject()
+                    .Where(member => member.Name != "currency")
                     .SelectMany(member =>
                         member.Name.EndsWith("_usd", StringComparison.Ordinal)
                         && member.Value.ValueKind == JsonValueKind.String

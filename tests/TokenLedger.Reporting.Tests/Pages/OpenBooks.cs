@@ -37,7 +37,9 @@ internal sealed partial class OpenBooks : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Books a history that is made from a number, and opens a gateway over it.</summary>
-    public static async Task<OpenBooks> OpenAsync(int seed)
+    /// <param name="seed">The number.</param>
+    /// <param name="more">What is booked after it.</param>
+    public static async Task<OpenBooks> OpenAsync(int seed, IEnumerable<Entry>? more = null)
     {
         OpenBooks books = new();
         Random random = new(seed);
@@ -55,6 +57,11 @@ internal sealed partial class OpenBooks : IAsyncDisposable
             {
                 AppendResult result = await ledger.AppendAsync(EntryReader.Parse(stored.Bytes.Span), Cancellation);
                 Assert.True(result.IsAppended, $"{result.Status}: {result.Problem}");
+            }
+
+            foreach (Entry entry in more ?? [])
+            {
+                await ledger.AppendAsync(entry, Cancellation);
             }
 
             for (int i = 0; i < 12; i++)

@@ -35,7 +35,10 @@ public sealed record BudgetMerge(
         List<BudgetProblem> problems = [];
         Dictionary<string, ControlDocument> ruleDocuments = [];
         BudgetRules rules = MergeRules(configured, control, ruleDocuments, problems);
-        Dictionary<string, BudgetInForce> budgets = new(StringComparer.Ordinal);
+        Dictionary<string, BudgetInForce> budgets = new(
+            control?.Of(ControlKinds.Budget).Count ?? 0,
+            StringComparer.Ordinal
+        );
         // The default's own scope depends on whether any rule is for keys, one decided at run time too.
         foreach (Budget budget in configured.Rules.SelectMany(configured.Of).Concat(rules.OfDefault()))
         {

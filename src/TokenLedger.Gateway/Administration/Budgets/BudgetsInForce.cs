@@ -18,7 +18,7 @@ public sealed partial class BudgetsInForce : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _applying = new(1);
-    private readonly BudgetDocuments _documents = new();
+    private readonly BudgetDocuments _documents;
     private BudgetRules _configured;
     private volatile BudgetMerge _now;
     private IReadOnlyList<BudgetProblem> _told = [];
@@ -27,12 +27,14 @@ public sealed partial class BudgetsInForce : IDisposable
         BudgetRules configured,
         ILedger ledger,
         ControlBook? control,
+        BudgetDocuments documents,
         KeyRules keys,
         TimeProvider time,
         ILogger<BudgetsInForce> log
     )
     {
-        (_configured, _ledger, _control, _keys, _time, _log) = (configured, ledger, control, keys, time, log);
+        (_configured, _ledger, _control, _documents) = (configured, ledger, control, documents);
+        (_keys, _time, _log) = (keys, time, log);
         _now = new(BudgetRules.None, new Dictionary<string, BudgetInForce>(), []);
     }
 
