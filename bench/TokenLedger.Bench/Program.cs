@@ -20,13 +20,14 @@ return args switch
     ["anomalies", .. string[] rest] => AnomaliesBench.Run(Teams(rest, 200)),
     ["gates", ..] => await GatesBench.Run(),
     ["follow", ..] => await FollowBench.RunAsync(),
+    ["ingest", .. string[] rest] => await IngestBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | ingest [SECONDS] | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

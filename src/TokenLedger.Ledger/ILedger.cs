@@ -81,11 +81,12 @@ public sealed record LedgerHead(long Size, ReadOnlyMemory<byte> Root);
 /// <param name="Bytes">The canonical bytes that are hashed.</param>
 public readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes)
 {
-    internal AppendedEntry? Appended { get; init; }
+    /// <summary>What it was encoded from, so that those who follow the log need not parse what is new.</summary>
+    internal Entry? Appended { get; init; }
 
     /// <summary>The entry in readable form; shared by all readers while it is new, so that it is parsed at most once.</summary>
     /// <exception cref="FormatException">The bytes are not an entry.</exception>
-    public Entry Parse() => Appended?.Entry ?? EntryReader.Parse(Bytes.Span);
+    public Entry Parse() => Appended ?? EntryReader.Parse(Bytes.Span);
 }
 
 /// <summary>A signed note that commits to a tree.</summary>

@@ -10,9 +10,9 @@ public sealed class AccessibilityTests(StoryFolder story, Chromium chromium, Bui
     [InlineData(390, ColorScheme.Dark)]
     public async Task No_page_has_a_serious_barrier(int width, ColorScheme scheme)
     {
-        Running.Dashboard dashboard = await building.FullAsync(story);
-        await using Visitor visitor = await chromium.VisitAsync(
-            dashboard,
+        Office office = new(story, chromium, building);
+        await using Visitor visitor = await office.VisitAsync(
+            "admin",
             new()
             {
                 ViewportSize = new() { Width = width, Height = 844 },
@@ -22,7 +22,7 @@ public sealed class AccessibilityTests(StoryFolder story, Chromium chromium, Bui
         List<string> barriers = [];
         foreach (
             (_, string path) in (IEnumerable<(string, string)>)
-                [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, dashboard), ("", "/no-such-page")]
+                [.. await Trails.EverywhereAsync(office), ("", "/no-such-page")]
         )
         {
             await visitor.GoAsync(path);

@@ -38,6 +38,27 @@ public sealed class InjectionTests(StoryFolder story, Chromium chromium, Buildin
     }
 
     [Fact]
+    public async Task No_page_of_the_dashboard_makes_markup_of_a_name()
+    {
+        Office office = new(story, chromium, building);
+        await using Visitor visitor = await office.VisitAsync("admin");
+        // The names that try it are of the last day.
+        IEnumerable<string> addresses =
+        [
+            .. (await Trails.EverywhereAsync(office)).Select(one => one.Path),
+            .. Trails.Views().Select(one => one.Path + "?last=24h"),
+        ];
+        foreach (string address in addresses)
+        {
+            await visitor.GoAsync(address);
+            int made = await visitor.Page.Locator("img, main script, main b:text-is('bold')").CountAsync();
+            Assert.True(made == 0, $"{address} makes markup of a name");
+            Assert.Equal(0, await visitor.Page.Locator("a[href^='javascript:']").CountAsync());
+            Assert.True(visitor.Complaints.Count == 0, $"{address}: {string.Join('\n', visitor.Complaints)}");
+        }
+    }
+
+    [Fact]
     public async Task Words_of_an_address_are_text_too()
     {
         Running.Dashboard dashboard = await building.FullAsync(story);

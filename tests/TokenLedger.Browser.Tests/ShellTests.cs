@@ -1,23 +1,43 @@
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Playwright;
 using TokenLedger.Browser.Tests.Running;
+using TokenLedger.Dashboard.Pages;
 
 namespace TokenLedger.Browser.Tests;
 
 /// <summary>What holds for every page, full and empty: new pages are visited without a word here.</summary>
 public sealed class ShellTests(StoryFolder story, Chromium chromium, Building building)
 {
+    private static readonly Uri _home = new("http://localhost/");
+    private readonly Office _office = new(story, chromium, building);
+
+    [Fact]
+    public async Task No_route_of_the_dashboard_is_left_out_of_these_tests()
+    {
+        List<(string Name, string Path)> visited = await Trails.EverywhereAsync(_office);
+
+        Assert.Equal(
+            [],
+            AllPages
+                .List.Where(page => !visited.Exists(one => IsOf(page.Path, new Uri(_home, one.Path).AbsolutePath)))
+                .Select(page => page.Path)
+        );
+
+        static bool IsOf(string route, string path) =>
+            new TemplateMatcher(TemplateParser.Parse(route), []).TryMatch(path, []);
+    }
+
     [Fact]
     public async Task Every_page_is_quiet_small_and_from_one_place()
     {
-        Running.Dashboard full = await building.FullAsync(story);
-        Running.Dashboard empty = await building.EmptyAsync();
-        await VisitAsync(full, [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, full)]);
-        await VisitAsync(empty, Trails.Views());
+        await using Visitor admin = await _office.VisitAsync("admin");
+        await VisitAsync(admin, await Trails.EverywhereAsync(_office));
+        await using Visitor first = await chromium.VisitAsync(await building.EmptyAsync());
+        await VisitAsync(first, Trails.Views());
     }
 
-    private async Task VisitAsync(Running.Dashboard dashboard, IEnumerable<(string Name, string Path)> pages)
+    private static async Task VisitAsync(Visitor visitor, IEnumerable<(string Name, string Path)> pages)
     {
-        await using Visitor visitor = await chromium.VisitAsync(dashboard);
         foreach ((_, string path) in pages)
         {
             IResponse answer = await visitor.GoAsync(path);
@@ -37,18 +57,14 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium, Building bu
     [Fact]
     public async Task On_a_phone_no_page_is_wider_than_the_phone()
     {
-        Running.Dashboard dashboard = await building.FullAsync(story);
-        await using Visitor visitor = await chromium.VisitAsync(
-            dashboard,
+        await using Visitor visitor = await _office.VisitAsync(
+            "admin",
             new()
             {
                 ViewportSize = new() { Width = 390, Height = 844 },
             }
         );
-        foreach (
-            (_, string path) in (IEnumerable<(string, string)>)
-                [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, dashboard)]
-        )
+        foreach ((_, string path) in await Trails.EverywhereAsync(_office))
         {
             await visitor.GoAsync(path);
             int width = await visitor.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");

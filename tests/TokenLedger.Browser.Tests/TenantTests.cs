@@ -8,6 +8,7 @@ namespace TokenLedger.Browser.Tests;
 /// <summary>Whoever is bound to a tenant sees nothing of another, on no page.</summary>
 public sealed class TenantTests(StoryFolder story, Chromium chromium, Building building)
 {
+    private static readonly string[] s_ofAcme = ["support-bot", "customer-", "Acme Corp.", "helpdesk", "acme.day"];
     private readonly Office _office = new(story, chromium, building);
 
     [Fact]
@@ -30,6 +31,22 @@ public sealed class TenantTests(StoryFolder story, Chromium chromium, Building b
                     $"{name} {path}{last} shows something of acme"
                 );
             }
+        }
+    }
+
+    [Fact]
+    public async Task No_address_of_the_dashboard_shows_one_tenant_something_of_another()
+    {
+        await using Visitor visitor = await _office.SignInAsync("viewer-of-globex");
+        foreach ((_, string path) in await Trails.EverywhereAsync(_office))
+        {
+            IResponse answer = await visitor.GoAsync(path);
+            Assert.True(answer.Status is 200 or 403 or 404, $"{path}: {answer.Status}");
+            string page = await visitor.Page.Locator("main").InnerHTMLAsync();
+            Assert.True(
+                !s_ofAcme.Any(name => page.Contains(name, StringComparison.Ordinal)),
+                $"{path} shows something of acme"
+            );
         }
     }
 

@@ -62,7 +62,12 @@ internal sealed record ReportQuestion(string Name, Func<Views, IEntrySource, Tas
             (views, _) => Of(views.Sessions(new() { Window = s_all }).Rows),
             $"SELECT tenant, session, {Sums}, min(at), max(at) FROM c GROUP BY tenant, session ORDER BY sum(micro) DESC LIMIT 50"
         ),
-        new("agents", (views, _) => Of(views.Agents(new() { Window = s_all }).Rows)),
+        new(
+            "agents",
+            (views, _) => Of(views.Agents(new() { Window = s_all }).Rows),
+            // Less than the report: nobody's parents.
+            $"SELECT tenant, agent, {Sums}, min(at), max(at), count(DISTINCT session) FROM c GROUP BY tenant, agent"
+        ),
         new(
             "expensive calls, 10",
             async (views, ledger) =>

@@ -24,7 +24,7 @@ internal static class OutcomesApi
     private const string KeyHeader = "Idempotency-Key";
     private const string DefaultLast = "30d";
 
-    public static void Map(RouteGroupBuilder api, ReadSide side)
+    public static void Map(RouteGroupBuilder api, RouteGroupBuilder reports, ReadSide side)
     {
         api.MapPost("/outcomes", (Delegate)((HttpContext http) => PostAsync(http, side.Outcomes)))
             .WithName("RecordOutcome")
@@ -48,7 +48,8 @@ internal static class OutcomesApi
         api.MapPost("/outcomes", NotJsonAsync)
             .WithMetadata(TenantChanges.Instance, KeyHolders.Instance)
             .ExcludeFromDescription();
-        api.MapGet(
+        reports
+            .MapGet(
                 "/reports/outcomes",
                 (HttpContext http, CancellationToken cancellation) => GetAsync(side, http, cancellation)
             )
@@ -58,7 +59,7 @@ internal static class OutcomesApi
                 "A session's cost in the window is shared equally among its outcomes in the window. 'by': up to "
                     + $"{OutcomesQuery.MostGroupings} of {OutcomesQuery.Choices}, besides the name. 'limit': 1 to "
                     + $"{OutcomesQuery.MostLimit}, default {OutcomesQuery.DefaultLimit}. Conditions are about outcomes. "
-                    + $"{ReportQuestion.Words} Without a window: the last {DefaultLast}."
+                    + $"{ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the last {DefaultLast}."
             )
             .WithTags("reports");
     }
@@ -154,7 +155,7 @@ internal static class OutcomesApi
             return ApiError.Invalid(problem!);
         }
 
-        OutcomesQuery? query = asked.Read(
+        OutcomesQuery? query = asked.ReadCompared(
             new OutcomesQuery
             {
                 By = by,

@@ -69,24 +69,25 @@ public static class ReadApiRoutes
         RouteGroupBuilder api = routes
             .MapGroup("/api/v1")
             .WithMetadata(ManagementRoute.Instance, TenantScoped.Instance);
+        RouteGroupBuilder reports = InCurrency.Group(api, side.Currencies);
         CallsApi.Map(api, side);
         EntriesApi.Map(api, side);
-        CostsApi.Map(api, side);
-        SessionReportsApi.Map(api, side);
-        OutcomesApi.Map(api, side);
-        SeriesApi.Map(api, side);
+        CostsApi.Map(reports, side);
+        SessionReportsApi.Map(reports, side);
+        OutcomesApi.Map(api, reports, side);
+        SeriesApi.Map(reports, side);
         LatencyApi.Map(api, side);
         ForecastApi.Map(api, side);
         AnomaliesApi.Map(api, side);
-        WasteApi.Map(api, side);
+        WasteApi.Map(reports, side);
         ErrorsApi.Map(api, side);
-        EfficiencyApi.Map(api, side);
-        CoverageApi.Map(api, side);
-        BudgetBurnApi.Map(api, side);
-        DriversApi.Map(api, side);
-        CompareApi.Map(api, side);
+        EfficiencyApi.Map(reports, side);
+        CoverageApi.Map(reports, side);
+        BudgetBurnApi.Map(reports, side);
+        DriversApi.Map(reports, side);
+        CompareApi.Map(reports, side);
         CheckpointApi.Map(api, side);
-        ChargebackApi.Map(api, side);
+        ChargebackApi.Map(reports, side);
         ExportApi.Map(api, side);
         AdjustmentsApi.Map(api, side.Adjustments, side.Time);
         api.Map("/{**rest}", (HttpRequest request) => Unknown(request)).ExcludeFromDescription();

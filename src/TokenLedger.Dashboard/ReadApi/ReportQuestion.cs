@@ -13,6 +13,10 @@ internal sealed class ReportQuestion
         "'last': a length back from now, or 'from' and 'to' as instants. 'where': NAME=VALUE, NAME!=VALUE or NAME=A|B, may be "
         + "repeated. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked.";
 
+    /// <summary>What a description says of comparing.</summary>
+    public const string Compares =
+        "'compare': previous, for the same report about the same length of time before, under 'before'. ";
+
     private readonly SliceWords _words;
 
     /// <summary>Takes a request.</summary>
@@ -95,6 +99,21 @@ internal sealed class ReportQuestion
 
         Problem ??= $"'{name}' must be a length of time from {least:c} to {most:c}, such as 90m; it is '{text}'.";
         return otherwise;
+    }
+
+    /// <summary>The same for a report that can be compared with the time before.</summary>
+    public T? ReadCompared<T>(T question, string? defaultLast, DateTimeOffset now)
+        where T : Slice
+    {
+        T? read = Read(question, defaultLast, now);
+        if (read is null || Text("compare") is not { } compare)
+        {
+            return read;
+        }
+
+        T? compared = SliceWords.Compared(read, compare, now, out string? problem);
+        Problem = problem;
+        return compared;
     }
 
     /// <summary>The question with the words that all reports share; null when a word makes no sense.</summary>

@@ -26,7 +26,7 @@ internal static class SessionReportsApi
             .WithDescription(
                 "What the ledger knows of sessions; /api/v1/sessions lists those that go on, with the means to stop them. "
                     + $"'order': cost (default), recent or calls. 'limit': 1 to {SessionsQuery.MostLimit}, default "
-                    + $"{SessionsQuery.DefaultLimit}. {ReportQuestion.Words} Without a window: the last {DefaultLast}."
+                    + $"{SessionsQuery.DefaultLimit}. {ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the last {DefaultLast}."
             )
             .WithTags("reports");
         api.MapGet(
@@ -49,7 +49,7 @@ internal static class SessionReportsApi
             .WithName("ReportAgents")
             .WithSummary("Agents with the cost of their own calls, and with that of the agents they started")
             .WithDescription(
-                $"'limit': 1 to {AgentsQuery.MostLimit}, default {AgentsQuery.DefaultLimit}. {ReportQuestion.Words} Without a "
+                $"'limit': 1 to {AgentsQuery.MostLimit}, default {AgentsQuery.DefaultLimit}. {ReportQuestion.Compares}{ReportQuestion.Words} Without a "
                     + $"window: the last {DefaultLast}."
             )
             .WithTags("reports");
@@ -62,7 +62,7 @@ internal static class SessionReportsApi
     )
     {
         ReportQuestion asked = new(http);
-        SessionsQuery? query = asked.Read(
+        SessionsQuery? query = asked.ReadCompared(
             new SessionsQuery
             {
                 Order = asked.Choice(
@@ -139,7 +139,7 @@ internal static class SessionReportsApi
     )
     {
         ReportQuestion asked = new(http);
-        AgentsQuery? query = asked.Read(
+        AgentsQuery? query = asked.ReadCompared(
             new AgentsQuery { Limit = asked.Number("limit", AgentsQuery.DefaultLimit, 1, AgentsQuery.MostLimit) },
             DefaultLast,
             side.Time.GetUtcNow()

@@ -39,7 +39,7 @@ internal static class WasteApi
             .WithDescription(
                 "'by': what groups are, default agent. 'kept-for': how long a cache of answers would keep one, 1s to 1d, "
                     + $"default 1h. 'limit': groups and examples of each kind, 1 to {WasteQuery.MostLimit}, default "
-                    + $"{WasteQuery.DefaultLimit}. Each finding says its rule. {ReportQuestion.Words} Without a window: the "
+                    + $"{WasteQuery.DefaultLimit}. Each finding says its rule. {ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the "
                     + $"last {DefaultLast}."
             )
             .WithTags("reports");
@@ -82,7 +82,7 @@ internal static class WasteApi
     )
     {
         ReportQuestion asked = new(http);
-        WasteQuery? query = asked.Read(
+        WasteQuery? query = asked.ReadCompared(
             new WasteQuery
             {
                 By = asked.Grouping("by", "agent"),

@@ -21,7 +21,7 @@ internal static class CallEntries
 
     /// <summary>The hold, before anything is sent.</summary>
     public static Entry Authorization(InferenceCall call, Guid id, Hold? hold) =>
-        Base(call, EntryKind.Authorization, id) with
+        new(Origin(call, EntryKind.Authorization, id))
         {
             Hold = hold,
             Streamed = call.Streamed ? true : null,
@@ -37,7 +37,7 @@ internal static class CallEntries
     {
         string? tier = Condition(usage, Tier);
         string? region = Condition(usage, "region") ?? Condition(usage, "inference_geo");
-        return Ended(call, EntryKind.Settlement, id, outcome) with
+        return new(Ended(call, EntryKind.Settlement, id, outcome))
         {
             ModelServed = usage.ServedModel,
             ServiceTier = tier,
@@ -96,14 +96,14 @@ internal static class CallEntries
 
     /// <summary>The end of a call that the provider does not bill.</summary>
     public static Entry Void(InferenceCall call, Guid id, string outcome, string? reason) =>
-        Ended(call, EntryKind.Void, id, outcome) with
+        new(Ended(call, EntryKind.Void, id, outcome))
         {
             Reason = reason is { Length: > LongestReason } ? reason[..LongestReason] : reason,
         };
 
     /// <summary>A call that a rule did not allow.</summary>
     public static Entry Rejection(InferenceCall call, Guid id, Refusal refusal, string subject) =>
-        Base(call, EntryKind.Rejection, id) with
+        new(Origin(call, EntryKind.Rejection, id))
         {
             Attempt = null,
             Outcome = refusal.Code,
@@ -113,8 +113,8 @@ internal static class CallEntries
             Reason = refusal.Message.Length > LongestReason ? refusal.Message[..LongestReason] : refusal.Message,
         };
 
-    private static Entry Ended(InferenceCall call, EntryKind kind, Guid id, string outcome) =>
-        Base(call, kind, id) with
+    private static EntryOrigin Ended(InferenceCall call, EntryKind kind, Guid id, string outcome) =>
+        Origin(call, kind, id) with
         {
             Settles = call.Authorization,
             Outcome = outcome,
@@ -125,7 +125,7 @@ internal static class CallEntries
             ProviderRequestId = call.Attempt.ProviderRequestId,
         };
 
-    private static Entry Base(InferenceCall call, EntryKind kind, Guid id) =>
+    private static EntryOrigin Origin(InferenceCall call, EntryKind kind, Guid id) =>
         new()
         {
             Kind = kind,
@@ -163,11 +163,11 @@ internal static class CallEntries
 
     private static string? Condition(UsageReport usage, string name)
     {
-        foreach (KeyValuePair<string, string> condition in usage.Conditions)
+        for (int i = 0; i < usage.Conditions.Count; i++)
         {
-            if (condition.Key == name)
+            if (usage.Conditions[i].Key == name)
             {
-                return condition.Value;
+                return usage.Conditions[i].Value;
             }
         }
 
@@ -177,17 +177,31 @@ internal static class CallEntries
     /// <summary>All that may choose a price, so that the call can be priced again; the tier has a member of its own.</summary>
     internal static KeyValuePair<string, string>[] PriceFacts(UsageReport usage)
     {
-        if (usage.Conditions.Count == 0)
+        List<KeyValuePair<string, string>> facts = new(usage.Conditions.Count);
+        for (int i = 0; i < usage.Conditions.Count; i++)
         {
-            return [];
+            KeyValuePair<string, string> condition = usage.Conditions[i];
+            if (condition.Key != Tier && !Has(facts, condition.Key))
+            {
+                facts.Add(condition);
+            }
         }
 
-        KeyValuePair<string, string>[] facts =
-        [
-            .. usage.Conditions.Where(condition => condition.Key != Tier).DistinctBy(condition => condition.Key),
-        ];
-        Array.Sort(facts, static (left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return facts;
+        facts.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return [.. facts];
+    }
+
+    private static bool Has(List<KeyValuePair<string, string>> facts, string name)
+    {
+        foreach (KeyValuePair<string, string> fact in facts)
+        {
+            if (fact.Key == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string[] Flags(IReadOnlyList<string> usage, IReadOnlyList<string> bill, InferenceCall call)

@@ -34,7 +34,7 @@ internal sealed class InferenceCall : IDisposable
         _clock = clock;
         _began = clock.GetTimestamp();
         Http = http;
-        ArrivedAt = clock.GetUtcNow();
+        ArrivedAt = Entry.InstantOf(clock.GetUtcNow());
         Id = ids.Next(ArrivedAt);
         Attempt = new Attempt(this, 1, target);
     }

@@ -23,6 +23,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
     private readonly MetricsFollower _follower;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private int _disposed;
 
     private OtlpRun(
@@ -36,7 +37,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
     {
         (_options, _ledger, _time) = (options, ledger, time);
         _log = loggers.CreateLogger<OtlpRun>();
-        _client = new(options);
+        _client = new(options, time);
         _spans = new(ledger, options, routing, file, _client, Delivery, time, _log);
         _tally = new(options.Names, time.GetUtcNow());
         _follower = new(ledger, _tally.Take, time, loggers.CreateLogger<MetricsFollower>());
@@ -92,7 +93,10 @@ public sealed partial class OtlpRun : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
             {
-                await SendOnceAsync(cancellation).ConfigureAwait(false);
+                if (_time.GetUtcNow() >= _notBefore)
+                {
+                    await SendOnceAsync(cancellation).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -109,6 +113,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
         ReadOnlyMemory<byte> body = _tally.Write(writer, new(_options, _ledger.Origin), _time.GetUtcNow());
         OtlpResult result = await _client.SendAsync(OtlpSignal.Metrics, body, cancellation).ConfigureAwait(false);
         Delivery.Note(OtlpSignal.Metrics, _tally.Points, result);
+        _notBefore = _time.GetUtcNow() + (result.After ?? TimeSpan.Zero);
         if (result.Problem is { } problem)
         {
             LogNotTaken(problem);

@@ -179,7 +179,7 @@ internal sealed class CommitLoop
         _state.Holds.Apply(append.Links, sequence);
         _budgets.Apply(append, ticks);
         _frame.Add(append.Buffer.Written);
-        _taken.Add(append.Stored(sequence, recordedAt));
+        _taken.Add(append.Stored(sequence));
         append.Result = new AppendResult(AppendStatus.Appended, sequence, null) { Findings = findings };
     }
 

@@ -129,7 +129,14 @@ public sealed class EmbeddedLedger : ILedger
     private List<StoredEntry> Read(long from, int most)
     {
         long end = Head.Size;
-        return _recent.Read(from, end, most) ?? _readers.Read(from, end, most);
+        if (_recent.Read(from, end, most) is { } recent)
+        {
+            return recent;
+        }
+
+        List<StoredEntry> stored = _readers.Read(from, end, most);
+        _recent.NoteRead(from, from + stored.Count);
+        return stored;
     }
 
     /// <inheritdoc/>

@@ -35,12 +35,8 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
 
     /// <summary>The entry as those who follow the log get it, once it is stamped.</summary>
     /// <param name="sequence">Its position.</param>
-    /// <param name="microseconds">When it was recorded.</param>
-    public StoredEntry Stored(long sequence, long microseconds) =>
-        new(sequence, Buffer.Written.ToArray())
-        {
-            Appended = IsReplaced ? null : new AppendedEntry(_entry!, microseconds),
-        };
+    public StoredEntry Stored(long sequence) =>
+        new(sequence, Buffer.Written.ToArray()) { Appended = IsReplaced ? null : _entry };
 
     // Half of a surrogate pair is written as U+FFFD: then only the bytes tell what is recorded.
     private bool IsReplaced => Buffer.Written.IndexOf("\ufffd"u8) >= 0;
@@ -51,7 +47,7 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
         _promise.Reset();
         _recordedAt = CanonicalEntry.Write(entry, Buffer);
         Links = EntryLinks.Of(entry);
-        _entry = entry;
+        _entry = entry.AsRead();
         Given = Stopwatch.GetTimestamp();
         Take(book.Plans.Count == 0 ? null : BudgetFacts.Of(entry, book), book);
     }
@@ -74,9 +70,12 @@ internal sealed class PendingAppend : IValueTaskSource<AppendResult>
     /// <summary>Lets go of the entry.</summary>
     public void Clear() => (_entry, _facts, _book) = (null, null, null);
 
-    /// <summary>Writes the time of recording into the bytes.</summary>
-    public void Stamp(long microseconds) =>
+    /// <summary>Writes the time of recording into the bytes, and into the entry.</summary>
+    public void Stamp(long microseconds)
+    {
         EntryTime.Format(microseconds, Buffer.Writable.Slice(_recordedAt, EntryTime.Width));
+        _entry!.Stamp(microseconds);
+    }
 
     /// <summary>The caller's view of the result.</summary>
     public ValueTask<AppendResult> Promise => new(this, _promise.Version);

@@ -4,13 +4,14 @@ namespace TokenLedger.Ledger.Embedded;
 
 /// <summary>
 /// The newest entries, handed from the writer to those who follow the log: followers at the head read neither the disk nor
-/// parse what was just encoded, however many they are. Whoever is further behind reads the segments. Thread-safe.
+/// parse what was just encoded, however many they are. Whoever is further behind reads the segments. What all of them have
+/// read is let go: every entry kept is one that each collection of garbage has to move. Thread-safe.
 /// </summary>
 internal sealed class RecentEntries
 {
     /// <summary>
-    /// Most entries kept. Followers of a busy ledger come by each eighth of it (<see cref="Gathering"/>). Each entry kept is
-    /// also one that every collection of garbage has to move, so more would cost the calls.
+    /// Most entries kept for the slowest follower. Followers of a busy ledger come by each eighth of it
+    /// (<see cref="Gathering"/>).
     /// </summary>
     public const int Places = 8_192;
 
@@ -22,6 +23,7 @@ internal sealed class RecentEntries
 
     private readonly StoredEntry[] _entries = new StoredEntry[Places];
     private readonly Queue<(long End, long At)> _commits = [];
+    private readonly ReadPlaces _places = new();
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private long _first;
@@ -74,7 +76,31 @@ internal sealed class RecentEntries
                 entries.Add(_entries[sequence % Places]);
             }
 
+            Move(from, from + count);
             return entries;
+        }
+    }
+
+    /// <summary>Notes what was read from the segments: whoever comes near the head is waited for from then on.</summary>
+    /// <param name="from">The first entry read.</param>
+    /// <param name="to">The one after the last.</param>
+    public void NoteRead(long from, long to)
+    {
+        lock (_gate)
+        {
+            if (to >= _first && to > from)
+            {
+                Move(from, to);
+            }
+        }
+    }
+
+    private void Move(long from, long to)
+    {
+        _places.Move(from, to);
+        if (_places.Last is { } last)
+        {
+            Forget(last);
         }
     }
 
@@ -96,5 +122,7 @@ internal sealed class RecentEntries
             _bytes -= _entries[_first % Places].Bytes.Length;
             _entries[_first % Places] = default;
         }
+
+        _places.Forget(_first);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
@@ -11,6 +12,39 @@ namespace TokenLedger.Ledger.Entries;
 /// </summary>
 public sealed record Entry
 {
+    private DateTimeOffset _recordedAt;
+
+    /// <summary>An entry of which nothing is said yet.</summary>
+    public Entry() { }
+
+    /// <summary>An entry that says what the others of its attempt say, to which its own is added.</summary>
+    [SetsRequiredMembers]
+    public Entry(in EntryOrigin origin)
+    {
+        Kind = origin.Kind;
+        Id = origin.Id;
+        OccurredAt = origin.OccurredAt;
+        Call = origin.Call;
+        Attempt = origin.Attempt;
+        Settles = origin.Settles;
+        Attribution = origin.Attribution;
+        Provider = origin.Provider;
+        Upstream = origin.Upstream;
+        Api = origin.Api;
+        ModelRequested = origin.ModelRequested;
+        TraceId = origin.TraceId;
+        ParentSpanId = origin.ParentSpanId;
+        PolicyDecision = origin.PolicyDecision;
+        PolicyRevision = origin.PolicyRevision;
+        Warnings = origin.Warnings;
+        Outcome = origin.Outcome;
+        HttpStatus = origin.HttpStatus;
+        LatencyMs = origin.LatencyMs;
+        FirstByteMs = origin.FirstByteMs;
+        ResponseDigest = origin.ResponseDigest;
+        ProviderRequestId = origin.ProviderRequestId;
+    }
+
     /// <summary>What it records.</summary>
     public required EntryKind Kind { get; init; }
 
@@ -19,9 +53,13 @@ public sealed record Entry
 
     /// <summary>
     /// When the ledger took it, UTC, microseconds, strictly increasing along the ledger. Set by the ledger: a value
-    /// given by the caller is overwritten.
+    /// given by the caller is not recorded.
     /// </summary>
-    public DateTimeOffset RecordedAt { get; init; }
+    public DateTimeOffset RecordedAt
+    {
+        get => _recordedAt;
+        init => _recordedAt = value;
+    }
 
     /// <summary>When it happened, UTC, microseconds: for a call, when the request began (the instant that prices it).</summary>
     public DateTimeOffset OccurredAt { get; init; }
@@ -205,23 +243,43 @@ public sealed record Entry
     /// <summary>The revision of the policies that decided.</summary>
     public string? PolicyRevision { get; init; }
 
-    /// <summary>The entry as it reads back from its bytes, once it is recorded.</summary>
-    /// <param name="recordedAt">When, microseconds since the Unix epoch.</param>
-    internal Entry AsRecorded(long recordedAt) =>
-        this with
-        {
-            RecordedAt = EntryTime.Instant(recordedAt),
-            OccurredAt = EntryTime.Instant(EntryTime.Microseconds(OccurredAt)),
-            KnownCost = KnownCost ?? Cost,
-            Conditions = Conditions is null ? null : CanonicalEntry.Sorted(Conditions),
-            Attribution =
-                CanonicalEntry.Sorted(Attribution.Tags) is var tags && ReferenceEquals(tags, Attribution.Tags)
-                    ? Attribution
-                    : Attribution with
-                    {
-                        Tags = tags,
-                    },
-        };
+    /// <summary>An instant as entries keep it: UTC, whole microseconds.</summary>
+    public static DateTimeOffset InstantOf(DateTimeOffset instant) =>
+        EntryTime.Instant(EntryTime.Microseconds(instant));
+
+    /// <summary>
+    /// The entry as it will read back from its bytes, but for when it is recorded. The same one where it was made so, and
+    /// has not been recorded before.
+    /// </summary>
+    internal Entry AsRead()
+    {
+        DateTimeOffset occurredAt = InstantOf(OccurredAt);
+        var conditions = Conditions is null ? null : CanonicalEntry.Sorted(Conditions);
+        var tags = CanonicalEntry.Sorted(Attribution.Tags);
+        bool isSo =
+            _recordedAt == default
+            && occurredAt.EqualsExact(OccurredAt)
+            && KnownCost == (KnownCost ?? Cost)
+            && ReferenceEquals(conditions, Conditions)
+            && ReferenceEquals(tags, Attribution.Tags);
+        return isSo
+            ? this
+            : this with
+            {
+                RecordedAt = default,
+                OccurredAt = occurredAt,
+                KnownCost = KnownCost ?? Cost,
+                Conditions = conditions,
+                Attribution = ReferenceEquals(tags, Attribution.Tags) ? Attribution : Attribution with { Tags = tags },
+            };
+    }
+
+    /// <summary>
+    /// Tells the entry when it was recorded, once, before any follower sees it: so that one object serves the caller and
+    /// all who follow.
+    /// </summary>
+    /// <param name="microseconds">Microseconds since the Unix epoch.</param>
+    internal void Stamp(long microseconds) => _recordedAt = EntryTime.Instant(microseconds);
 }
 
 /// <summary>The bound that an authorization reserves.</summary>

@@ -104,10 +104,10 @@ internal struct EntryFields
                 _after = json.GetString();
                 break;
             case "agent":
-                _agent = json.GetString();
+                _agent = SharedTexts.Read(ref json);
                 break;
             case "api":
-                _api = json.GetString();
+                _api = SharedTexts.Read(ref json);
                 break;
             case "attempt":
                 _attempt = json.GetInt32();
@@ -137,19 +137,19 @@ internal struct EntryFields
                 _corrects = json.GetGuid();
                 break;
             case "cost_center":
-                _costCenter = json.GetString();
+                _costCenter = SharedTexts.Read(ref json);
                 break;
             case "cost_usd":
                 _cost = EntryReader.Money(ref json);
                 break;
             case "environment":
-                _environment = json.GetString();
+                _environment = SharedTexts.Read(ref json);
                 break;
             case "estimated_cost_usd":
                 _estimatedCost = EntryReader.Money(ref json);
                 break;
             case "feature":
-                _feature = json.GetString();
+                _feature = SharedTexts.Read(ref json);
                 break;
             case "first_byte_ms":
                 _firstByteMs = json.GetInt64();
@@ -170,7 +170,7 @@ internal struct EntryFields
                 _idempotencyKey = json.GetString();
                 break;
             case "key":
-                _key = json.GetString();
+                _key = SharedTexts.Read(ref json);
                 break;
             case "kind":
                 _kind = (EntryKind)EntryReader.Named(ref json, EntryNames.Kinds);
@@ -188,22 +188,22 @@ internal struct EntryFields
                 _lines = EntryReader.Lines(ref json);
                 break;
             case "model_requested":
-                _modelRequested = json.GetString();
+                _modelRequested = SharedTexts.Read(ref json);
                 break;
             case "model_served":
-                _modelServed = json.GetString();
+                _modelServed = SharedTexts.Read(ref json);
                 break;
             case "name":
-                _name = json.GetString();
+                _name = SharedTexts.Read(ref json);
                 break;
             case "occurred_at":
                 _occurredAt = EntryReader.Time(ref json);
                 break;
             case "outcome":
-                _outcome = json.GetString();
+                _outcome = SharedTexts.Read(ref json);
                 break;
             case "parent_agent":
-                _parentAgent = json.GetString();
+                _parentAgent = SharedTexts.Read(ref json);
                 break;
             case "parent_span_id":
                 _parentSpanId = json.GetString();
@@ -212,16 +212,16 @@ internal struct EntryFields
                 _policyDecision = json.GetString();
                 break;
             case "policy_revision":
-                _policyRevision = json.GetString();
+                _policyRevision = SharedTexts.Read(ref json);
                 break;
             case "priced":
                 _priced = json.GetBoolean();
                 break;
             case "project":
-                _project = json.GetString();
+                _project = SharedTexts.Read(ref json);
                 break;
             case "provider":
-                _provider = json.GetString();
+                _provider = SharedTexts.Read(ref json);
                 break;
             case "provider_cost_usd":
                 _providerCost = json.GetString();
@@ -239,7 +239,7 @@ internal struct EntryFields
                 _recordedAt = EntryReader.Time(ref json);
                 break;
             case "region":
-                _region = json.GetString();
+                _region = SharedTexts.Read(ref json);
                 break;
             case "repeats":
                 _repeats = json.GetInt64();
@@ -254,10 +254,10 @@ internal struct EntryFields
                 _responseId = json.GetString();
                 break;
             case "root_agent":
-                _rootAgent = json.GetString();
+                _rootAgent = SharedTexts.Read(ref json);
                 break;
             case "service_tier":
-                _serviceTier = json.GetString();
+                _serviceTier = SharedTexts.Read(ref json);
                 break;
             case "session":
                 _session = json.GetString();
@@ -269,7 +269,7 @@ internal struct EntryFields
                 _settles = json.GetGuid();
                 break;
             case "step":
-                _step = json.GetString();
+                _step = SharedTexts.Read(ref json);
                 break;
             case "step_digest":
                 _stepDigest = json.GetString();
@@ -290,7 +290,7 @@ internal struct EntryFields
                 _task = json.GetString();
                 break;
             case "tenant":
-                _tenant = json.GetString();
+                _tenant = SharedTexts.Read(ref json);
                 break;
             case "tools_called":
                 _toolsCalled = EntryReader.Texts(ref json);
@@ -302,7 +302,7 @@ internal struct EntryFields
                 _traceId = json.GetString();
                 break;
             case "upstream":
-                _upstream = json.GetString();
+                _upstream = SharedTexts.Read(ref json);
                 break;
             case "usage_source":
                 _usageSource = (UsageSource)EntryReader.Named(ref json, EntryNames.UsageSources);

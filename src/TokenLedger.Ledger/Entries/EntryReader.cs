@@ -22,7 +22,7 @@ public static class EntryReader
             Step(ref json, JsonTokenType.StartObject);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                string name = json.GetString()!;
+                string name = SharedTexts.Read(ref json);
                 json.Read();
                 fields.Read(name, ref json);
             }
@@ -48,7 +48,7 @@ public static class EntryReader
         List<string> values = [];
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            values.Add(json.GetString()!);
+            values.Add(SharedTexts.Read(ref json));
         }
 
         return values;
@@ -59,7 +59,7 @@ public static class EntryReader
         List<KeyValuePair<string, string>> pairs = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = SharedTexts.Read(ref json);
             json.Read();
             pairs.Add(new(name, json.GetString()!));
         }
@@ -81,7 +81,7 @@ public static class EntryReader
         expected = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = SharedTexts.Read(ref json);
             json.Read();
             switch (name)
             {
@@ -132,7 +132,7 @@ public static class EntryReader
         IReadOnlyList<string> multipliers = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = SharedTexts.Read(ref json);
             json.Read();
             switch (name)
             {
@@ -143,7 +143,7 @@ public static class EntryReader
                     error = json.GetInt32();
                     break;
                 case "meter":
-                    meter = json.GetString()!;
+                    meter = SharedTexts.Read(ref json);
                     break;
                 case "multipliers":
                     multipliers = Texts(ref json);
@@ -152,16 +152,16 @@ public static class EntryReader
                     per = json.GetInt64();
                     break;
                 case "priced_as":
-                    pricedAs = json.GetString();
+                    pricedAs = SharedTexts.Read(ref json);
                     break;
                 case "quantity":
                     quantity = Quantity(ref json);
                     break;
                 case "rate":
-                    rate = json.GetString();
+                    rate = SharedTexts.Read(ref json);
                     break;
                 case "rate_id":
-                    rateId = json.GetString();
+                    rateId = SharedTexts.Read(ref json);
                     break;
                 case "source":
                     source = (Provenance)Named(ref json, EntryNames.Provenances);
@@ -193,7 +193,7 @@ public static class EntryReader
 
     internal static int Named(ref Utf8JsonReader json, string[] names)
     {
-        string name = json.GetString()!;
+        string name = SharedTexts.Read(ref json);
         int value = Array.IndexOf(names, name);
         return value >= 0 ? value : throw new FormatException($"The entry holds an unknown name '{name}'.");
     }

@@ -1,7 +1,7 @@
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>Keeps the heaviest of any number of groups, and all as heavy as the lightest of those. One for each thread.</summary>
-internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, GroupWeight weight)
+internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, GroupWeight weight) : IGroupTaker
 {
     private readonly PriorityQueue<(ulong Code, long[] Sums), (Int128, Int128)> _kept = new();
     private readonly List<(ulong Code, long[] Sums)> _ties = [];

@@ -58,7 +58,13 @@ internal sealed record HeavyGroups(
         }
 
         PieceRun run = new(view, PieceLayout.Of(view, query, code), code);
-        return run.Sum(() => new HeaviestGroups(query, most, counted, weight)).Result(code.KeysOf);
+        HeaviestGroups[] parts = run.Sum(() => new HeaviestGroups(query, most, counted, weight));
+        foreach (HeaviestGroups other in parts[1..])
+        {
+            parts[0].Merge(other);
+        }
+
+        return parts[0].Result(code.KeysOf);
     }
 
     private static HeavyGroups Of(ScanResult all, ScanQuery query, int most, int counted, GroupWeight weight)

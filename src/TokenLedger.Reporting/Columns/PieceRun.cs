@@ -33,26 +33,24 @@ internal sealed class PieceRun
     }
 
     /// <summary>Sums all groups.</summary>
-    /// <param name="begin">Makes a thread's part of the answer.</param>
+    /// <param name="begin">Makes who takes a thread's groups.</param>
+    /// <returns>Those who took them: every group is with one of them.</returns>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public HeaviestGroups Sum(Func<HeaviestGroups> begin)
+    public T[] Sum<T>(Func<T> begin)
+        where T : IGroupTaker
     {
         for (int passes = 1; ; passes *= 2)
         {
-            HeaviestGroups[] found = [.. Enumerable.Range(0, _workers).Select(_ => begin())];
-            if (TrySum(passes, found))
+            T[] takers = [.. Enumerable.Range(0, _workers).Select(_ => begin())];
+            if (TrySum(passes, takers))
             {
-                foreach (HeaviestGroups other in found[1..])
-                {
-                    found[0].Merge(other);
-                }
-
-                return found[0];
+                return takers;
             }
         }
     }
 
-    private bool TrySum(int passes, HeaviestGroups[] found)
+    private bool TrySum<T>(int passes, T[] takers)
+        where T : IGroupTaker
     {
         for (int number = 0; number < passes; number++)
         {
@@ -61,7 +59,7 @@ internal sealed class PieceRun
                 return false;
             }
 
-            Sum(parts, found);
+            Sum(parts, takers);
         }
 
         return true;
@@ -103,12 +101,13 @@ internal sealed class PieceRun
         return part;
     }
 
-    private void Sum(PieceGroups[] parts, HeaviestGroups[] found)
+    private void Sum<T>(PieceGroups[] parts, T[] takers)
+        where T : IGroupTaker
     {
         int worker = -1;
         OnEveryCore(
             PieceLayout.Pieces,
-            () => (Sums: new PieceSums(_layout), Found: found[Interlocked.Increment(ref worker)]),
+            () => (Sums: new PieceSums(_layout), Taker: takers[Interlocked.Increment(ref worker)]),
             (own, piece) =>
             {
                 own.Sums.Begin(parts.Sum(part => part.CountOf(piece)));
@@ -117,7 +116,7 @@ internal sealed class PieceRun
                     own.Sums.Add(part, piece);
                 }
 
-                own.Sums.OfferTo(own.Found);
+                own.Sums.OfferTo(own.Taker);
             }
         );
     }

@@ -73,11 +73,11 @@ internal sealed class PieceSums(PieceLayout layout)
     }
 
     /// <summary>Offers the groups of the piece.</summary>
-    public void OfferTo(HeaviestGroups heaviest)
+    public void OfferTo(IGroupTaker taker)
     {
         foreach (int place in _taken)
         {
-            heaviest.Offer(_codes[place], _sums.AsSpan(place * _measures, _measures));
+            taker.Offer(_codes[place], _sums.AsSpan(place * _measures, _measures));
         }
     }
 

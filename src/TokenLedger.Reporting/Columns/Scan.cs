@@ -16,13 +16,14 @@ internal static class Scan
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static ScanResult? TryRun(ColumnView view, ScanQuery query, int most)
     {
-        string shape = view.Memory is null ? "" : query.Shape();
-        if (most < int.MaxValue && view.Memory?.HasMany(shape) == true)
+        PartialMemory? memory = query.IsKept ? view.Memory : null;
+        string shape = memory is null ? "" : query.Shape();
+        if (most < int.MaxValue && memory?.HasMany(shape) == true)
         {
             return null;
         }
 
-        List<ChunkSpan> spans = view.Memory is { } memory
+        List<ChunkSpan> spans = memory is not null
             ? SpanPlan.Of(view, query, span => memory.Find<PartialSums>(span, shape) is not null)
             : SpanPlan.Plain(view, 1);
         bool tooMany = false;
@@ -34,7 +35,7 @@ internal static class Scan
             workers,
             worker =>
             {
-                SpanReader reader = new(view, query, shape, most);
+                SpanReader reader = new(view, query, memory, shape, most);
                 work[worker] = reader.Worker;
                 for (int i; (i = Interlocked.Increment(ref next)) < spans.Count && !Volatile.Read(ref tooMany); )
                 {
@@ -47,7 +48,7 @@ internal static class Scan
         );
         if (tooMany)
         {
-            view.Memory?.NoteMany(shape);
+            memory?.NoteMany(shape);
             return null;
         }
 

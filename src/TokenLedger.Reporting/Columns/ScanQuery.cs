@@ -24,6 +24,9 @@ internal sealed record ScanQuery
     /// <summary>First microsecond after; null for no bound.</summary>
     public long? To { get; init; }
 
+    /// <summary>Whether what sealed segments answer is worth to be remembered.</summary>
+    public bool IsKept { get; init; } = true;
+
     /// <summary>Rows of entries from this sequence on are not there yet.</summary>
     public required long Before { get; init; }
 

@@ -23,7 +23,7 @@ internal static class SpanAnswers
     )
         where T : class, IRemembered
     {
-        List<ChunkSpan> spans = SpanPlan.Of(view, query, _ => false);
+        List<ChunkSpan> spans = [.. SpanPlan.Of(view, query, _ => false).SelectMany(span => Lasting(span, lasts))];
         (ChunkSpan, T)[] found = new (ChunkSpan, T)[spans.Count];
         int next = -1;
         Parallel.For(
@@ -44,4 +44,10 @@ internal static class SpanAnswers
         );
         return found;
     }
+
+    /// <summary>Cuts a span so that what lasts of it can be remembered, however little that is.</summary>
+    private static IEnumerable<ChunkSpan> Lasting(ChunkSpan span, Func<ChunkSpan, bool>? lasts) =>
+        !span.IsWhole || span.Count == 1 || lasts?.Invoke(span) != false
+            ? [span]
+            : Lasting(span.Left, lasts).Concat(Lasting(span.Right, lasts));
 }

@@ -3,9 +3,10 @@ namespace TokenLedger.Reporting.Columns;
 /// <summary>One thread's way through the spans: takes what is remembered, reads the rest, remembers what it can.</summary>
 /// <param name="view">The columns.</param>
 /// <param name="query">The question.</param>
+/// <param name="memory">What is remembered; null for nothing.</param>
 /// <param name="shape">Its shape.</param>
 /// <param name="most">Groups from which on it gives up.</param>
-internal sealed class SpanReader(ColumnView view, ScanQuery query, string shape, int most)
+internal sealed class SpanReader(ColumnView view, ScanQuery query, PartialMemory? memory, string shape, int most)
 {
     private readonly ScanWorker _part = new(query);
 
@@ -20,11 +21,11 @@ internal sealed class SpanReader(ColumnView view, ScanQuery query, string shape,
     public bool Read(ChunkSpan span)
     {
         bool isFew = true;
-        if (span.IsWhole && view.Memory?.Find<PartialSums>(span, shape) is { } known)
+        if (span.IsWhole && memory?.Find<PartialSums>(span, shape) is { } known)
         {
             Worker.Merge(known, span.Period);
         }
-        else if (span.IsWhole && _remembers && view.Memory is { } memory)
+        else if (span.IsWhole && _remembers && memory is not null)
         {
             isFew = Make(span, memory);
         }
@@ -36,27 +37,27 @@ internal sealed class SpanReader(ColumnView view, ScanQuery query, string shape,
         return isFew && Worker.Groups <= most;
     }
 
-    private bool Make(ChunkSpan span, PartialMemory memory)
+    private bool Make(ChunkSpan span, PartialMemory remembered)
     {
         _part.Reset();
-        if (!Join(span, memory) && !Read(span, _part))
+        if (!Join(span, remembered) && !Read(span, _part))
         {
             return false;
         }
 
         PartialSums part = _part.Part(span.Period);
-        _remembers = memory.Keep(span, shape, part);
+        _remembers = remembered.Keep(span, shape, part);
         Worker.Merge(part, span.Period);
         return true;
     }
 
     /// <summary>Makes the answer of a span of those of its halves, when they are remembered.</summary>
-    private bool Join(ChunkSpan span, PartialMemory memory)
+    private bool Join(ChunkSpan span, PartialMemory remembered)
     {
         if (
             span.Count == 1
-            || memory.Find<PartialSums>(span.Left, shape) is not { } left
-            || memory.Find<PartialSums>(span.Right, shape) is not { } right
+            || remembered.Find<PartialSums>(span.Left, shape) is not { } left
+            || remembered.Find<PartialSums>(span.Right, shape) is not { } right
         )
         {
             return false;

@@ -16,6 +16,7 @@ public sealed record AgentsDocument : ReportDocument
         Tree = [.. report.Tree.Select(AgentPlaceDocument.Of)];
         PlacesLeftOut = report.PlacesLeftOut;
         Total = SessionFiguresDocument.Of(report.Total);
+        Before = report.Before is { } before ? Of(before, stamp) : null;
     }
 
     /// <summary>The agents, the dearest with those they started first.</summary>
@@ -32,6 +33,9 @@ public sealed record AgentsDocument : ReportDocument
 
     /// <summary>The sum of all.</summary>
     public required SessionFiguresDocument Total { get; init; }
+
+    /// <summary>The same report about the time compared with; absent when it is with none.</summary>
+    public AgentsDocument? Before { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static AgentsDocument Of(AgentsReport report, LedgerStamp stamp) => new(report, stamp);

@@ -14,7 +14,6 @@ public sealed record CoverageDocument : ReportDocument
         Calls = report.Calls;
         CostUsd = report.Known.ToString();
         Gaps = [.. report.Gaps.Select((gap, i) => Gap(gap, report.Before?.Gaps[i]))];
-        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
         CallsBefore = report.Before?.Calls;
         CostUsdBefore = report.Before?.Known.ToString();
     }
@@ -24,9 +23,6 @@ public sealed record CoverageDocument : ReportDocument
 
     /// <summary>What they cost as far as priced, USD, exact.</summary>
     public required string CostUsd { get; init; }
-
-    /// <summary>The time compared with; absent when nothing is compared.</summary>
-    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>Calls that ended in that time; absent when nothing is compared.</summary>
     public long? CallsBefore { get; init; }

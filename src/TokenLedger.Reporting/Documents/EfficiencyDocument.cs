@@ -23,7 +23,6 @@ public sealed record EfficiencyDocument : ReportDocument
             }),
         ];
         Total = EfficiencyFiguresDocument.Of(report.Total);
-        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
         TotalBefore = report.TotalBefore is null ? null : EfficiencyFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
@@ -36,9 +35,6 @@ public sealed record EfficiencyDocument : ReportDocument
 
     /// <summary>All calls, also those of the groups left out.</summary>
     public required EfficiencyFiguresDocument Total { get; init; }
-
-    /// <summary>The time compared with; absent when nothing is compared.</summary>
-    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>All calls of that time; absent when nothing is compared.</summary>
     public EfficiencyFiguresDocument? TotalBefore { get; init; }

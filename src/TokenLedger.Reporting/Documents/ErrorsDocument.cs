@@ -29,7 +29,6 @@ public sealed record ErrorsDocument : ReportDocument
         ];
         Statuses = [.. report.Statuses.Select(one => new StatusDocument(one.Status, one.Calls, one.Failed))];
         Rules = [.. report.Rules.Select(one => new RuleDocument(one.Rule, one.Rejected))];
-        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
         TotalBefore = report.TotalBefore is null ? null : ErrorFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
@@ -51,9 +50,6 @@ public sealed record ErrorsDocument : ReportDocument
 
     /// <summary>What refused calls, the most frequent first.</summary>
     public required IReadOnlyList<RuleDocument> Rules { get; init; }
-
-    /// <summary>The time compared with; absent when nothing is compared.</summary>
-    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>All calls of that time; absent when nothing is compared.</summary>
     public ErrorFiguresDocument? TotalBefore { get; init; }

@@ -26,7 +26,6 @@ public sealed record LatencyDocument : ReportDocument
             }),
         ];
         Total = LatencyFiguresDocument.Of(report.Total);
-        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
         TotalBefore = report.TotalBefore is null ? null : LatencyFiguresDocument.Of(report.TotalBefore);
         RowsLeftOut = report.RowsLeftOut;
     }
@@ -39,9 +38,6 @@ public sealed record LatencyDocument : ReportDocument
 
     /// <summary>All calls, also those of the groups left out.</summary>
     public required LatencyFiguresDocument Total { get; init; }
-
-    /// <summary>The time compared with; absent when nothing is compared.</summary>
-    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>All calls of that time; absent when nothing is compared.</summary>
     public LatencyFiguresDocument? TotalBefore { get; init; }

@@ -16,6 +16,7 @@ public sealed record OutcomesDocument : ReportDocument
         Rows = [.. report.Rows.Select(row => OutcomesRow.Of(row, By))];
         RowsLeftOut = report.RowsLeftOut;
         Total = OutcomeFiguresDocument.Of(report.Total);
+        Before = report.Before is { } before ? Of(before, stamp) : null;
     }
 
     /// <summary>What rows are grouped by besides the name.</summary>
@@ -29,6 +30,9 @@ public sealed record OutcomesDocument : ReportDocument
 
     /// <summary>All outcomes, also of the rows left out.</summary>
     public required OutcomeFiguresDocument Total { get; init; }
+
+    /// <summary>The same report about the time compared with; absent when it is with none.</summary>
+    public OutcomesDocument? Before { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static OutcomesDocument Of(OutcomesReport report, LedgerStamp stamp) => new(report, stamp);

@@ -22,6 +22,7 @@ public abstract record ReportDocument
         Checkpoint = stamp.Checkpoint;
         From = slice.Window.From;
         To = slice.Window.To;
+        ComparedWith = slice.Before is { } before ? new(before.From, before.To) : null;
         TimeZone = slice.Zone.Id;
         Basis = slice.Basis;
         Where = [.. slice.Where.Select(filter => filter.ToString())];
@@ -46,6 +47,10 @@ public abstract record ReportDocument
     /// <summary>First instant after; absent when open.</summary>
     [JsonPropertyOrder(-4)]
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>The time that it is compared with; absent when it is with none.</summary>
+    [JsonPropertyOrder(-4)]
+    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>The time zone whose days count.</summary>
     [JsonPropertyOrder(-3)]

@@ -17,7 +17,9 @@ public sealed record SessionDocument : ReportDocument
         EndedAt = report.EndedAt;
         Agents = [.. report.Agents.Select(AgentDocument.Of)];
         AgentsLeftOut = report.AgentsLeftOut;
-        Spans = report.Spans is null ? null : [.. report.Spans.Select(SessionSpanDocument.Of)];
+        Spans = [.. report.Spans.Nodes.Select(SessionSpanDocument.Of)];
+        SpansSkipped = report.Spans.Skipped;
+        SpansCalls = report.Spans.Calls;
         Steps = [.. report.Steps.Select(StepDocument.Of)];
         StepsLeftOut = report.StepsLeftOut;
         Calls = [.. report.Calls.Select(call => LedgerCallDocument.Of(call, call.Node))];
@@ -44,10 +46,16 @@ public sealed record SessionDocument : ReportDocument
     public required int AgentsLeftOut { get; init; }
 
     /// <summary>
-    /// Its spans by trace, each after the one above it; empty when no call names a trace, absent above 1,000 calls. The
-    /// exclusive figures add up to the session's.
+    /// Its spans by trace, each after the one above it; empty when no call names a trace. Of a session of more than 1,000
+    /// calls they are those of a thousand, and the last one stands for all others. The exclusive figures add up to the session's.
     /// </summary>
-    public IReadOnlyList<SessionSpanDocument>? Spans { get; init; }
+    public required IReadOnlyList<SessionSpanDocument> Spans { get; init; }
+
+    /// <summary>Calls before the first whose span is told: the thousands within what is skipped.</summary>
+    public required int SpansSkipped { get; init; }
+
+    /// <summary>Calls whose spans are told.</summary>
+    public required int SpansCalls { get; init; }
 
     /// <summary>Its tasks and steps in the order of their first calls.</summary>
     public required IReadOnlyList<StepDocument> Steps { get; init; }

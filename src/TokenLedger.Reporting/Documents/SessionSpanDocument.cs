@@ -2,7 +2,7 @@ using TokenLedger.Reporting.Queries.Sessions;
 
 namespace TokenLedger.Reporting.Documents;
 
-/// <summary>A trace, a span of it, or what belongs to no trace, in the tree of a session's spans.</summary>
+/// <summary>A trace, a span of it, what belongs to no trace, or all further calls, in the tree of a session's spans.</summary>
 public sealed record SessionSpanDocument
 {
     /// <summary>Where it stands in the list.</summary>
@@ -19,6 +19,9 @@ public sealed record SessionSpanDocument
 
     /// <summary>W3C id of the caller's span, which its calls have as parent_span_id; absent for the trace itself.</summary>
     public string? SpanId { get; init; }
+
+    /// <summary>True for the node of all calls whose spans are not told here; absent otherwise.</summary>
+    public bool? Further { get; init; }
 
     /// <summary>The agent of its first call.</summary>
     public string? Agent { get; init; }
@@ -49,6 +52,7 @@ public sealed record SessionSpanDocument
             Depth = node.Depth,
             TraceId = node.Trace,
             SpanId = node.Span,
+            Further = node.IsFurther ? true : null,
             Agent = node.Agent,
             Task = node.Task,
             Step = node.Step,

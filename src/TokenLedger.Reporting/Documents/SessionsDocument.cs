@@ -16,6 +16,7 @@ public sealed record SessionsDocument : ReportDocument
         SessionCount = report.Sessions;
         Total = SessionFiguresDocument.Of(report.Total);
         WithoutSession = SessionFiguresDocument.Of(report.WithoutSession);
+        Before = report.Before is { } before ? Of(before, stamp) : null;
     }
 
     /// <summary>"cost", "recent" or "calls": what comes first.</summary>
@@ -32,6 +33,9 @@ public sealed record SessionsDocument : ReportDocument
 
     /// <summary>Calls that name no session: in no row and not in the total.</summary>
     public required SessionFiguresDocument WithoutSession { get; init; }
+
+    /// <summary>The same report about the time compared with; absent when it is with none.</summary>
+    public SessionsDocument? Before { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static SessionsDocument Of(SessionsReport report, LedgerStamp stamp) => new(report, stamp);

@@ -18,6 +18,7 @@ public sealed record WasteDocument : ReportDocument
         WastedUsd = report.Wasted.Cost.ToString();
         SpentUsd = report.Spent.ToString();
         Incomplete = report.IsIncomplete;
+        Before = report.Before is { } before ? Of(before, stamp) : null;
     }
 
     /// <summary>What the groups are.</summary>
@@ -40,6 +41,9 @@ public sealed record WasteDocument : ReportDocument
 
     /// <summary>Whether more requests were in force at once than are remembered: then the figures are too low.</summary>
     public required bool Incomplete { get; init; }
+
+    /// <summary>The same report about the time compared with; absent when it is with none.</summary>
+    public WasteDocument? Before { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static WasteDocument Of(WasteReport report, LedgerStamp stamp) => new(report, stamp);

@@ -14,7 +14,6 @@ public sealed record CostsDocument : ReportDocument
         : base(report.Query, stamp, report.AsOfEntry)
     {
         By = Names(report.Query);
-        ComparedWith = report.Query.Before is { } before ? new(before.From, before.To) : null;
         Currency = report.Query.Currency is { } currency ? CurrencyDocument.Of(currency) : null;
         Rows = [.. report.Rows.Select(row => CostsRow.Of(row, report.Query))];
         Total = CostsFigures.Of(report.Total, report.Query.Currency);
@@ -25,9 +24,6 @@ public sealed record CostsDocument : ReportDocument
 
     /// <summary>Names of the groupings.</summary>
     public required IReadOnlyList<string> By { get; init; }
-
-    /// <summary>The span of time compared with; absent when nothing is compared.</summary>
-    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>The currency that costs are shown in beside dollars; absent for none.</summary>
     public CurrencyDocument? Currency { get; init; }

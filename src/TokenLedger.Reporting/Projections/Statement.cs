@@ -79,6 +79,9 @@ internal sealed class Statement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
+    /// <summary>Columns of a row.</summary>
+    public int Columns => raw.sqlite3_column_count(_statement);
+
     public long Long(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);

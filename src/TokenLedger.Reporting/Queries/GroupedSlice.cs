@@ -15,9 +15,6 @@ public abstract record GroupedSlice : Slice
     /// <summary>None to <see cref="MostGroupings"/> groupings, in the order of the columns.</summary>
     public IReadOnlyList<Grouping> By { get; init; } = [Grouping.Model];
 
-    /// <summary>Another span of time to compare with, mostly the same length before; null for no comparison.</summary>
-    public Window? Before { get; init; }
-
     /// <summary>Most rows, the greatest first.</summary>
     public int Limit { get; init; } = DefaultLimit;
 

@@ -22,6 +22,9 @@ public abstract record Slice
     /// <summary>The time zone whose hours, days and months count, where a report has any.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
+    /// <summary>Another span of time to compare with, mostly the same length before; null for no comparison.</summary>
+    public Window? Before { get; init; }
+
     /// <summary>"as_booked" or "as_corrected", as reports say it.</summary>
     public string Basis => AsBooked ? "as_booked" : "as_corrected";
 

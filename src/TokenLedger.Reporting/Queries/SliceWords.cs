@@ -90,9 +90,10 @@ public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
     }
 
     /// <summary>The question with what it is compared with; null when that makes no sense.</summary>
-    internal static T? Compared<T>(T question, string compare, DateTimeOffset now, out string? problem)
-        where T : GroupedSlice
+    public static T? Compared<T>(T question, string compare, DateTimeOffset now, out string? problem)
+        where T : Slice
     {
+        ArgumentNullException.ThrowIfNull(question);
         Window? before = question.Window.Previous(now);
         problem =
             compare != CostWords.Previous ? $"There is no comparison '{compare}'. Choose {CostWords.Previous}."

@@ -151,7 +151,12 @@ public sealed class Views : IDisposable
     }
 
     /// <summary>Answers a question about sessions.</summary>
-    public SessionsReport Sessions(SessionsQuery query) => SessionsSelect.Run(_connection, _columns, Position, query);
+    public SessionsReport Sessions(SessionsQuery query) =>
+        Earlier.Beside(
+            query,
+            asked => SessionsSelect.Run(_connection, _columns, Position, asked),
+            (report, before) => report with { Before = before }
+        );
 
     /// <summary>Answers a question about one session.</summary>
     /// <param name="query">The question.</param>
@@ -175,17 +180,31 @@ public sealed class Views : IDisposable
     /// <param name="ledger">The ledger of these views, where the examples' entries are read.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public Task<WasteReport> WasteAsync(WasteQuery query, IEntrySource ledger, CancellationToken cancellation) =>
-        WasteSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+        Earlier.BesideAsync(
+            query,
+            asked => WasteSelect.RunAsync(_connection, _columns, Position, asked, ledger, cancellation),
+            (report, before) => report with { Before = before }
+        );
 
     /// <summary>Answers a question about business outcomes.</summary>
     /// <exception cref="ArgumentException">The question has a <see cref="OutcomesQuery.Problem"/>.</exception>
-    public OutcomesReport Outcomes(OutcomesQuery query) => OutcomesSelect.Run(_connection, _columns, Position, query);
+    public OutcomesReport Outcomes(OutcomesQuery query) =>
+        Earlier.Beside(
+            query,
+            asked => OutcomesSelect.Run(_connection, _columns, Position, asked),
+            (report, before) => report with { Before = before }
+        );
 
     /// <summary>Answers a question about requests as a whole.</summary>
     public TrafficReport Traffic(TrafficQuery query) => TrafficSelect.Run(ScanOf(query), query, Position);
 
     /// <summary>Answers a question about agents.</summary>
-    public AgentsReport Agents(AgentsQuery query) => AgentsSelect.Run(_connection, _columns, Position, query);
+    public AgentsReport Agents(AgentsQuery query) =>
+        Earlier.Beside(
+            query,
+            asked => AgentsSelect.Run(_connection, _columns, Position, asked),
+            (report, before) => report with { Before = before }
+        );
 
     /// <summary>Foresees what will be used.</summary>
     public ForecastReport Forecast(ForecastQuery query) =>

@@ -13,7 +13,7 @@ public static class AgentsCommand
     {
         ReportOutput output = ReportOutput.Create();
         CountOption limit = new("--limit", "How many agents", AgentsQuery.DefaultLimit, 1, AgentsQuery.MostLimit);
-        ReportOptions slice = new("24h");
+        ReportOptions slice = new("24h", compares: true);
         Command command = new("agents", "Show what agents cost, alone and with those they started.")
         {
             output.Data,
@@ -35,7 +35,7 @@ public static class AgentsCommand
                 );
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(AgentsReport report, TextWriter output)
@@ -58,6 +58,8 @@ public static class AgentsCommand
                 Places(report).WriteTo(output);
             }
         }
+
+        ReportOutput.NoteBefore(report.Query, ReportOutput.InWords(report.Before?.Total), output);
     }
 
     private static Table Rows(AgentsReport report)
@@ -67,10 +69,10 @@ public static class AgentsCommand
             "TENANT",
             ">CALLS",
             ">FAILED",
-            ">OWN COST (USD)",
-            ">WITH ALL STARTED",
+            ">$OWN COST (USD)",
+            ">$WITH ALL STARTED",
             ">SESSIONS",
-            ">PER SESSION"
+            ">$PER SESSION"
         )
         {
             MostText = Math.Max(16, Terminal.RoomBeside(90) / 2),
@@ -104,7 +106,7 @@ public static class AgentsCommand
 
     private static Table Places(AgentsReport report)
     {
-        Table table = new("WHO STARTED WHOM", ">SESSIONS", ">OWN COST (USD)", ">WITH ALL BELOW")
+        Table table = new("WHO STARTED WHOM", ">SESSIONS", ">$OWN COST (USD)", ">$WITH ALL BELOW")
         {
             MostText = Terminal.RoomBeside(60),
         };

@@ -77,7 +77,7 @@ public static class ChargebackCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(ChargebackStatement statement, LedgerStamp stamp, bool json, TextWriter output)
@@ -96,10 +96,10 @@ public static class ChargebackCommand
         Table table = new(
             query.By.Name.ToUpperInvariant(),
             ">CALLS",
-            ">DIRECT USD",
-            ">ALLOCATED",
-            ">CORRECTIONS",
-            ">CHARGED USD"
+            ">$DIRECT USD",
+            ">$ALLOCATED",
+            ">$CORRECTIONS",
+            ">$CHARGED USD"
         );
         foreach (ChargebackRow row in statement.Rows)
         {

@@ -70,16 +70,19 @@ public static class CommandLine
         RootCommand root = new(
             "The system of record for AI work: a metering gateway between agents and LLM providers, and its ledger."
         );
-        Dictionary<Command, string[]> examples = new() { [root] = ["tokenledger serve", "tokenledger COMMAND --help"] };
+        Dictionary<Command, Func<string[]>> examples = new()
+        {
+            [root] = static () => ["tokenledger serve", "tokenledger COMMAND --help"],
+        };
         KnownCommand? asked = KnownCommand.All.FirstOrDefault(known => known.Name == args.FirstOrDefault());
         foreach (KnownCommand known in asked is null ? KnownCommand.All : [asked])
         {
             Command command = known.Create();
             root.Subcommands.Add(command);
-            examples[command] = known.Examples;
+            examples[command] = () => known.Examples;
             foreach (Command below in command.Subcommands)
             {
-                examples[below] = known.ExamplesOf(below.Name);
+                examples[below] = () => known.ExamplesOf(below.Name);
             }
         }
 

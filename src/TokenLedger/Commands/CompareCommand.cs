@@ -46,7 +46,7 @@ public static class CompareCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(CompareDocument document, TextWriter output)
@@ -60,7 +60,7 @@ public static class CompareCommand
         Table table = new(
             document.By.ToUpperInvariant(),
             ">CALLS",
-            ">USD PER CALL",
+            ">$USD PER CALL",
             ">FROM",
             ">TO",
             "DIFFERS",
@@ -121,8 +121,8 @@ public static class CompareCommand
             ">SUCCESS %",
             ">FROM",
             ">TO",
-            ">USD",
-            ">USD PER SUCCESS",
+            ">$USD",
+            ">$USD PER SUCCESS",
             ">SHARED"
         )
         {

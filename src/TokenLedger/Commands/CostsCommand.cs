@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TokenLedger.Commands.Output;
-using TokenLedger.Configuration;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -91,18 +90,11 @@ public sealed class CostsCommand
     {
         string? problem = null;
         CostWords words = new(parsed.GetValue(_compare) ? CostWords.Previous : null, parsed.GetValue(_currency));
-        CurrencyTable currencies = words.Currency is null ? CurrencyTable.None : Currencies(parsed.GetValue(_config));
+        CurrencyTable currencies = words.Currency is null
+            ? CurrencyTable.None
+            : ShownInCurrency.Table(parsed.GetValue(_config));
         return words.Read(_options.Read(parsed, now), currencies, now, ref problem)
             ?? throw CostOptions.Misused(problem!);
-    }
-
-    private static CurrencyTable Currencies(string? file)
-    {
-        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
-        return loaded.Configuration?.Currencies
-            ?? throw CostOptions.Misused(
-                string.Join('\n', loaded.Problems) + "\nMend the configuration, or ask without --currency."
-            );
     }
 
     private Task<int> WriteSeriesAsync(ParseResult parsed, CancellationToken cancellation)

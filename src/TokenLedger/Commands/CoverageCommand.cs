@@ -52,7 +52,7 @@ public static class CoverageCommand
                 );
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static IReadOnlyList<Grouping> Expected(string? text)
@@ -65,7 +65,7 @@ public static class CoverageCommand
 
     private static void Write(CoverageReport report, TextWriter output)
     {
-        Table table = new("GAP", ">CALLS", ">OF CALLS", ">COST (USD)", ">OF COST");
+        Table table = new("GAP", ">CALLS", ">OF CALLS", ">$COST (USD)", ">OF COST");
         foreach (CoverageGap gap in report.Gaps)
         {
             table.Add(
@@ -98,7 +98,7 @@ public static class CoverageCommand
 
     private static void WriteWorst(CoverageGap gap, TextWriter output)
     {
-        Table table = new([.. gap.By.Select(by => by.Name.ToUpperInvariant()), ">CALLS", ">COST (USD)"]);
+        Table table = new([.. gap.By.Select(by => by.Name.ToUpperInvariant()), ">CALLS", ">$COST (USD)"]);
         foreach (CoverageGroup group in gap.Groups)
         {
             table.Add([

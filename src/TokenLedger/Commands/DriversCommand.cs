@@ -62,7 +62,7 @@ public static class DriversCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(DriversReport report, TextWriter output)
@@ -72,13 +72,13 @@ public static class DriversCommand
             report.Query.By.Name.ToUpperInvariant(),
             ">CALLS",
             ">WERE",
-            ">COST (USD)",
-            ">CHANGE",
-            ">CALLS MORE",
-            ">OTHER MODELS",
-            ">LARGER CALLS",
-            ">DEARER TOKENS",
-            ">OTHER"
+            ">$COST (USD)",
+            ">$CHANGE",
+            ">$CALLS MORE",
+            ">$OTHER MODELS",
+            ">$LARGER CALLS",
+            ">$DEARER TOKENS",
+            ">$OTHER"
         )
         {
             MostText = Terminal.RoomBeside(110),

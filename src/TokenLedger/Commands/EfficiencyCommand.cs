@@ -36,7 +36,7 @@ public static class EfficiencyCommand
                 );
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(EfficiencyReport report, TextWriter output)
@@ -45,14 +45,14 @@ public static class EfficiencyCommand
             .. ReportOutput.Titles(report.Query),
             ">CALLS",
             ">CACHED",
-            ">SAVED (USD)",
+            ">$SAVED (USD)",
             ">CONTEXT",
             ">> 80 %",
             ">REASONED",
             ">OUT/IN",
             ">TOK/CALL",
-            ">USD/CALL",
-            ">USD/1K OUT",
+            ">$USD/CALL",
+            ">$USD/1K OUT",
         ]);
         foreach (EfficiencyRow row in report.Rows)
         {

@@ -47,7 +47,7 @@ public static class ExpensiveCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(ExpensiveReport report, LedgerStamp stamp, TextWriter output)
@@ -78,7 +78,7 @@ internal static class CallTable
     public static Table Of(IReadOnlyList<LedgerCall> calls)
     {
         Table table = new(
-            ">COST (USD)",
+            ">$COST (USD)",
             "BEGAN (UTC)",
             "MODEL",
             "AGENT",

@@ -25,7 +25,7 @@ public static class OutcomesCommand
             DefaultValueFactory = _ => "",
         };
         CountOption limit = new("--limit", "How many rows", OutcomesQuery.DefaultLimit, 1, OutcomesQuery.MostLimit);
-        ReportOptions slice = new("30d");
+        ReportOptions slice = new("30d", compares: true);
         Command command = new("outcomes", "Show what business outcomes cost and were worth.") { by, data, json };
         limit.AddTo(command);
         slice.AddTo(command);
@@ -62,7 +62,7 @@ public static class OutcomesCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(OutcomesReport report, LedgerStamp stamp, TextWriter output)
@@ -91,6 +91,10 @@ public static class OutcomesCommand
             output.WriteLine($"{Figures.Of(report.RowsLeftOut)} more rows are in the total; see --limit.");
         }
 
+        string? before = report.Before?.Total is { } then
+            ? $"{Figures.Of(then.Outcomes)} outcomes, {Figures.Of(then.Successes)} of them successes, for {Figures.Of(then.Cost)} USD"
+            : null;
+        ReportOutput.NoteBefore(report.Query, before, output);
         output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));
     }
 
@@ -102,10 +106,10 @@ public static class OutcomesCommand
             .. groups,
             ">COUNT",
             ">SUCCEEDED %",
-            ">COST (USD)",
-            ">PER OUTCOME",
-            ">PER SUCCESS",
-            ">VALUE",
+            ">$COST (USD)",
+            ">$PER OUTCOME",
+            ">$PER SUCCESS",
+            ">$VALUE",
             ">VALUE/COST",
         ])
         {

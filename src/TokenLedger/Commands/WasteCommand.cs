@@ -30,7 +30,7 @@ public static class WasteCommand
             DefaultValueFactory = _ => "1h",
         };
         CountOption limit = new("--limit", "Groups and examples", WasteQuery.DefaultLimit, 1, WasteQuery.MostLimit);
-        ReportOptions slice = new("7d");
+        ReportOptions slice = new("7d", compares: true);
         Command command = new("waste", "Show money that bought nothing, or nothing new.") { by, kept, data, json };
         limit.AddTo(command);
         slice.AddTo(command);
@@ -64,7 +64,7 @@ public static class WasteCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static Grouping GroupingOf(string name) =>
@@ -78,7 +78,7 @@ public static class WasteCommand
 
     private static void Write(WasteReport report, LedgerStamp stamp, TextWriter output)
     {
-        Table table = new("WASTE", ">CALLS", ">COST (USD)", "MOST OF IT") { MostText = Terminal.RoomBeside(45) };
+        Table table = new("WASTE", ">CALLS", ">$COST (USD)", "MOST OF IT") { MostText = Terminal.RoomBeside(45) };
         foreach (WasteFinding finding in report.Findings)
         {
             table.Add(
@@ -94,6 +94,10 @@ public static class WasteCommand
             $"The first four share no call: {Figures.Of(report.Wasted.Cost)} of {Figures.Of(report.Spent)} USD spent."
         );
         Missed(report.Findings[(int)WasteKind.MissedCaching].Missed, output);
+        string? before = report.Before is { } then
+            ? $"{Figures.Of(then.Wasted.Cost)} of {Figures.Of(then.Spent)} USD spent, in {Figures.Of(then.Wasted.Calls)} calls"
+            : null;
+        ReportOutput.NoteBefore(report.Query, before, output);
         foreach (WasteFinding finding in report.Findings.Where(finding => finding.Examples.Count > 0))
         {
             output.WriteLine();

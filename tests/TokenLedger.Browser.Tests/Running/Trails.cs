@@ -24,6 +24,18 @@ internal static class Trails
     public static async Task<List<(string Name, string Path)>> DrilledAsync(Chromium chromium, Dashboard dashboard)
     {
         await using Visitor visitor = await chromium.VisitAsync(dashboard);
+        return await DrilledAsync(visitor);
+    }
+
+    /// <summary>An address or more for every route of the dashboard, as an administrator of the office sees them.</summary>
+    public static async Task<List<(string Name, string Path)>> EverywhereAsync(Office office)
+    {
+        await using Visitor visitor = await office.VisitAsync("admin");
+        return [.. Views(), .. await DrilledAsync(visitor), .. Details(await office.DecisionsAsync())];
+    }
+
+    private static async Task<List<(string Name, string Path)>> DrilledAsync(Visitor visitor)
+    {
         List<(string, string)> found =
         [
             ("calls", "/calls"),

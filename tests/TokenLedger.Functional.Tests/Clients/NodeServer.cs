@@ -8,6 +8,10 @@ internal sealed class NodeServer(Process process, string firstLine) : IAsyncDisp
     /// <summary>What it said first.</summary>
     public string FirstLine { get; } = firstLine;
 
+    /// <summary>What it says next; null when it has ended.</summary>
+    public ValueTask<string?> NextLineAsync(CancellationToken cancellation) =>
+        process.StandardOutput.ReadLineAsync(cancellation);
+
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close();

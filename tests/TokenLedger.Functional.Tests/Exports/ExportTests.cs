@@ -88,8 +88,10 @@ public sealed class ExportTests
         Assert.Contains("answered 404", problem, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_is_too_large_for_one_request_arrives_in_parts_whole()
+    [Theory]
+    [InlineData(5 << 20, (12 << 20) + 7)] // the smallest parts that AWS takes
+    [InlineData(64 << 20, (70 << 20) + 1)] // those that are sent when nothing else is said
+    public async Task What_is_too_large_for_one_request_arrives_in_parts_whole(int partBytes, int length)
     {
         using TempFolder folder = new();
         await using NodeServer? store = await _project.StartAsync(["s3.mjs", folder.Path], Cancellation);
@@ -100,9 +102,9 @@ public sealed class ExportTests
             Endpoint = new Uri($"http://127.0.0.1:{store!.FirstLine}"),
             Credentials = CredentialsFile.Of(new("S3RVER", "S3RVER")),
             MostAtOnce = 1 << 20,
-            PartBytes = 5 << 20,
+            PartBytes = partBytes,
         };
-        byte[] content = RandomNumberGenerator.GetBytes((12 << 20) + 7);
+        byte[] content = RandomNumberGenerator.GetBytes(length);
 
         Assert.Null(await StoreAsync(options, content));
 

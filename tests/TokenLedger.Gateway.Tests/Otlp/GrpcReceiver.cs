@@ -28,6 +28,9 @@ internal sealed class GrpcReceiver : IAsyncDisposable
     /// <summary>The message of that status, percent-encoded.</summary>
     public string? Message { get; set; }
 
+    /// <summary>The details of that status, in base64.</summary>
+    public string? Details { get; set; }
+
     /// <summary>The protobuf of the answer, without its frame.</summary>
     public byte[] Answer { get; set; } = [];
 
@@ -69,6 +72,7 @@ internal sealed class GrpcReceiver : IAsyncDisposable
         {
             http.Response.Headers["grpc-status"] = Status.ToString(System.Globalization.CultureInfo.InvariantCulture);
             http.Response.Headers["grpc-message"] = Message;
+            http.Response.Headers["grpc-status-details-bin"] = Details;
             return;
         }
 

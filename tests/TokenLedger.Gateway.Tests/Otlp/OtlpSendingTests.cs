@@ -15,7 +15,7 @@ public sealed class OtlpSendingTests
     public async Task Spans_go_over_grpc_and_are_taken()
     {
         await using GrpcReceiver receiver = await GrpcReceiver.StartAsync();
-        using OtlpClient client = new(Options(receiver));
+        using OtlpClient client = new(Options(receiver), TimeProvider.System);
 
         OtlpResult result = await client.SendAsync(OtlpSignal.Traces, Body(), s_never);
 
@@ -35,11 +35,54 @@ public sealed class OtlpSendingTests
     {
         await using GrpcReceiver receiver = await GrpcReceiver.StartAsync();
         (receiver.Status, receiver.Message) = (status, "not%20now");
-        using OtlpClient client = new(Options(receiver));
+        using OtlpClient client = new(Options(receiver), TimeProvider.System);
 
         OtlpResult result = await client.SendAsync(OtlpSignal.Metrics, ReadOnlyMemory<byte>.Empty, s_never);
 
         Assert.Equal((again, $"gRPC status {status}: not now"), (result.Again, result.Problem));
+    }
+
+    [Theory]
+    [InlineData("12060A0408021001", null)] // no details but the status' own words
+    [InlineData("1A2C0A28747970652E676F6F676C65617069732E636F6D2F676F6F676C652E7270632E5265747279496E666F1200", 0.0)]
+    [InlineData(
+        "08081A350A28747970652E676F6F676C65617069732E636F6D2F676F6F676C652E7270632E5265747279496E666F12080A06080710C0843D",
+        null // breaks off
+    )]
+    [InlineData(
+        "08081A340A28747970652E676F6F676C65617069732E636F6D2F676F6F676C652E7270632E5265747279496E666F12080A06080710C0843D",
+        7.001
+    )]
+    [InlineData(
+        "1A350A28747970652E676F6F676C65617069732E636F6D2F676F6F676C652E7270632E5265747279496E666F12090A0708FFFFFFFFFF1F",
+        86400.0 // a day, the longest that is heeded
+    )]
+    public async Task An_exhausted_receiver_is_asked_again_after_the_time_that_it_says(string status, double? seconds)
+    {
+        await using GrpcReceiver receiver = await GrpcReceiver.StartAsync();
+        receiver.Status = 8;
+        receiver.Details = Convert.ToBase64String(Convert.FromHexString(status)).TrimEnd('=');
+        using OtlpClient client = new(Options(receiver), TimeProvider.System);
+
+        OtlpResult result = await client.SendAsync(OtlpSignal.Metrics, ReadOnlyMemory<byte>.Empty, s_never);
+
+        Assert.Equal((seconds is not null, seconds), (result.Again, result.After?.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("30", 30.0)]
+    [InlineData("Sun, 01 Nov 2026 12:01:30 GMT", 90.0)]
+    [InlineData("Sun, 01 Nov 2026 11:00:00 GMT", 0.0)] // gone by
+    [InlineData("99999999", 86400.0)] // a day, the longest that is heeded
+    [InlineData("soon", null)]
+    public void Retry_After_is_a_number_of_seconds_or_an_instant(string said, double? seconds)
+    {
+        using HttpResponseMessage answer = new(System.Net.HttpStatusCode.ServiceUnavailable);
+        answer.Headers.TryAddWithoutValidation("Retry-After", said);
+
+        OtlpResult result = HttpExchange.OfStatus(answer, new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+
+        Assert.Equal((true, seconds), (result.Again, result.After?.TotalSeconds));
     }
 
     [Fact]
@@ -48,7 +91,7 @@ public sealed class OtlpSendingTests
         await using GrpcReceiver receiver = await GrpcReceiver.StartAsync();
         byte[] words = Encoding.UTF8.GetBytes("too old\n");
         receiver.Answer = [0x0A, (byte)(4 + words.Length), 0x08, 3, 0x12, (byte)words.Length, .. words];
-        using OtlpClient client = new(Options(receiver));
+        using OtlpClient client = new(Options(receiver), TimeProvider.System);
 
         OtlpResult result = await client.SendAsync(OtlpSignal.Traces, Body(), s_never);
 

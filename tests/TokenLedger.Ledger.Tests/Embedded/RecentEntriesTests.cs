@@ -24,7 +24,9 @@ public sealed class RecentEntriesTests
                         Conditions = entry.Conditions is null ? null : [new("tier", "x"), new("region", "eu")],
                     };
                     Entry parsed = EntryReader.Parse(CanonicalEntry.Encode(given));
-                    Assert.Equivalent(parsed, given.AsRecorded(EntryTime.Microseconds(given.RecordedAt)), strict: true);
+                    Entry handedOn = given.AsRead();
+                    handedOn.Stamp(EntryTime.Microseconds(given.RecordedAt));
+                    Assert.Equivalent(parsed, handedOn, strict: true);
                 }
             )
             .QuickCheckThrowOnFailure();
@@ -50,8 +52,70 @@ public sealed class RecentEntriesTests
             Assert.Equal(far.Bytes, near.Bytes);
             Assert.Equivalent(far.Parse(), near.Parse(), strict: true);
         }
+    }
 
-        Assert.Same(recent[0].Parse(), (await ledger.ReadAsync(0, 1, CancellationToken.None))[0].Parse());
+    [Fact]
+    public async Task Followers_at_the_head_share_one_entry_with_each_other_and_with_the_caller()
+    {
+        using TempFolder folder = new();
+        await using EmbeddedLedger ledger = await Samples.OpenAsync(folder.Path);
+        await ledger.AppendedAsync(Samples.Authorization());
+        await ledger.ReadAsync(0, 10, CancellationToken.None);
+        await ledger.ReadAsync(0, 10, CancellationToken.None);
+        Entry next = Samples.Authorization() with { OccurredAt = Entry.InstantOf(DateTimeOffset.UnixEpoch) };
+        await ledger.AppendedAsync(next);
+
+        Entry one = (await ledger.ReadAsync(1, 10, CancellationToken.None))[0].Parse();
+        Entry other = (await ledger.ReadAsync(1, 10, CancellationToken.None))[0].Parse();
+
+        Assert.Same(next, one);
+        Assert.Same(next, other);
+    }
+
+    [Fact]
+    public async Task An_entry_appended_twice_is_recorded_as_two()
+    {
+        using TempFolder folder = new();
+        await using EmbeddedLedger ledger = await Samples.OpenAsync(folder.Path);
+        Entry admin = Samples.Admin("once more");
+        await ledger.AppendedAsync(admin);
+        await ledger.AppendedAsync(admin);
+
+        IReadOnlyList<StoredEntry> both = await ledger.ReadAsync(0, 10, CancellationToken.None);
+
+        Assert.All(both, stored => Assert.Equivalent(EntryReader.Parse(stored.Bytes.Span), stored.Parse()));
+        Assert.True(both[0].Parse().RecordedAt < both[1].Parse().RecordedAt);
+    }
+
+    [Fact]
+    public void What_every_follower_has_read_is_let_go()
+    {
+        RecentEntries recent = new(new ManualClock());
+        recent.Add(Some(0, 10, 1));
+        Assert.Equal(4, recent.Read(0, 10, 4)!.Count); // the first follower, now at 4
+        recent.NoteRead(0, 10); // the second came by the segments, and is at 10
+
+        Assert.Null(recent.Read(3, 10, 1));
+        Assert.Equal(6, recent.Read(4, 10, 10)!.Count); // the first, at 10 too
+        recent.Add(Some(10, 10, 1));
+        Assert.Equal(10, recent.Read(10, 20, 10)!.Count);
+        Assert.Equal(5, recent.Read(10, 20, 5)!.Count);
+
+        Assert.Null(recent.Read(14, 20, 1));
+        Assert.Equal(5, recent.Read(15, 20, 10)!.Count);
+    }
+
+    [Fact]
+    public void Who_stays_behind_holds_up_only_what_is_bounded()
+    {
+        RecentEntries recent = new(new ManualClock());
+        recent.Add(Some(0, 10, 1));
+        recent.Read(0, 10, 5);
+        recent.Add(Some(10, RecentEntries.Places, 1));
+        recent.Add(Some(10 + RecentEntries.Places, 10, 1));
+
+        Assert.Null(recent.Read(5, long.MaxValue, 1));
+        Assert.Equal(RecentEntries.Places, recent.Read(20, long.MaxValue, int.MaxValue)!.Count);
     }
 
     [Fact]
@@ -59,12 +123,8 @@ public sealed class RecentEntriesTests
     {
         ManualClock clock = new();
         RecentEntries recent = new(clock);
-        static StoredEntry[] Some(long first, int count, int bytes) =>
-            [.. Enumerable.Range(0, count).Select(i => new StoredEntry(first + i, new byte[bytes]))];
 
         recent.Add(Some(100, RecentEntries.Places, 1));
-        Assert.Equal(RecentEntries.Places, recent.Read(100, long.MaxValue, int.MaxValue)!.Count);
-
         recent.Add(Some(100 + RecentEntries.Places, 10, 1));
         Assert.Null(recent.Read(109, long.MaxValue, 1));
         Assert.Equal(110, recent.Read(110, long.MaxValue, 1)![0].Sequence);
@@ -79,4 +139,7 @@ public sealed class RecentEntriesTests
         Assert.Single(recent.Read(young + 1, long.MaxValue, 10)!);
         Assert.Null(recent.Read(young + 2, long.MaxValue, 10));
     }
+
+    private static StoredEntry[] Some(long first, int count, int bytes) =>
+        [.. Enumerable.Range(0, count).Select(i => new StoredEntry(first + i, new byte[bytes]))];
 }

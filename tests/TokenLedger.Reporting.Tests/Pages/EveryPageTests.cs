@@ -100,7 +100,12 @@ public sealed class EveryPageTests
             "/api/v1/costs?from=2026-11-03",
             ["costs", "--from", "2026-11-03"],
             answer => [Text(answer, "total", "open_hold_usd")],
-            null
+            book =>
+                [
+                    Calls(book, s_today)
+                        .Where(call => call.IsOpen)
+                        .Aggregate(Usd.Zero, (sum, call) => sum + (call.First.Hold!.Amount ?? Usd.Zero)),
+                ]
         ),
         Explored("model", call => (call.Provider, call.Model)),
         Explored("tenant,feature,tag:team", call => (call.Who.Tenant, call.Who.Feature, call.Team)),
@@ -234,7 +239,23 @@ public sealed class EveryPageTests
             "/api/v1/reports/waste?" + Time,
             ["waste", .. s_time],
             answer => Each(answer, "findings", "cost_usd").Skip(4),
-            null
+            book => [book.Sum(Caching(book).Missed)]
+        ),
+        new(
+            "Waste, what caching could have saved",
+            "/waste?" + Time,
+            "Caching could have saved",
+            "</div>",
+            "/api/v1/reports/waste?" + Time,
+            ["waste", .. s_time],
+            answer =>
+                answer
+                    .GetProperty("findings")
+                    .EnumerateArray()
+                    .Skip(4)
+                    .Where(one => one.GetProperty("saving_known_calls").GetInt64() > 0)
+                    .Select(one => Text(one, "most_saved_usd")),
+            book => Caching(book) is var caching && caching.Missed.Count > caching.Unknown ? [caching.Most] : []
         ),
         new(
             "Waste, all spending",
@@ -411,6 +432,14 @@ public sealed class EveryPageTests
             Assert.Contains(Dollars(used), await books.PageAsync(page), StringComparison.Ordinal);
         }
 
+        // A budget is followed up to now; what a clock that is ahead dated later is in its balance alone.
+        CostFigures all = book.Figures(Calls(book, s_all).Where(call => call.First.OccurredAt < OpenBooks.Now));
+        string status = await books.TextAsync("budgets", "status", "all");
+        string basis =
+            $": calls of {all.Known} USD: {all.Reported} reported by providers, {all.Counted} counted here, "
+            + $"{all.Estimated} estimated; {all.Unpriced} calls without a price";
+        Assert.True(status.Contains(basis, StringComparison.Ordinal), $"{status} does not say {basis}");
+
         JsonElement forecast = await books.ApiAsync("/api/v1/forecast?to=2026-11-03T22:00:00Z");
         JsonElement whole = forecast.GetProperty("whole");
         Assert.True(
@@ -504,6 +533,8 @@ public sealed class EveryPageTests
         Calls(book, s_all)
             .Where(call => call.HasFailed || (call.HasEnded && s_abandoned.Contains(call.Last!.Outcome)))
             .Where(call => call.Known(book.Booked) > Usd.Zero && which(call.Last!.Outcome));
+
+    private static PlainCaching Caching(BookOnBasis book) => new(Calls(book, s_all));
 
     /// <summary>A statement is of the calls that began in its month, on either basis.</summary>
     private static ILookup<string?, PlainCall> Statement(BookOnBasis book) =>

@@ -9,6 +9,7 @@ using TokenLedger.Gateway;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Entries;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Tests.Support;
 using TokenLedger.Serve;
 
@@ -27,13 +28,18 @@ internal sealed partial class OpenBooks : IAsyncDisposable
     /// <summary>What the gateway takes for now.</summary>
     public static DateTimeOffset Now { get; } = Samples.Began.AddHours(70);
 
+    /// <summary>What amounts can be shown in, beside dollars.</summary>
+    public static Currency Euro { get; } = new("EUR", 0.9214m, new(2026, 11, 1), "a bank");
+
     /// <summary>The ledger as it is now, read through the API entry by entry.</summary>
     public PlainBook Book { get; private set; } = new(new MemoryLedger());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Books a history that is made from a number, and opens a gateway over it.</summary>
-    public static async Task<OpenBooks> OpenAsync(int seed)
+    /// <param name="seed">The number.</param>
+    /// <param name="more">What is booked after it.</param>
+    public static async Task<OpenBooks> OpenAsync(int seed, IEnumerable<Entry>? more = null)
     {
         OpenBooks books = new();
         Random random = new(seed);
@@ -53,6 +59,11 @@ internal sealed partial class OpenBooks : IAsyncDisposable
                 Assert.True(result.IsAppended, $"{result.Status}: {result.Problem}");
             }
 
+            foreach (Entry entry in more ?? [])
+            {
+                await ledger.AppendAsync(entry, Cancellation);
+            }
+
             for (int i = 0; i < 12; i++)
             {
                 AppendResult told = await ledger.AppendAsync(Outcome(random), Cancellation);
@@ -65,6 +76,7 @@ internal sealed partial class OpenBooks : IAsyncDisposable
             {
                 Data = data,
                 Gateway = new GatewayOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
+                Currencies = new([Euro]),
             },
             NullLoggerFactory.Instance,
             new FixedTime(Now),
@@ -105,17 +117,37 @@ internal sealed partial class OpenBooks : IAsyncDisposable
         return [.. Amount().Matches(html[begin..end]).Select(match => match.Groups[1].Value)];
     }
 
+    /// <summary>Whatever is answered.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> AnswerAsync(string path)
+    {
+        using HttpResponseMessage answer = await _client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
     public async Task<JsonElement> ApiAsync(string path) => JsonElement.Parse(await SendAsync(HttpMethod.Get, path));
 
+    /// <summary>Writes a file beside the ledger.</summary>
+    /// <returns>Its path.</returns>
+    public async Task<string> FileAsync(string name, string text)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        await File.WriteAllTextAsync(path, text, Cancellation);
+        return path;
+    }
+
     /// <summary>What a command answers.</summary>
-    public async Task<JsonElement> CommandAsync(params string[] words)
+    public async Task<JsonElement> CommandAsync(params string[] words) =>
+        JsonElement.Parse(await TextAsync([.. words, "--json"]));
+
+    /// <summary>What a command prints.</summary>
+    public async Task<string> TextAsync(params string[] words)
     {
         using StringWriter output = new();
         using StringWriter error = new();
         // A forecast that cannot be made is an answer with an exit code of its own.
-        int code = await CommandLine.RunAsync([.. words, "--json", "--data", _folder.Path], output, error);
+        int code = await CommandLine.RunAsync([.. words, "--data", _folder.Path], output, error);
         Assert.True(error.ToString().Length == 0, $"{string.Join(' ', words)}: {code} {error}");
-        return JsonElement.Parse(output.ToString());
+        return output.ToString();
     }
 
     public async ValueTask DisposeAsync()

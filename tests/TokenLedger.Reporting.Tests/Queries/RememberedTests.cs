@@ -87,6 +87,10 @@ public sealed class RememberedTests
             sessions.Rows.Select(row => $"{row.Session} {row.Figures} {Joined(row.Agents)} {row.EndedAt:O}")
         );
         lines.Add($"{sessions.Sessions} {sessions.Total} {sessions.WithoutSession}");
+        AgentsReport agents = views.Agents(new AgentsQuery { Window = window });
+        lines.AddRange(agents.Rows.Select(row => row.ToString()));
+        lines.AddRange(agents.Tree.Select(place => place.ToString()));
+        lines.Add($"{agents.Total}");
         ExpensiveReport dear = await views.ExpensiveAsync(new() { Window = window, Limit = 3 }, source, cancellation);
         lines.Add($"{Joined(dear.Calls.Select(call => $"{call.Sequence} {call.Known}"))} {dear.TiesLeftOut}");
         WasteReport waste = await views.WasteAsync(new() { Window = window }, source, cancellation);

@@ -4,6 +4,7 @@ using TokenLedger.Accounting.Money;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Sessions;
+using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Tests.Support;
 
 namespace TokenLedger.Reporting.Tests.Sessions;
@@ -105,6 +106,56 @@ public sealed class SessionPropertyTests
             }
         );
 
+    [Fact]
+    public void What_is_told_of_the_time_before_equals_a_fold_of_that_time() =>
+        OverHistories(
+            (ledger, opened, slice) =>
+            {
+                Window before = new(Samples.Began.AddMinutes(5), Samples.Began.AddMinutes(50));
+                List<FoldedCall> calls = FoldedCall.Of(
+                    ledger,
+                    new SessionsQuery { Window = before, AsBooked = slice.AsBooked }
+                );
+                SessionsReport sessions = opened.Views.Sessions(
+                    new()
+                    {
+                        Window = slice.Window,
+                        AsBooked = slice.AsBooked,
+                        Before = before,
+                    }
+                );
+                AgentsReport agents = opened.Views.Agents(
+                    new()
+                    {
+                        Window = slice.Window,
+                        AsBooked = slice.AsBooked,
+                        Before = before,
+                    }
+                );
+                Assert.Equal(
+                    Cost(calls.Where(call => call.Who.Session is not null), slice.AsBooked),
+                    sessions.Before!.Total.Costs.Known
+                );
+                Assert.Equal(Cost(calls, slice.AsBooked), agents.Before!.Total.Costs.Known);
+                Assert.Equal(calls.Count(call => call.IsCall), agents.Before.Total.Costs.Calls);
+                Assert.Null(agents.Before.Before);
+                WasteReport waste = opened
+                    .Views.WasteAsync(
+                        new()
+                        {
+                            Window = slice.Window,
+                            AsBooked = slice.AsBooked,
+                            Before = before,
+                        },
+                        opened.Source,
+                        TestContext.Current.CancellationToken
+                    )
+                    .GetAwaiter()
+                    .GetResult();
+                Assert.Equal(Cost(calls, slice.AsBooked), waste.Before!.Spent);
+            }
+        );
+
     /// <summary>Inclusive cost within sessions: the outermost nodes of an agent in the tree of each session.</summary>
     private static void CheckInclusive(LedgerViews opened, Slice slice, AgentsReport report)
     {
@@ -147,7 +198,7 @@ public sealed class SessionPropertyTests
         List<FoldedCall> calls = FoldedCall
             .Of(ledger, slice)
             .FindAll(call => call.Who.Tenant == summary.Tenant && call.Who.Session == summary.Session && !call.IsOpen);
-        IReadOnlyList<SpanNode> spans = report.Spans!;
+        IReadOnlyList<SpanNode> spans = report.Spans.Nodes;
         if (calls.TrueForAll(call => Told(call).TraceId is null))
         {
             Assert.Empty(spans);

@@ -85,7 +85,7 @@ public sealed class SessionTreeTests : IAsyncDisposable
                 "  00000000000000dd tester 8 8",
                 "no trace  32 32",
             ],
-            (await Show()).Spans!.Select(span =>
+            (await Show()).Spans.Nodes.Select(span =>
                 new string(' ', span.Depth)
                 + (span.Span ?? (span.Trace is null ? "no trace" : "trace"))
                 + $" {span.Agent} {span.Exclusive.Costs.Known} {span.Inclusive.Costs.Known}"
@@ -94,14 +94,40 @@ public sealed class SessionTreeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_session_of_more_calls_than_are_read_says_that_its_spans_are_not_told()
+    public async Task The_spans_of_a_long_session_are_told_a_thousand_calls_at_a_time_and_always_add_up()
     {
-        for (int i = 0; i <= 1000; i++)
+        for (int i = 0; i < 2100; i++)
         {
-            Call("planner", null, "1", span: "00000000000000aa");
+            Call("planner", null, "1", span: $"{i / 300:x16}");
         }
 
-        Assert.Null((await Show()).Spans);
+        Call("planner", null, "1");
+
+        foreach (
+            (int skip, string[] expected, string stretch) in ((int, string[], string)[])
+                [
+                    (0, ["trace 0", "0 300", "1 300", "2 300", "3 100", "further 1101"], "0 1000"),
+                    (999, ["trace 0", "0 300", "1 300", "2 300", "3 100", "further 1101"], "0 1000"),
+                    (1000, ["trace 0", "3 200", "4 300", "5 300", "6 200", "further 1101"], "1000 1000"),
+                    (2060, ["trace 0", "6 100", "no trace 1", "further 2000"], "2000 101"),
+                ]
+        )
+        {
+            SessionSpans spans = (await Show(skip)).Spans;
+            Assert.Equal(expected, spans.Nodes.Select(Line));
+            Assert.Equal(stretch, $"{spans.Skipped} {spans.Calls}");
+            Assert.Equal(2101, spans.Nodes.Sum(span => span.Exclusive.Costs.Calls));
+        }
+
+        static string Line(SpanNode span) =>
+            (
+                span.Span?.TrimStart('0').PadLeft(1, '0')
+                ?? (
+                    span.Trace is not null ? "trace"
+                    : span.IsFurther ? "further"
+                    : "no trace"
+                )
+            ) + $" {span.Exclusive.Costs.Known}";
     }
 
     [Fact]
@@ -249,10 +275,10 @@ public sealed class SessionTreeTests : IAsyncDisposable
             at: Samples.Began.AddSeconds(_seconds++)
         );
 
-    private async Task<SessionReport> Show()
+    private async Task<SessionReport> Show(int skip = 0)
     {
         using LedgerViews opened = new(_ledger);
-        return (await Ask(opened, new SessionQuery { Session = "s" })).Report!;
+        return (await Ask(opened, new SessionQuery { Session = "s", Skip = skip })).Report!;
     }
 
     private static Task<SessionAnswer> Ask(LedgerViews opened, SessionQuery query) =>

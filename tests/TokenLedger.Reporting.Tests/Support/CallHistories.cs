@@ -8,7 +8,11 @@ namespace TokenLedger.Reporting.Tests.Support;
 /// <summary>Checks something over random ledgers, on both bases, in all time and in a part of it, each twice.</summary>
 public static class CallHistories
 {
-    public static void Check(Action<MemoryLedger, LedgerViews, Slice> check, int most = 12)
+    public static void Check(
+        Action<MemoryLedger, LedgerViews, Slice> check,
+        int most = 12,
+        Func<int[], MemoryLedger>? history = null
+    )
     {
         Gen<int[]> steps = Gen.Choose(0, 99_999).ArrayOf(70);
         Gen<(int From, int Length)> windows = Gen.Choose(0, 7200).Zip(Gen.Choose(60, 3600));
@@ -17,7 +21,7 @@ public static class CallHistories
                 windows.ToArbitrary(),
                 (script, seconds) =>
                 {
-                    MemoryLedger ledger = RandomCalls.From(script);
+                    MemoryLedger ledger = (history ?? RandomCalls.From)(script);
                     using LedgerViews opened = new(ledger);
                     DateTimeOffset from = Samples.Began.AddSeconds(seconds.From);
                     DateTimeOffset booked = MemoryLedger.Clock(seconds.From % 60);

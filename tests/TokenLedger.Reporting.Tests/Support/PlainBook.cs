@@ -42,6 +42,7 @@ public sealed class PlainBook
             else
             {
                 call.Last = entry;
+                call.EndedBy = stored.Sequence;
             }
         }
     }
@@ -68,6 +69,9 @@ public sealed class PlainCall
 
     /// <summary>The last entry that is no adjustment; null when there are only adjustments.</summary>
     public Entry? Last { get; set; }
+
+    /// <summary>Where <see cref="Last"/> lies.</summary>
+    public long EndedBy { get; set; }
 
     public List<Entry> Adjustments { get; } = [];
 

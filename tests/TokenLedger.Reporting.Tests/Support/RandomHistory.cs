@@ -6,7 +6,7 @@ namespace TokenLedger.Reporting.Tests.Support;
 
 /// <summary>
 /// A ledger of calls of every kind, made from numbers, the same for the same numbers: late, adjusted more than once,
-/// estimated, counted, unpriced, cached, refused, failed, voided and still open.
+/// estimated, counted, unpriced, cached, going on with a conversation, refused, failed, voided and still open.
 /// </summary>
 public static class RandomHistory
 {
@@ -50,6 +50,9 @@ public static class RandomHistory
             case 5:
                 ledger.Append(Credit(authorization, random));
                 break;
+            case 6 when ended.Count > 0:
+                GoOn(ledger, ended, random);
+                break;
             default:
                 Entry settlement = Settle(authorization, random);
                 ledger.Append(authorization);
@@ -57,6 +60,28 @@ public static class RandomHistory
                 ended.Add(settlement);
                 break;
         }
+    }
+
+    /// <summary>A conversation goes on with a longer prompt, mostly before a cache forgets it.</summary>
+    private static void GoOn(MemoryLedger ledger, List<Entry> ended, Random random)
+    {
+        Entry before = ended[random.Next(ended.Count)];
+        Entry authorization = Samples.Authorization(
+            before.Provider!,
+            before.ModelServed ?? before.ModelRequested!,
+            before.Attribution,
+            at: before.OccurredAt.AddSeconds(random.Next(1, 400))
+        );
+        LineItem prompt = Line(Meters.Input, random.Next(2000, 12_000), random);
+        string? cost = prompt.Amount?.ToString();
+        Entry settlement = Samples.Settlement(authorization, cost, cost ?? "0") with
+        {
+            Lines = [prompt],
+            EstimatedCost = prompt.Provenance == Provenance.Estimated ? prompt.Amount : null,
+        };
+        ledger.Append(authorization);
+        ledger.Append(settlement);
+        ended.Add(settlement);
     }
 
     private static Entry Begin(Random random)

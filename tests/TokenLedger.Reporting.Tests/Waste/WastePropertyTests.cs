@@ -90,6 +90,27 @@ public sealed class WastePropertyTests
             }
         );
 
+    [Fact]
+    public void Missed_caching_equals_a_fold_of_the_entries() =>
+        CallHistories.Check(
+            (ledger, opened, slice) =>
+            {
+                WasteFinding found = Waste(opened, slice).Findings[(int)WasteKind.MissedCaching];
+                PlainCaching folded = new(new PlainBook(ledger).Of(slice));
+                Assert.Equal(
+                    folded.Missed.Select(call => call.EndedBy).Order(),
+                    found.Examples.Select(example => example.Call.Sequence).Order()
+                );
+                Usd cost = folded.Missed.Aggregate(Usd.Zero, (sum, call) => sum + call.Known(slice.AsBooked));
+                Assert.Equal(new(folded.Missed.Count, cost), found.Sum);
+                Assert.Equal(
+                    new(folded.Tokens, folded.Most, folded.Missed.Count - folded.Unknown, folded.Unknown),
+                    found.Missed
+                );
+            },
+            history: RandomHistory.From
+        );
+
     private static WasteSum Together(IReadOnlyList<WasteGroup> groups) =>
         groups.Aggregate(default(WasteSum), (sum, group) => sum + group.Sum);
 

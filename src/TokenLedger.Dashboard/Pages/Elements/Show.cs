@@ -51,6 +51,12 @@ public static class Show
         return $"{sign}${dollars}{(decimals == 0 ? "" : "." + digits[^decimals..])}";
     }
 
+    /// <summary>An amount of another currency, without its sign: "1,234.50".</summary>
+    /// <param name="units">Units of it, as a number of 1/10^12.</param>
+    /// <param name="decimals">Decimals, 0 to 12.</param>
+    public static string Units(Usd units, int decimals) =>
+        Dollars(units, decimals).Replace("$", "", StringComparison.Ordinal);
+
     /// <summary>An amount with as many decimals as it needs to be told from nothing, at least two.</summary>
     public static string Dollars(Usd amount) => Dollars(amount, DecimalsFor(amount));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenLedger.Dashboard.Held;
 using TokenLedger.Ledger.Control;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Dashboard.Pages.Shell;
@@ -8,6 +9,9 @@ namespace TokenLedger.Dashboard.Pages.Shell;
 /// <summary>A page's question: the words of its URL, who asks, and what can be read.</summary>
 public sealed record PageRequest
 {
+    /// <summary>The word that chooses a currency.</summary>
+    public const string CurrencyWord = "currency";
+
     /// <summary>The page.</summary>
     public required DashboardPage Page { get; init; }
 
@@ -57,12 +61,22 @@ public sealed record PageRequest
     /// <param name="problem">One sentence when the result is null.</param>
     /// <returns>The question; null when a word makes no sense: answer with <see cref="PageAnswer.Invalid"/>.</returns>
     public T? Read<T>(T question, out string? problem)
-        where T : Slice =>
-        (T?)new SliceWords(Here.Values).Read(question, Page.DefaultLast, Now, out problem)?.Within(Scope.Tenant);
+        where T : Slice
+    {
+        if (Word(CurrencyWord) is { } code && Side.Currencies.Find(code, out problem) is null)
+        {
+            return null;
+        }
+
+        return (T?)new SliceWords(Here.Values).Read(question, Page.DefaultLast, Now, out problem)?.Within(Scope.Tenant);
+    }
 
     /// <summary>Opens the projection; null when it cannot be read now: answer with <see cref="PageAnswer.NotReady"/>.</summary>
     public Task<Views?> OpenViewsAsync(CancellationToken cancellation) => Side.OpenViewsAsync(cancellation);
 
+    /// <summary>The currency that amounts are shown in beside dollars; null for dollars alone.</summary>
+    public Currency? Currency => Word(CurrencyWord) is { } code ? Side.Currencies.Find(code, out _) : null;
+
     /// <summary>A link to another page with the same slice: the words of <see cref="SliceWords"/> go along.</summary>
-    public PageLink To(string path) => Here.Only(SliceWords.Names).At(path);
+    public PageLink To(string path) => Here.Only([.. SliceWords.Names, CurrencyWord]).At(path);
 }

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace TokenLedger.Gateway.Otlp.Sending;
 
@@ -49,11 +48,15 @@ internal static class GrpcExchange
     }
 
     /// <summary>What an answer says.</summary>
-    public static async Task<OtlpResult> JudgeAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    public static async Task<OtlpResult> JudgeAsync(
+        HttpResponseMessage answer,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (!answer.IsSuccessStatusCode)
         {
-            return HttpExchange.OfStatus(answer);
+            return HttpExchange.OfStatus(answer, now);
         }
 
         byte[] body = await AnswerBody.ReadAsync(answer, cancellation).ConfigureAwait(false);
@@ -72,30 +75,24 @@ internal static class GrpcExchange
             : Taken(body);
     }
 
+    /// <summary>A receiver that has too much says when to come back; one that does not say it does not want it again.</summary>
     private static OtlpResult Refused(int status, HttpResponseHeaders said)
     {
+        TimeSpan? after = RetryInfo.Delay(First(said, "grpc-status-details-bin"));
         bool again = status switch
         {
             Cancelled or DeadlineExceeded or Aborted or OutOfRange or Unavailable or DataLoss => true,
-            ResourceExhausted => SaysWhenToRetry(First(said, "grpc-status-details-bin")),
+            ResourceExhausted => after is not null,
             _ => false,
         };
         string? words = PartialSuccess.Printable(Uri.UnescapeDataString(First(said, "grpc-message") ?? ""));
-        return new(words is null ? $"it answered with gRPC status {status}" : $"gRPC status {status}: {words}", again);
+        string problem = words is null ? $"it answered with gRPC status {status}" : $"gRPC status {status}: {words}";
+        return new(problem, again, after);
     }
 
     /// <summary>An uncompressed answer only: nothing else was offered to the receiver.</summary>
     private static OtlpResult Taken(byte[] body) =>
         body.Length < PrefixBytes || body[0] != 0 ? default : PartialSuccess.Read(body.AsSpan(PrefixBytes), false);
-
-    /// <summary>Whether a status' details, a google.rpc.Status in base64, hold a RetryInfo.</summary>
-    private static bool SaysWhenToRetry(string? details)
-    {
-        Span<byte> bytes = stackalloc byte[4_096];
-        return details is { Length: < 4_096 }
-            && Convert.TryFromBase64String(details.PadRight((details.Length + 3) / 4 * 4, '='), bytes, out int length)
-            && Encoding.Latin1.GetString(bytes[..length]).Contains("google.rpc.RetryInfo", StringComparison.Ordinal);
-    }
 
     private static string? First(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;

@@ -17,22 +17,27 @@ internal static class HttpExchange
     }
 
     /// <summary>What an answer says. Of one that is not a success only status and Retry-After are read.</summary>
-    public static async Task<OtlpResult> JudgeAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    public static async Task<OtlpResult> JudgeAsync(
+        HttpResponseMessage answer,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         if (!answer.IsSuccessStatusCode)
         {
-            return OfStatus(answer);
+            return OfStatus(answer, now);
         }
 
         bool isJson = answer.Content.Headers.ContentType?.MediaType == "application/json";
         return PartialSuccess.Read(await AnswerBody.ReadAsync(answer, cancellation).ConfigureAwait(false), isJson);
     }
 
-    /// <summary>What a status other than success says.</summary>
-    public static OtlpResult OfStatus(HttpResponseMessage answer)
+    /// <summary>What a status other than success says. Retry-After is a number of seconds or an instant.</summary>
+    public static OtlpResult OfStatus(HttpResponseMessage answer, DateTimeOffset now)
     {
+        RetryConditionHeaderValue? retry = answer.Headers.RetryAfter;
         int status = (int)answer.StatusCode;
         bool again = status is 408 or 429 or 502 or 503 or 504;
-        return new($"it answered {status}", again, answer.Headers.RetryAfter?.Delta);
+        return new($"it answered {status}", again, retry?.Delta ?? (retry?.Date - now));
     }
 }

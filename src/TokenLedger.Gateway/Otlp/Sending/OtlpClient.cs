@@ -9,6 +9,7 @@ namespace TokenLedger.Gateway.Otlp.Sending;
 internal sealed class OtlpClient : IDisposable
 {
     private readonly OtlpOptions _options;
+    private readonly TimeProvider _time;
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
@@ -24,7 +25,7 @@ internal sealed class OtlpClient : IDisposable
     };
 
     /// <summary>Takes the address; nothing is connected yet.</summary>
-    public OtlpClient(OtlpOptions options) => _options = options;
+    public OtlpClient(OtlpOptions options, TimeProvider time) => (_options, _time) = (options, time);
 
     /// <summary>Sends a request once.</summary>
     /// <param name="signal">What it holds.</param>
@@ -51,8 +52,8 @@ internal sealed class OtlpClient : IDisposable
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, within.Token)
                 .ConfigureAwait(false);
             return _options.Protocol == OtlpProtocol.Grpc
-                ? await GrpcExchange.JudgeAsync(answer, within.Token).ConfigureAwait(false)
-                : await HttpExchange.JudgeAsync(answer, within.Token).ConfigureAwait(false);
+                ? await GrpcExchange.JudgeAsync(answer, _time.GetUtcNow(), within.Token).ConfigureAwait(false)
+                : await HttpExchange.JudgeAsync(answer, _time.GetUtcNow(), within.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {

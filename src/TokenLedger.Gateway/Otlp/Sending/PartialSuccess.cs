@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +15,6 @@ internal static class PartialSuccess
     public const int MostBytes = 64 * 1024;
 
     private const int MostCharacters = 200;
-    private const int Delimited = 2;
 
     /// <summary>Reads an answer.</summary>
     /// <param name="body">All of it.</param>
@@ -81,7 +79,7 @@ internal static class PartialSuccess
         ReadOnlySpan<byte> partial = default;
         while (!body.IsEmpty)
         {
-            ProtobufField field = Next(ref body);
+            ProtobufField field = ProtobufField.Take(ref body);
             partial = field.Number == 1 ? field.Bytes : partial;
         }
 
@@ -89,7 +87,7 @@ internal static class PartialSuccess
         string? words = null;
         while (!partial.IsEmpty)
         {
-            ProtobufField field = Next(ref partial);
+            ProtobufField field = ProtobufField.Take(ref partial);
             rejected = field.Number == 1 ? (long)field.Value : rejected;
             words = field.Number == 2 ? Encoding.UTF8.GetString(field.Bytes) : words;
         }
@@ -99,54 +97,4 @@ internal static class PartialSuccess
 
     private static OtlpResult Result(long rejected, string? words) =>
         new(null) { Rejected = Math.Max(0, rejected), Words = Printable(words) };
-
-    private static ProtobufField Next(scoped ref ReadOnlySpan<byte> from)
-    {
-        ulong tag = Varint(ref from);
-        return (tag & 7) switch
-        {
-            0 => new((int)(tag >> 3), Varint(ref from), default),
-            1 => new((int)(tag >> 3), BinaryPrimitives.ReadUInt64LittleEndian(Taken(ref from, 8)), default),
-            Delimited => new((int)(tag >> 3), 0, Taken(ref from, Varint(ref from))),
-            5 => new((int)(tag >> 3), BinaryPrimitives.ReadUInt32LittleEndian(Taken(ref from, 4)), default),
-            _ => throw new FormatException("The answer holds a field of an unknown wire type."),
-        };
-    }
-
-    private static ReadOnlySpan<byte> Taken(scoped ref ReadOnlySpan<byte> from, ulong count)
-    {
-        if (count > (ulong)from.Length)
-        {
-            throw new FormatException("The answer ends within a field.");
-        }
-
-        ReadOnlySpan<byte> taken = from[..(int)count];
-        from = from[(int)count..];
-        return taken;
-    }
-
-    private static ulong Varint(scoped ref ReadOnlySpan<byte> from)
-    {
-        ulong value = 0;
-        for (int at = 0; at < Math.Min(10, from.Length); at++)
-        {
-            value |= (ulong)(from[at] & 0x7F) << (7 * at);
-            if (from[at] < 0x80)
-            {
-                from = from[(at + 1)..];
-                return value;
-            }
-        }
-
-        throw new FormatException("The answer ends within a number.");
-    }
-
-    private readonly ref struct ProtobufField(int number, ulong value, ReadOnlySpan<byte> bytes)
-    {
-        public int Number { get; } = number;
-
-        public ulong Value { get; } = value;
-
-        public ReadOnlySpan<byte> Bytes { get; } = bytes;
-    }
 }

@@ -31,7 +31,7 @@ internal sealed class AccountSeries(SqliteConnection connection, ColumnView colu
             columns,
             new ScanQuery
             {
-                Keys = [ScanKey.OfPeriods(grid.Starts), .. shape.Groupings.Select(_names.KeyOf)],
+                Keys = [.. shape.Groupings.Select(_names.KeyOf), ScanKey.OfPeriods(grid.Starts)],
                 Measures = LimitMeasures.All,
                 Where = [.. AccountScope.Conditions(budgets).Select(_names.FilterOf)],
                 From = grid.From,
@@ -40,18 +40,25 @@ internal sealed class AccountSeries(SqliteConnection connection, ColumnView colu
             }
         );
         Dictionary<string, Dictionary<string, long[]?[]>> series = new(StringComparer.Ordinal);
+        Dictionary<int, List<long[]?[]>> accountsOf = []; // by the number of the group but for the period
         for (int group = 0; group < result.Count; group++)
         {
-            long[] keys = result.KeysOf(group);
-            string?[] values = [.. keys[1..].Select(number => number == 0 ? null : _texts.Of(number))];
-            foreach (AccountScope scope in byExact[Name(shape.ExactOf(values))].Where(scope => scope.Fits(values)))
+            int parent = result.ParentOf(group);
+            if (!accountsOf.TryGetValue(parent, out List<long[]?[]>? accounts))
             {
-                if (!series.TryGetValue(scope.Budget, out Dictionary<string, long[]?[]>? own))
-                {
-                    series.Add(scope.Budget, own = new(StringComparer.Ordinal));
-                }
+                string?[] values =
+                [
+                    .. result.KeysOf(group)[..^1].Select(number => number == 0 ? null : _texts.Of(number)),
+                ];
+                IEnumerable<AccountScope> scopes = byExact[Name(shape.ExactOf(values))]
+                    .Where(scope => scope.Fits(values));
+                accounts = [.. scopes.Select(scope => AccountOf(series, scope, values, grid.Count))];
+                accountsOf.Add(parent, accounts);
+            }
 
-                Add(own, Name(scope.MemberOf(values)), grid.Count, (int)keys[0], result.SumsOf(group));
+            foreach (long[]?[] account in accounts)
+            {
+                Add(account, (int)result.LastKeyOf(group), result.SumsOf(group));
             }
         }
 
@@ -61,19 +68,29 @@ internal sealed class AccountSeries(SqliteConnection connection, ColumnView colu
     /// <summary>An account's name.</summary>
     public static string Name(IEnumerable<string?> values) => string.Join('\n', values);
 
-    private static void Add(
-        Dictionary<string, long[]?[]> series,
-        string name,
-        int periods,
-        int period,
-        ReadOnlySpan<long> sums
+    private static long[]?[] AccountOf(
+        Dictionary<string, Dictionary<string, long[]?[]>> series,
+        AccountScope scope,
+        string?[] values,
+        int periods
     )
     {
-        if (!series.TryGetValue(name, out long[]?[]? account))
+        if (!series.TryGetValue(scope.Budget, out Dictionary<string, long[]?[]>? own))
         {
-            series[name] = account = new long[periods][];
+            series.Add(scope.Budget, own = new(StringComparer.Ordinal));
         }
 
+        string name = Name(scope.MemberOf(values));
+        if (!own.TryGetValue(name, out long[]?[]? account))
+        {
+            own.Add(name, account = new long[periods][]);
+        }
+
+        return account;
+    }
+
+    private static void Add(long[]?[] account, int period, ReadOnlySpan<long> sums)
+    {
         long[] own = account[period] ??= new long[sums.Length];
         for (int i = 0; i < own.Length; i++)
         {

@@ -14,6 +14,7 @@ internal sealed class BudgetBurnSelect(
 )
 {
     private readonly AccountSeries _series = new(connection, columns, position);
+    private readonly Dictionary<(BudgetWindow, DateTimeOffset? From, DateTimeOffset? To), BurnGrid> _grids = [];
 
     /// <summary>The answer.</summary>
     public BudgetBurnReport Run(IReadOnlyList<Budget> budgets, IReadOnlyList<BudgetBalance> balances)
@@ -31,16 +32,30 @@ internal sealed class BudgetBurnSelect(
             own.AddRange(own.Count == 0 ? Unused(budget) : []);
             if (own.Count > 0)
             {
-                followed.Add(new(budget, own, BurnGrid.Of(budget, own[0], query.Now)));
+                followed.Add(new(budget, own, GridOf(budget, own[0])));
             }
         }
 
         Dictionary<string, Dictionary<string, long[]?[]>> series = Series(followed);
-        return new(
-            query,
-            [.. followed.SelectMany(one => Burn(one, series.GetValueOrDefault(one.Budget.Id)))],
-            position
+        AccountBurn[][] burns = new AccountBurn[followed.Count][];
+        Parallel.For(
+            0,
+            burns.Length,
+            i => burns[i] = [.. Burn(followed[i], series.GetValueOrDefault(followed[i].Budget.Id))]
         );
+        return new(query, [.. burns.SelectMany(one => one)], position);
+    }
+
+    /// <summary>The periods for a balance: many budgets have the same.</summary>
+    private BurnGrid GridOf(Budget budget, BudgetBalance balance)
+    {
+        var key = (budget.Window, balance.WindowStart, balance.ResetsAt);
+        if (!_grids.TryGetValue(key, out BurnGrid? grid))
+        {
+            _grids.Add(key, grid = BurnGrid.Of(budget, balance, query.Now));
+        }
+
+        return grid;
     }
 
     /// <summary>What the accounts have used, by budget: one scan for those of the same periods and dimensions.</summary>
@@ -48,10 +63,10 @@ internal sealed class BudgetBurnSelect(
     {
         Dictionary<string, Dictionary<string, long[]?[]>> all = new(StringComparer.Ordinal);
         foreach (
-            IGrouping<string, (Followed One, AccountScope Scope)> alike in followed
+            IGrouping<(string, string), (Followed One, AccountScope Scope)> alike in followed
                 .Where(one => !one.Grid.IsTooShort)
                 .Select(one => (One: one, Scope: one.Scope()))
-                .GroupBy(one => one.Scope.Shape + '/' + one.One.Periods, StringComparer.Ordinal)
+                .GroupBy(one => (one.Scope.Shape, one.One.Grid.Periods))
         )
         {
             PeriodGrid past = alike.First().One.Grid.Past;
@@ -78,9 +93,6 @@ internal sealed class BudgetBurnSelect(
     /// <summary>A budget, the balances shown of it, and the periods by which it is followed.</summary>
     private sealed record Followed(Budget Budget, List<BudgetBalance> Balances, BurnGrid Grid)
     {
-        /// <summary>Equal for budgets that are followed by the same periods.</summary>
-        public string Periods => $"{Grid.Past.To}:{string.Join(',', Grid.Past.Starts)}";
-
         public AccountScope Scope() =>
             new(Budget, [.. Balances.DistinctBy(balance => Name(balance)).Select(balance => balance.Member)]);
     }

@@ -25,6 +25,9 @@ internal sealed record BurnGrid(
     /// <summary>How far a budget without an end is foreseen: 90 days, a session 24 hours.</summary>
     private static readonly TimeSpan s_far = TimeSpan.FromDays(90);
 
+    /// <summary>Equal for grids of the same past periods.</summary>
+    public string Periods { get; } = $"{Past.To}:{string.Join(',', Past.Starts)}";
+
     private const int DaysBack = 366;
     private const int HoursBack = 28 * 24;
 

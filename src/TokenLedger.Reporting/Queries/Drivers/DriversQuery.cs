@@ -34,7 +34,7 @@ public sealed record DriversQuery : Slice
         {
             DateTimeOffset to = Window.To ?? Now;
             DateTimeOffset from = Window.From ?? to.AddDays(-30);
-            return (new(from, to), Against ?? new(Before(from, to), from));
+            return (new(from, to), Against ?? new(PeriodBefore(from, to), from));
         }
     }
 
@@ -71,7 +71,7 @@ public sealed record DriversQuery : Slice
         return words.Read(query, DefaultLast, now, out problem);
     }
 
-    private DateTimeOffset Before(DateTimeOffset from, DateTimeOffset to)
+    private DateTimeOffset PeriodBefore(DateTimeOffset from, DateTimeOffset to)
     {
         DateTime first = TimeZoneInfo.ConvertTime(from, Zone).DateTime;
         DateTime after = TimeZoneInfo.ConvertTime(to, Zone).DateTime;

@@ -38,6 +38,32 @@ internal static class Earlier
         return join(report, [.. names.Select(name => before.GetValueOrDefault(name))], run(All(query)));
     }
 
+    /// <summary>The answer, with the whole answer about the time that the question compares with.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="run">Answers it.</param>
+    /// <param name="join">Puts the two together.</param>
+    public static async Task<TReport> BesideAsync<TQuery, TReport>(
+        TQuery query,
+        Func<TQuery, Task<TReport>> run,
+        Func<TReport, TReport, TReport> join
+    )
+        where TQuery : Slice
+    {
+        TReport report = await run(query).ConfigureAwait(false);
+        return query.Before is { } before
+            ? join(report, await run(query with { Window = before, Before = null }).ConfigureAwait(false))
+            : report;
+    }
+
+    /// <inheritdoc cref="BesideAsync{TQuery,TReport}(TQuery,Func{TQuery,Task{TReport}},Func{TReport,TReport,TReport})"/>
+    public static TReport Beside<TQuery, TReport>(
+        TQuery query,
+        Func<TQuery, TReport> run,
+        Func<TReport, TReport, TReport> join
+    )
+        where TQuery : Slice =>
+        query.Before is { } before ? join(run(query), run(query with { Window = before, Before = null })) : run(query);
+
     /// <summary>The same question about all calls of that time.</summary>
     private static T All<T>(T query)
         where T : GroupedSlice => query with { Window = query.Before!, Before = null, By = [], Limit = 1 };

@@ -17,6 +17,9 @@ public sealed record OutcomesReport
     /// <summary>All outcomes, also of the rows left out.</summary>
     public required OutcomeFigures Total { get; init; }
 
+    /// <summary>The same about the time that the question compares with; null when it compares with none.</summary>
+    public OutcomesReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

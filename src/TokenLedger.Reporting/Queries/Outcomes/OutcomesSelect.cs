@@ -1,22 +1,39 @@
 using Microsoft.Data.Sqlite;
-using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Grouped;
 
 namespace TokenLedger.Reporting.Queries.Outcomes;
 
 /// <summary>Answers an <see cref="OutcomesQuery"/>: outcomes are read from their table, costs from the columns.</summary>
 internal sealed class OutcomesSelect
 {
-    private readonly SqliteConnection _connection;
-    private readonly OutcomesQuery _query;
-    private readonly NameTexts _texts;
+    private static readonly ScanKey[] s_sessions =
+    [
+        ScanKey.OfDimension(Dimensions.Tenant),
+        ScanKey.OfDimension(Dimensions.Session),
+    ];
 
-    private OutcomesSelect(SqliteConnection connection, OutcomesQuery query)
+    private readonly SqliteConnection _connection;
+    private readonly ColumnView _view;
+    private readonly OutcomesQuery _query;
+    private readonly ScanQuery _calls;
+    private readonly ValueTest[] _conditions;
+    private readonly ScanKey[] _groupings;
+    private readonly SessionShares _sessions = new();
+    private readonly Dictionary<GroupKey, OutcomeTally> _groups = [];
+    private readonly OutcomeTally _total = new();
+
+    private OutcomesSelect(SqliteConnection connection, ColumnView view, long position, OutcomesQuery query)
     {
-        (_connection, _query) = (connection, query);
-        _texts = new(connection);
+        (_connection, _view, _query) = (connection, view, query);
+        NameNumbers names = new(connection);
+        ScanFilter[] filters = [.. query.Where.Select(names.FilterOf)];
+        _conditions = [.. filters.Select(filter => new ValueTest(filter))];
+        _groupings = [.. query.By.Select(names.KeyOf), .. filters.Select(filter => filter.Key)];
+        OutcomesQuery all = query with { Where = [] };
+        _calls = SliceQuestion.Of(all, names, position, s_sessions, CostMeasures.Amounts(query.AsBooked));
     }
 
     public static OutcomesReport Run(
@@ -24,169 +41,81 @@ internal sealed class OutcomesSelect
         ColumnView columns,
         long position,
         OutcomesQuery query
-    )
+    ) =>
+        query.Problem is { } problem
+            ? throw new ArgumentException(problem, nameof(query))
+            : new OutcomesSelect(connection, columns, position, query).Run();
+
+    private OutcomesReport Run()
     {
-        if (query.Problem is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(query));
-        }
-
-        return new OutcomesSelect(connection, query).Run(columns, position);
-    }
-
-    private OutcomesReport Run(ColumnView columns, long position)
-    {
-        Dictionary<(long Tenant, long Session), SessionShare> sessions = Sessions();
-        AddCosts(sessions, columns, position);
-        Dictionary<string, (Group Group, OutcomeFigures Figures)> groups = new(StringComparer.Ordinal);
-        OutcomeFigures total = OutcomeFigures.None;
-        foreach (Outcome outcome in Outcomes())
-        {
-            SessionShare session = sessions[(outcome.Tenant, outcome.Session)];
-            long part = session.Taken++;
-            if (!outcome.IsMeant)
-            {
-                continue;
-            }
-
-            OutcomeFigures figures = FiguresOf(outcome, session, part);
-            total += figures;
-            Group group = new(outcome.Name, outcome.Keys);
-            string key = group.ToString();
-            groups[key] = groups.TryGetValue(key, out (Group Group, OutcomeFigures Figures) known)
-                ? (known.Group, known.Figures + figures)
-                : (group, figures);
-        }
-
+        string instant = _query.AsBooked ? "booked_at" : "occurred_at";
+        IReadOnlyList<PackedRows> told = OutcomeRows.Read(_connection, _view, _calls.Before, instant, _groupings);
+        Visit(told, values => _sessions.Note(new ToldOutcome(values).Session));
+        _sessions.ReadCosts(_view, _calls);
+        Visit(told, Take);
+        NameTexts texts = new(_connection);
         return new()
         {
             Query = _query,
             Rows =
             [
-                .. groups
-                    .Values.OrderByDescending(one => one.Figures.Cost)
-                    .ThenByDescending(one => one.Figures.Outcomes)
-                    .ThenBy(one => one.Group.ToString(), StringComparer.Ordinal)
+                .. _groups
+                    .Select(group => (group.Key, group.Value.Figures))
+                    .OrderByDescending(group => group.Figures.Cost)
+                    .ThenByDescending(group => group.Figures.Outcomes)
+                    .ThenBy(group => (group.Key.First, group.Key.Second, group.Key.Third))
                     .Take(_query.Limit)
-                    .Select(one => RowOf(one.Group, one.Figures)),
+                    .Select(group => RowOf(group.Key, group.Figures, texts)),
             ],
-            RowsLeftOut = Math.Max(0, groups.Count - _query.Limit),
-            Total = total,
-            AsOfEntry = position,
+            RowsLeftOut = Math.Max(0, _groups.Count - _query.Limit),
+            Total = _total.Figures,
+            AsOfEntry = _calls.Before,
         };
     }
 
-    private OutcomeRow RowOf(Group group, OutcomeFigures figures) =>
-        new(_texts.Of(group.Name)!, [.. group.Keys.Select(key => _texts.Of(key == 0 ? null : key))], figures);
-
-    private static OutcomeFigures FiguresOf(Outcome outcome, SessionShare session, long part) =>
-        new()
-        {
-            Outcomes = 1,
-            Successes = outcome.Success ? 1 : 0,
-            Cost = ExactShare.Part(session.Cost, session.Outcomes, part),
-            Estimated = ExactShare.Part(session.Estimated, session.Outcomes, part),
-            Unpriced = session.Unpriced > 0 ? 1 : 0,
-            Value = outcome.Value ?? Usd.Zero,
-            Valued = outcome.Value is null ? 0 : 1,
-        };
-
-    /// <summary>The sessions that had outcomes in the window, and how many.</summary>
-    private Dictionary<(long Tenant, long Session), SessionShare> Sessions()
+    /// <summary>Visits the outcomes of the window.</summary>
+    private void Visit(IReadOnlyList<PackedRows> told, RowVisitor visit)
     {
-        using SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // names of columns and parameters only
-        command.CommandText =
-            "SELECT coalesce(tenant, 0), session, count(*) FROM outcomes c WHERE "
-            + new OutcomeText(command).Window(_query)
-            + " GROUP BY 1, 2";
-#pragma warning restore CA2100
-        using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<(long, long), SessionShare> sessions = [];
-        while (reader.Read())
+        foreach (PackedRows rows in told)
         {
-            sessions.Add((reader.GetInt64(0), reader.GetInt64(1)), new(reader.GetInt64(2)));
-        }
-
-        return sessions;
-    }
-
-    private void AddCosts(
-        Dictionary<(long Tenant, long Session), SessionShare> sessions,
-        ColumnView columns,
-        long position
-    )
-    {
-        if (sessions.Count == 0)
-        {
-            return;
-        }
-
-        ScanKey[] keys = [ScanKey.OfDimension(Dimensions.Tenant), ScanKey.OfDimension(Dimensions.Session)];
-        OutcomesQuery all = _query with { Where = [] };
-        IReadOnlyList<Measure> measures = CostMeasures.Amounts(_query.AsBooked);
-        ScanResult found = Scan.Run(
-            columns,
-            SliceQuestion.Of(all, new NameNumbers(_connection), position, keys, measures)
-        );
-        for (int group = 0; group < found.Count; group++)
-        {
-            long[] values = found.KeysOf(group);
-            if (sessions.TryGetValue((values[0], values[1]), out SessionShare? session))
+            rows.Visit(values =>
             {
-                (session.Cost, session.Estimated, session.Unpriced) = CostMeasures.ReadAmounts(found.SumsOf(group));
+                long at = new ToldOutcome(values).At;
+                if (!(at < _calls.From) && !(at >= _calls.To))
+                {
+                    visit(values);
+                }
+            });
+        }
+    }
+
+    private void Take(ReadOnlySpan<long> values)
+    {
+        ToldOutcome outcome = new(values);
+        // Also outcomes that the question is not about have their share.
+        var share = _sessions.Next(outcome.Session);
+        ReadOnlySpan<long> asked = outcome.Numbers[(1 + _query.By.Count)..];
+        for (int i = 0; i < asked.Length; i++)
+        {
+            if (!_conditions[i].Holds(asked[i]))
+            {
+                return;
             }
         }
-    }
 
-    /// <summary>All outcomes of the window in the order of the ledger, with whether the question is about them.</summary>
-    private IEnumerable<Outcome> Outcomes()
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-        OutcomeText text = new(command);
-        string keys = string.Concat(_query.By.Select(by => $", coalesce({text.Expression(by)}, 0)"));
-        string meant = text.Condition(_query.Where);
-#pragma warning disable CA2100 // names of columns and parameters only, see OutcomeText
-        command.CommandText =
-            "SELECT coalesce(c.tenant, 0), c.session, c.name, c.success, c.value_micro, c.value_rest, "
-            + $"{meant}{keys} FROM outcomes c WHERE {text.Window(_query)} ORDER BY c.sequence";
-#pragma warning restore CA2100
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        GroupKey key = GroupKey.Of(outcome.Numbers[..(1 + _query.By.Count)]);
+        if (!_groups.TryGetValue(key, out OutcomeTally? group))
         {
-            yield return new(
-                reader.GetInt64(0),
-                reader.GetInt64(1),
-                reader.GetInt64(2),
-                reader.GetInt64(3) != 0,
-                reader.IsDBNull(4) ? null : new SplitAmount(reader.GetInt64(4), reader.GetInt64(5)).Join(),
-                reader.GetInt64(6) != 0,
-                [.. Enumerable.Range(7, _query.By.Count).Select(reader.GetInt64)]
-            );
+            _groups.Add(key, group = new());
         }
+
+        group.Add(outcome, share);
+        _total.Add(outcome, share);
     }
 
-    private readonly record struct Outcome(
-        long Tenant,
-        long Session,
-        long Name,
-        bool Success,
-        Usd? Value,
-        bool IsMeant,
-        long[] Keys
-    );
-
-    private readonly record struct Group(long Name, long[] Keys)
+    private OutcomeRow RowOf(GroupKey group, OutcomeFigures figures, NameTexts texts)
     {
-        public override string ToString() => string.Join('/', Keys.Prepend(Name));
-    }
-
-    private sealed class SessionShare(long outcomes)
-    {
-        public long Outcomes { get; } = outcomes;
-        public long Taken { get; set; }
-        public Usd Cost { get; set; }
-        public Usd Estimated { get; set; }
-        public long Unpriced { get; set; }
+        long[] keys = [.. new[] { group.Second, group.Third }.Take(_query.By.Count)];
+        return new(texts.Of(group.First)!, [.. keys.Select(key => texts.Of(key == 0 ? null : key))], figures);
     }
 }

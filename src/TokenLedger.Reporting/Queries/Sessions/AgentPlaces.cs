@@ -3,28 +3,56 @@ using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
-/// <summary>The trees of many sessions laid over each other.</summary>
+/// <summary>The trees of many sessions laid over each other: a place has one number, from 0.</summary>
 internal sealed class AgentPlaces
 {
-    private const int Top = -1;
+    /// <summary>Above the places at the top.</summary>
+    public const int Top = -1;
 
     private readonly Dictionary<(int Above, long Tenant, long Agent), int> _numbers = [];
     private readonly List<Place> _places = [];
 
-    /// <summary>Adds the trees of a session.</summary>
-    public void Take(long tenant, bool isSession, AgentForest forest, long[][] own, long[][] all)
+    /// <summary>Adds the trees of some sessions that have the same; none when they are of calls without one.</summary>
+    public void Take(long tenant, long sessions, AgentForest forest, long[][] own, long[][] all)
     {
         int[] placeOf = new int[forest.Count];
         HashSet<int> counted = [];
         foreach ((int node, _) in forest.InOrder())
         {
             int above = forest.ParentOf(node) is >= 0 and int parent ? placeOf[parent] : Top;
-            int place = placeOf[node] = NumberOf((above, tenant, forest.KeyOf(node).Agent));
-            SessionMeasures.Add(_places[place].Own, own[node]);
-            SessionMeasures.Add(_places[place].All, all[node]);
-            _places[place].Sessions += isSession && counted.Add(place) ? 1 : 0;
+            int place = placeOf[node] = NumberOf(above, tenant, forest.KeyOf(node).Agent);
+            SessionMeasures.Add(OwnOf(place), own[node]);
+            SessionMeasures.Add(AllOf(place), all[node]);
+            AddSessions(place, counted.Add(place) ? sessions : 0);
         }
     }
+
+    /// <summary>The place of an agent below another.</summary>
+    public int NumberOf(int above, long tenant, long agent)
+    {
+        if (!_numbers.TryGetValue((above, tenant, agent), out int number))
+        {
+            _numbers.Add((above, tenant, agent), number = _places.Count);
+            _places.Add(new((above, tenant, agent)));
+        }
+
+        return number;
+    }
+
+    /// <summary>The place above; <see cref="Top"/> for none.</summary>
+    public int AboveOf(int place) => _places[place].Key.Above;
+
+    /// <summary>The agent at a place; 0 for calls that name none.</summary>
+    public long AgentOf(int place) => _places[place].Key.Agent;
+
+    /// <summary>The sums of the calls made at a place, to add to.</summary>
+    public Span<long> OwnOf(int place) => _places[place].Own;
+
+    /// <summary>The sums of the calls made at a place and below, to add to.</summary>
+    public Span<long> AllOf(int place) => _places[place].All;
+
+    /// <summary>Adds sessions in which there is a place.</summary>
+    public void AddSessions(int place, long sessions) => _places[place].Sessions += sessions;
 
     /// <summary>The places, each after the one above it, the dearest first, and how many are left out.</summary>
     public (IReadOnlyList<AgentPlace> Shown, int LeftOut) Shown(int limit, NameTexts texts)
@@ -60,23 +88,12 @@ internal sealed class AgentPlaces
             foreach (
                 int place in below[above]
                     .OrderBy(one => CostMeasures.Known(_places[one].All))
-                    .ThenByDescending(one => one)
+                    .ThenByDescending(one => (_places[one].Key.Tenant, _places[one].Key.Agent))
             )
             {
                 rest.Push((place, number, depth));
             }
         }
-    }
-
-    private int NumberOf((int Above, long Tenant, long Agent) key)
-    {
-        if (!_numbers.TryGetValue(key, out int number))
-        {
-            _numbers.Add(key, number = _places.Count);
-            _places.Add(new(key));
-        }
-
-        return number;
     }
 
     private sealed class Place((int Above, long Tenant, long Agent) key)

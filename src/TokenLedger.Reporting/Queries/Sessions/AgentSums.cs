@@ -18,10 +18,8 @@ internal sealed class AgentSums
         SessionMeasures.Add(own, sums);
     }
 
-    /// <summary>The trees, and for each node its own sums and those of all below it.</summary>
-    public (AgentForest Forest, long[][] Own, long[][] All) Build()
-    {
-        KeyValuePair<AgentKey, long[]>[] inOrder =
+    /// <summary>The agents in the order of their first calls.</summary>
+    public KeyValuePair<AgentKey, long[]>[] InOrder() =>
         [
             .. _sums
                 .OrderBy(one => SessionMeasures.FirstOf(one.Value))
@@ -30,6 +28,14 @@ internal sealed class AgentSums
                 .ThenBy(one => one.Key.Root)
                 .ThenBy(one => one.Key.Span),
         ];
+
+    /// <summary>The trees, and for each node its own sums and those of all below it.</summary>
+    public (AgentForest Forest, long[][] Own, long[][] All) Build() => Build(InOrder());
+
+    /// <summary>The trees of agents, and for each node its own sums and those of all below it.</summary>
+    /// <param name="inOrder">Agents with their own sums, in the order of their first calls.</param>
+    public static (AgentForest Forest, long[][] Own, long[][] All) Build(KeyValuePair<AgentKey, long[]>[] inOrder)
+    {
         AgentForest forest = AgentForest.Of([.. inOrder.Select(one => one.Key)]);
         long[][] own = new long[forest.Count][];
         long[][] all = new long[forest.Count][];

@@ -39,6 +39,9 @@ public sealed record AgentsReport
     /// <summary>The sum of all, which is that of the exclusive figures.</summary>
     public required SessionFigures Total { get; init; }
 
+    /// <summary>The same about the time that the question compares with; null when it compares with none.</summary>
+    public AgentsReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

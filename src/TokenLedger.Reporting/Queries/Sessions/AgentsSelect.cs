@@ -1,40 +1,49 @@
 using Microsoft.Data.Sqlite;
-using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
-using TokenLedger.Reporting.Queries.Costs;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
-/// <summary>Answers an <see cref="AgentsQuery"/>: builds the trees of every session and adds them up.</summary>
+/// <summary>
+/// Answers an <see cref="AgentsQuery"/>. Agents that stand in the same place in every session are added up over all
+/// sessions at once, and only their sessions are counted; the others session by session. Both find the same.
+/// </summary>
 internal sealed class AgentsSelect
 {
-    private static readonly ScanKey[] s_keys =
+    private static readonly ScanKey[] s_ofTenants =
     [
         ScanKey.OfDimension(Dimensions.Tenant),
-        ScanKey.OfDimension(Dimensions.Session),
         ScanKey.OfDimension(Dimensions.Agent),
         ScanKey.OfDimension(Dimensions.ParentAgent),
         ScanKey.OfDimension(Dimensions.RootAgent),
+        // Names are numbered from 1: before the first band is who has no session.
+        new(ColumnLayout.OfDimension(Dimensions.Session), 0, [1]),
     ];
 
-    private readonly Dictionary<(long Tenant, long Agent), AgentTotal> _agents = [];
+    private readonly ColumnView _view;
+    private readonly AgentsQuery _query;
+    private readonly ScanQuery _question;
+    private readonly AgentTotals _agents = new();
     private readonly AgentPlaces _places = new();
     private readonly long[] _total = new long[SessionMeasures.Count];
 
+    private AgentsSelect(SqliteConnection connection, ColumnView view, long position, AgentsQuery query)
+    {
+        (_view, _query) = (view, query);
+        IReadOnlyList<Measure> measures = SessionMeasures.Of(query.AsBooked);
+        _question = SliceQuestion.Of(query, new NameNumbers(connection), position, s_ofTenants, measures);
+    }
+
     public static AgentsReport Run(SqliteConnection connection, ColumnView columns, long position, AgentsQuery query)
     {
-        AgentsSelect select = new();
-        IReadOnlyList<Measure> measures = SessionMeasures.Of(query.AsBooked);
-        select.Take(
-            Scan.Run(columns, SliceQuestion.Of(query, new NameNumbers(connection), position, s_keys, measures))
-        );
+        AgentsSelect select = new(connection, columns, position, query);
+        select.TakeAll();
         NameTexts texts = new(connection);
         (IReadOnlyList<AgentPlace> tree, int leftOut) = select._places.Shown(query.Limit, texts);
         return new()
         {
             Query = query,
-            Rows = select.Rows(query.Limit, texts),
+            Rows = select._agents.Rows(query.Limit, texts),
             RowsLeftOut = Math.Max(0, select._agents.Count - query.Limit),
             Tree = tree,
             PlacesLeftOut = leftOut,
@@ -43,80 +52,69 @@ internal sealed class AgentsSelect
         };
     }
 
-    private void Take(ScanResult found)
+    private void TakeAll()
     {
-        Dictionary<(long Tenant, long Session), AgentSums> sessions = [];
+        SessionSets sessions = new(AgentSessions.Find(_view, _question, _query.AsBooked));
+        SessionCounter counter = new(sessions);
+        StandingAgents standing = new(_agents, _places);
+        VaryingAgents varying = new(_agents, _places);
+        foreach (IGrouping<long, AgentGroup> tenant in Groups().GroupBy(group => group.Agent.Tenant))
+        {
+            ILookup<long, AgentOfTenant> called = tenant
+                .Select(group => group.Agent)
+                .Distinct()
+                .ToLookup(agent => agent.Key.Agent);
+            AgentStands stands = new(
+                [.. called.SelectMany(agents => agents).Select(agent => agent.Key)],
+                (key, agent) => counter.IsWithin(new(tenant.Key, key), called[agent])
+            );
+            Take(tenant, stands, standing, varying);
+            if (called.Contains(0))
+            {
+                // Wherever calls without an agent stand, each session counts once.
+                _agents.Of(tenant.Key, 0).Sessions = counter.Count(called[0]);
+            }
+        }
+
+        standing.CountSessions(sessions);
+        varying.TakeFrom(_view, _question, sessions);
+    }
+
+    private void Take(
+        IEnumerable<AgentGroup> groups,
+        AgentStands stands,
+        StandingAgents standing,
+        VaryingAgents varying
+    )
+    {
+        foreach (AgentGroup group in groups)
+        {
+            SessionMeasures.Add(_total, group.Sums);
+            if (stands.Varies(group.Agent.Key))
+            {
+                varying.Note(group.Agent);
+            }
+            else
+            {
+                standing.Take(group.Agent, stands, group.IsSession, group.Sums);
+            }
+        }
+    }
+
+    /// <summary>What the calls of each tenant say of agents, with their sums.</summary>
+    private IEnumerable<AgentGroup> Groups()
+    {
+        ScanResult found = Scan.Run(_view, _question);
         for (int group = 0; group < found.Count; group++)
         {
-            ReadOnlySpan<long> sums = found.SumsOf(group);
-            if (SessionMeasures.AreNone(sums))
+            long[] sums = found.SumsOf(group).ToArray();
+            if (!SessionMeasures.AreNone(sums))
             {
-                continue;
+                long[] keys = found.KeysOf(group);
+                yield return new(new(keys[0], new(keys[1], keys[2], keys[3])), keys[4] >= 0, sums);
             }
-
-            long[] keys = found.KeysOf(group);
-            SessionMeasures.Add(_total, sums);
-            if (!sessions.TryGetValue((keys[0], keys[1]), out AgentSums? agents))
-            {
-                sessions.Add((keys[0], keys[1]), agents = new());
-            }
-
-            agents.Add(new(keys[2], keys[3], keys[4]), sums);
-        }
-
-        foreach (((long tenant, long session), AgentSums agents) in sessions)
-        {
-            Take(tenant, session != 0, agents);
         }
     }
 
-    private void Take(long tenant, bool isSession, AgentSums agents)
-    {
-        (AgentForest forest, long[][] own, long[][] all) = agents.Build();
-        _places.Take(tenant, isSession, forest, own, all);
-        HashSet<long> counted = [];
-        for (int node = 0; node < forest.Count; node++)
-        {
-            long agent = forest.KeyOf(node).Agent;
-            if (!_agents.TryGetValue((tenant, agent), out AgentTotal? total))
-            {
-                _agents.Add((tenant, agent), total = new());
-            }
-
-            SessionMeasures.Add(total.Own, own[node]);
-            if (!forest.IsBelowItself(node))
-            {
-                SessionMeasures.Add(total.All, all[node]);
-                total.Outside += isSession ? Usd.Zero : CostMeasures.Known(all[node]);
-            }
-
-            total.Sessions += isSession && counted.Add(agent) ? 1 : 0;
-        }
-    }
-
-    private List<AgentSummary> Rows(int limit, NameTexts texts) =>
-        [
-            .. _agents
-                .OrderByDescending(one => CostMeasures.Known(one.Value.All))
-                .ThenByDescending(one => one.Value.All[0])
-                .ThenBy(one => one.Key)
-                .Take(limit)
-                .Select(one => new AgentSummary
-                {
-                    Tenant = texts.Of(one.Key.Tenant == 0 ? null : one.Key.Tenant),
-                    Agent = texts.Of(one.Key.Agent == 0 ? null : one.Key.Agent),
-                    Exclusive = SessionMeasures.Read(one.Value.Own),
-                    Inclusive = SessionMeasures.Read(one.Value.All),
-                    Sessions = one.Value.Sessions,
-                    OutsideSessions = one.Value.Outside,
-                }),
-        ];
-
-    private sealed class AgentTotal
-    {
-        public long[] Own { get; } = new long[SessionMeasures.Count];
-        public long[] All { get; } = new long[SessionMeasures.Count];
-        public long Sessions { get; set; }
-        public Usd Outside { get; set; }
-    }
+    private readonly record struct AgentGroup(AgentOfTenant Agent, bool IsSession, long[] Sums);
 }

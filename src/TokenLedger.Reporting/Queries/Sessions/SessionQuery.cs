@@ -15,7 +15,7 @@ public sealed record SessionQuery : Slice
     /// <summary>Calls skipped from the first on.</summary>
     public int Skip { get; init; }
 
-    /// <summary>Most calls, 1 to <see cref="MostLimit"/>. Sums and trees are always over all of them.</summary>
+    /// <summary>Most calls, 1 to <see cref="MostLimit"/>. Sums and the tree of agents are always over all of them.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
     /// <summary>The question with the session among its conditions.</summary>
@@ -54,11 +54,8 @@ public sealed record SessionReport
     /// <summary>Nodes left out.</summary>
     public required int AgentsLeftOut { get; init; }
 
-    /// <summary>
-    /// The tree of its spans, each after the one above it; empty when no call names a trace, null when it has more than
-    /// <see cref="SpanTree.MostCalls"/> calls. The exclusive costs add up to the session's.
-    /// </summary>
-    public required IReadOnlyList<SpanNode>? Spans { get; init; }
+    /// <summary>Its spans as a tree, of at most <see cref="SessionSpans.MostCalls"/> calls about the first one shown.</summary>
+    public required SessionSpans Spans { get; init; }
 
     /// <summary>Its tasks and steps in the order of their first calls. Their costs add up to the session's.</summary>
     public required IReadOnlyList<SessionStep> Steps { get; init; }

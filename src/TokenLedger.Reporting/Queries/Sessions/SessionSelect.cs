@@ -61,7 +61,9 @@ internal sealed class SessionSelect
                 EndedAt = rows.EndedAt,
                 Agents = tree.Shown,
                 AgentsLeftOut = tree.LeftOut,
-                Spans = await SpanTree.FindAsync(_columns, question, rows, entries, cancellation).ConfigureAwait(false),
+                Spans = await SpanTree
+                    .FindAsync(_columns, question, rows, _query.Skip, entries, cancellation)
+                    .ConfigureAwait(false),
                 Steps = steps,
                 StepsLeftOut = stepsLeftOut,
                 Calls = await CallsAsync(rows, tree, entries, cancellation).ConfigureAwait(false),

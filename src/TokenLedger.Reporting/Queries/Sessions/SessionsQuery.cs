@@ -47,6 +47,9 @@ public sealed record SessionsReport
     /// <summary>What the calls come to that name no session; they are in no row and not in the total.</summary>
     public required SessionFigures WithoutSession { get; init; }
 
+    /// <summary>The same about the time that the question compares with; null when it compares with none.</summary>
+    public SessionsReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

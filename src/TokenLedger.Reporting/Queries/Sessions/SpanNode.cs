@@ -1,6 +1,18 @@
 namespace TokenLedger.Reporting.Queries.Sessions;
 
-/// <summary>A trace, a span of it, or the calls that name none, in the tree of a session's spans.</summary>
+/// <summary>The spans of a session's calls, as a tree; of a long session, of a stretch of them.</summary>
+/// <param name="Nodes">
+/// Each after the one above it; empty when no call of the stretch names a trace. The exclusive costs add up to the session's.
+/// </param>
+/// <param name="Skipped">Calls before the stretch: it begins at the thousand in which the first call shown stands.</param>
+/// <param name="Calls">Calls in the stretch, open ones too; at most a thousand.</param>
+public sealed record SessionSpans(IReadOnlyList<SpanNode> Nodes, int Skipped, int Calls)
+{
+    /// <summary>Most calls of a stretch: so many entries are read for their spans.</summary>
+    public const int MostCalls = 1000;
+}
+
+/// <summary>A trace, a span of it, the calls that name none, or those outside of the stretch.</summary>
 public sealed record SpanNode
 {
     /// <summary>Where it stands in the list.</summary>
@@ -17,6 +29,9 @@ public sealed record SpanNode
 
     /// <summary>The caller's W3C span, 16 hex digits; null for the trace itself.</summary>
     public required string? Span { get; init; }
+
+    /// <summary>Whether it stands for all calls of the session that are not in the stretch.</summary>
+    public bool IsFurther { get; init; }
 
     /// <summary>The agent of its first call; null where that names none.</summary>
     public required string? Agent { get; init; }

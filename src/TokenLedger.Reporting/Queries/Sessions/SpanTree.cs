@@ -7,43 +7,45 @@ namespace TokenLedger.Reporting.Queries.Sessions;
 /// <summary>
 /// A session's calls by the spans of their callers (W3C traceparent). A caller says its own span and not the ones above it.
 /// So a span stands below its trace, and where its first call names a parent agent, below the newest span of that agent in
-/// the same trace. What belongs to no trace is a node of its own, so that exclusive figures add up to the session.
+/// the same trace. What belongs to no trace is a node of its own, so that exclusive figures add up to the session. Of a long
+/// session the tree is of one stretch of its calls; all others are a node of their own, for the same reason.
 /// </summary>
 internal sealed class SpanTree
 {
-    /// <summary>Most calls whose entries are read for their spans; with more there is no tree.</summary>
-    public const int MostCalls = 1000;
-
     private readonly List<Place> _places = [];
     private readonly Dictionary<string, Place> _traces = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Trace, string Span), Place> _spans = [];
     private readonly Dictionary<long, Place> _placeOf = [];
     private readonly Place _noTrace = new(null, null, null, null);
+    private readonly Place _further = new(null, null, null, null) { IsFurther = true };
 
     private SpanTree() { }
 
-    /// <summary>Every node after the one above it; null when there are too many calls to read, empty when none has a trace.</summary>
-    public static async Task<IReadOnlyList<SpanNode>?> FindAsync(
+    /// <summary>The tree of the stretch of calls in which one stands.</summary>
+    /// <param name="view">The columns.</param>
+    /// <param name="question">Which rows.</param>
+    /// <param name="rows">The session's calls.</param>
+    /// <param name="skip">Which call, from 0.</param>
+    /// <param name="entries">The ledger.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static async Task<SessionSpans> FindAsync(
         ColumnView view,
         ScanQuery question,
         SessionRows rows,
+        int skip,
         EntryReads entries,
         CancellationToken cancellation
     )
     {
-        List<SessionRow> ended = [.. rows.Calls.Where(row => row.Status != CallStatus.Open)];
-        if (ended.Count > MostCalls)
-        {
-            return null;
-        }
-
+        int skipped = skip - (skip % SessionSpans.MostCalls);
+        SessionRow[] stretch = [.. rows.Calls.Skip(skipped).Take(SessionSpans.MostCalls)];
         SpanTree tree = new();
-        foreach (SessionRow row in ended)
+        foreach (SessionRow row in stretch.Where(row => row.Status != CallStatus.Open))
         {
             tree.Take(row, await entries.ReadAsync(row.Sequence, cancellation).ConfigureAwait(false));
         }
 
-        return tree._places.Count == 0 ? [] : tree.Nodes(view, question);
+        return new(tree._places.Count == 0 ? [] : tree.Nodes(view, question), skipped, stretch.Length);
     }
 
     /// <summary>Takes the next call in the order in which they began.</summary>
@@ -51,6 +53,7 @@ internal sealed class SpanTree
     {
         if (entry.TraceId is not { } trace)
         {
+            _placeOf[row.Call] = _noTrace;
             return;
         }
 
@@ -93,12 +96,9 @@ internal sealed class SpanTree
             view,
             question,
             [ScanKey.OfField(Field.Call)],
-            (row, sums) => SessionMeasures.Add(_placeOf.GetValueOrDefault(row[0], _noTrace).Own, sums)
+            (row, sums) => SessionMeasures.Add(_placeOf.GetValueOrDefault(row[0], _further).Own, sums)
         );
-        if (!SessionMeasures.AreNone(_noTrace.Own))
-        {
-            _places.Add(_noTrace);
-        }
+        _places.AddRange(((Place[])[_noTrace, _further]).Where(place => !SessionMeasures.AreNone(place.Own)));
 
         // Whoever stands below another was added after it.
         foreach (Place place in Enumerable.Reverse(_places))
@@ -141,6 +141,9 @@ internal sealed class SpanTree
 
         public Place? Above => above;
 
+        /// <summary>Whether it stands for all calls outside of the stretch.</summary>
+        public bool IsFurther { get; init; }
+
         /// <summary>Who made its first call; null for a trace.</summary>
         public Attribution? First => first;
 
@@ -161,6 +164,7 @@ internal sealed class SpanTree
                 Depth = depth,
                 Trace = trace,
                 Span = span,
+                IsFurther = IsFurther,
                 Agent = first?.Agent,
                 Task = first?.Task,
                 Step = first?.Step,

@@ -4,12 +4,17 @@ using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Queries.Waste;
 
-/// <summary>Knows whether a call was tried again after an attempt of it.</summary>
+/// <summary>
+/// Knows whether a call was tried again after an attempt of it. Attempts of one call begin at one instant, so few must be
+/// looked up; what is found for those of sealed segments is remembered, because no attempt changes its call.
+/// </summary>
 internal sealed class LaterAttempts : IDisposable
 {
     private readonly Statement _call;
+    private readonly Lock _reading = new(); // a connection is one thread's at a time
     private readonly Dictionary<Guid, long> _last = [];
-    private readonly HashSet<long> _began = []; // when calls with second attempts began: few tables need be asked then
+    private readonly Dictionary<long, KnownAttempt> _known = [];
+    private readonly HashSet<long> _began = [];
 
     private LaterAttempts(SqliteConnection connection) =>
         _call = new(connection, "SELECT call, attempt FROM calls WHERE row = ?1");
@@ -21,27 +26,26 @@ internal sealed class LaterAttempts : IDisposable
     public static LaterAttempts Read(SqliteConnection connection, ColumnView view, ScanQuery question)
     {
         LaterAttempts attempts = new(connection);
-        RowReader.Read(
-            view,
-            question with
-            {
-                Where = [new ScanFilter(ScanKey.OfField(Field.Attempt), [0, 1], Excludes: true)],
-                To = question.Instant == Field.BookedAt ? null : question.To,
-            },
-            [ScanKey.OfField(Field.Call), ScanKey.OfField(Field.OccurredAt)],
-            row =>
-            {
-                attempts._began.Add(row[1]);
-                (Guid call, long attempt) = attempts.Find(row[0]);
-                attempts._last[call] = Math.Max(attempt, attempts._last.GetValueOrDefault(call));
-            }
-        );
+        ScanQuery all = question with { Where = [], To = question.Instant == Field.BookedAt ? null : question.To };
+        foreach (
+            (_, AttemptsOfSpan part) in SpanAnswers.Of(
+                view,
+                all,
+                $"{all.Shape()} later attempts",
+                () => attempts,
+                (reader, span) => reader.Find([.. view.ChunksOf(span)], all)
+            )
+        )
+        {
+            attempts.Take(part);
+        }
+
         return attempts;
     }
 
     /// <summary>Whether another attempt followed.</summary>
     /// <param name="number">The attempt's number, see <see cref="Field.Call"/>.</param>
-    /// <param name="began">When it began, microseconds since 1970 UTC: attempts of one call begin at one instant.</param>
+    /// <param name="began">When it began, microseconds since 1970 UTC.</param>
     public bool Follow(long number, long began)
     {
         if (!_began.Contains(began))
@@ -49,17 +53,74 @@ internal sealed class LaterAttempts : IDisposable
             return false;
         }
 
-        (Guid call, long attempt) = Find(number);
-        return _last.GetValueOrDefault(call) > attempt;
+        KnownAttempt one = _known.TryGetValue(number, out KnownAttempt known) ? known : Find(number);
+        return _last.GetValueOrDefault(one.Call) > one.Attempt;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
 
-    private (Guid Call, long Attempt) Find(long number)
+    private void Take(AttemptsOfSpan part)
     {
-        (Guid, long) found = _call.Bind(1, number).Next() ? (_call.Guid(0), _call.Long(1)) : (Guid.Empty, 0);
-        _call.Reset();
-        return found;
+        _began.UnionWith(part.Began);
+        foreach (KnownAttempt later in part.Later)
+        {
+            _known[later.Number] = later;
+            _last[later.Call] = Math.Max(later.Attempt, _last.GetValueOrDefault(later.Call));
+        }
+
+        foreach (KnownAttempt other in part.Others)
+        {
+            _known[other.Number] = other;
+        }
+    }
+
+    private AttemptsOfSpan Find(Chunk[] chunks, ScanQuery all)
+    {
+        ScanKey attempt = ScanKey.OfField(Field.Attempt);
+        ScanKey[] columns = [ScanKey.OfField(Field.Call), ScanKey.OfField(Field.OccurredAt)];
+        List<KnownAttempt> later = [];
+        HashSet<long> began = [];
+        RowReader.Read(
+            chunks,
+            all with
+            {
+                Where = [new(attempt, [0, 1], Excludes: true)],
+            },
+            columns,
+            row =>
+            {
+                began.Add(row[1]);
+                later.Add(Find(row[0]));
+            }
+        );
+        List<KnownAttempt> others = [];
+        if (began.Count > 0)
+        {
+            RowReader.Read(
+                chunks,
+                all with
+                {
+                    Where = [WasteRow.Calls, new(attempt, [0, 1])],
+                },
+                columns,
+                row => others.Add(Find(row[0])),
+                (Field.OccurredAt, began.Contains)
+            );
+        }
+
+        return new(later, others, began);
+    }
+
+    private KnownAttempt Find(long number)
+    {
+        lock (_reading)
+        {
+            KnownAttempt found = _call.Bind(1, number).Next()
+                ? new(number, _call.Guid(0), _call.Long(1))
+                : new(number, Guid.Empty, 0);
+            _call.Reset();
+            return found;
+        }
     }
 }

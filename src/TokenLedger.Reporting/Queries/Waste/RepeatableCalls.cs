@@ -13,6 +13,8 @@ internal sealed class RepeatableCalls
     private readonly ScanKey[] _columns;
     private readonly long _reach; // how far apart two calls may begin that have to do with each other, microseconds
     private readonly PromptSieve _sieve = new();
+    private readonly HashSet<PromptRequest> _once = [];
+    private readonly HashSet<PromptRequest> _repeated = [];
     private readonly long[] _prompts = new long[RowSelection.BlockRows];
 
     private RepeatableCalls(ColumnView view, ScanQuery question, ScanKey[] columns, long reach) =>
@@ -42,13 +44,7 @@ internal sealed class RepeatableCalls
     private PackedRows Read(ChunkSpan span)
     {
         Chunk[] near = [.. Near(span)];
-        _sieve.Begin(near.Sum(chunk => chunk.Rows));
-        foreach ((Chunk chunk, int from, RowSelection kept) in RowReader.Blocks(near, _question))
-        {
-            kept.Read(chunk, (int)Field.Prompt, from, _prompts);
-            _sieve.Note(_prompts.AsSpan(0, kept.Kept));
-        }
-
+        FindRepeated(near);
         List<long>[] values = [.. _columns.Select(_ => new List<long>())];
         RowReader.Read(
             _view.ChunksOf(span),
@@ -56,14 +52,45 @@ internal sealed class RepeatableCalls
             _columns,
             row =>
             {
-                for (int i = 0; i < row.Length; i++)
+                if (_repeated.Contains(PromptRequest.Of(new WasteRow(row))))
                 {
-                    values[i].Add(row[i]);
+                    for (int i = 0; i < row.Length; i++)
+                    {
+                        values[i].Add(row[i]);
+                    }
                 }
             },
             (Field.Prompt, _sieve.MayRepeat)
         );
         return new(values);
+    }
+
+    /// <summary>Finds the requests made more than once: most are sorted out by their prompts alone.</summary>
+    private void FindRepeated(Chunk[] near)
+    {
+        _sieve.Begin(near.Sum(chunk => chunk.Rows));
+        foreach ((Chunk chunk, int from, RowSelection kept) in RowReader.Blocks(near, _question))
+        {
+            kept.Read(chunk, (int)Field.Prompt, from, _prompts);
+            _sieve.Note(_prompts.AsSpan(0, kept.Kept));
+        }
+
+        _once.Clear();
+        _repeated.Clear();
+        RowReader.Read(
+            near,
+            _question,
+            _columns,
+            row =>
+            {
+                PromptRequest request = PromptRequest.Of(new WasteRow(row));
+                if (!_once.Add(request))
+                {
+                    _repeated.Add(request);
+                }
+            },
+            (Field.Prompt, _sieve.MayRepeat)
+        );
     }
 
     /// <summary>

@@ -20,8 +20,8 @@ internal sealed class RepeatedPrompts(TimeSpan within)
 
     private readonly long _within = within.Ticks / TimeSpan.TicksPerMicrosecond;
     private readonly long _longest = Longest.Ticks / TimeSpan.TicksPerMicrosecond;
-    private readonly Dictionary<Request, Answer> _answers = [];
-    private readonly Queue<(Request Request, long Sequence, long Expires)> _order = new();
+    private readonly Dictionary<PromptRequest, Answer> _answers = [];
+    private readonly Queue<(PromptRequest Request, long Sequence, long Expires)> _order = new();
 
     /// <summary>Whether answers were forgotten that were in force.</summary>
     public bool IsIncomplete { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class RepeatedPrompts(TimeSpan within)
         }
 
         Forget(call.BookedAt);
-        Request request = new(call.Tenant, call.Key, call.Prompt, call.Api, call.ModelRequested);
+        PromptRequest request = PromptRequest.Of(call);
         if (_answers.TryGetValue(request, out Answer answer))
         {
             if (call.At < answer.End)
@@ -57,7 +57,7 @@ internal sealed class RepeatedPrompts(TimeSpan within)
 
     private void Forget(long now)
     {
-        while (_order.TryPeek(out (Request Request, long Sequence, long Expires) oldest))
+        while (_order.TryPeek(out (PromptRequest Request, long Sequence, long Expires) oldest))
         {
             bool inForce = oldest.Expires >= now;
             if (inForce && _order.Count < MostPrompts)
@@ -73,8 +73,6 @@ internal sealed class RepeatedPrompts(TimeSpan within)
             }
         }
     }
-
-    private readonly record struct Request(long Tenant, long Key, long Prompt, long Api, long Model);
 
     private readonly record struct Answer(long Began, long End, long Sequence);
 }

@@ -43,6 +43,9 @@ public sealed record WasteReport
     /// </summary>
     public required bool IsIncomplete { get; init; }
 
+    /// <summary>The same about the time that the question compares with; null when it compares with none.</summary>
+    public WasteReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

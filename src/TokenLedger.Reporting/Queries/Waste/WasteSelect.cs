@@ -89,13 +89,14 @@ internal sealed class WasteSelect
         foreach (WasteHit hit in FailedCalls.Find(_view, _calls, _read, abandoned))
         {
             RankedCall call = hit.Call;
-            if (costs.Of(call.Call, call.Cost) > Usd.Zero)
+            Usd cost = costs.Of(call.Call, call.Cost);
+            if (cost > Usd.Zero)
             {
                 WasteKind kind =
                     attempts.Follow(call.Call, call.At) ? WasteKind.Retried
                     : _abandoned.Contains(hit.Outcome) ? WasteKind.Abandoned
                     : WasteKind.Failed;
-                Add(kind, hit, costs);
+                _tallies[(int)kind].Add(call with { Cost = cost }, hit.Group);
             }
         }
     }

@@ -4,7 +4,7 @@ using TokenLedger.Reporting.Queries;
 namespace TokenLedger.Commands.Output;
 
 /// <summary>Which calls a report is about: the options that all reports share, in the words of the API and the pages.</summary>
-internal sealed class ReportOptions(string? defaultLast)
+internal sealed class ReportOptions(string? defaultLast, bool compares = false)
 {
     private readonly Option<string?> _last = new("--last")
     {
@@ -35,12 +35,22 @@ internal sealed class ReportOptions(string? defaultLast)
         DefaultValueFactory = _ => "corrected",
     };
 
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "Show what it was in the same length of time before, too.",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_last, _from, _to, _tenant, _where, _as])
         {
             command.Options.Add(option);
+        }
+
+        if (compares)
+        {
+            command.Options.Add(_compare);
         }
     }
 
@@ -61,8 +71,14 @@ internal sealed class ReportOptions(string? defaultLast)
                 _ => [],
             }
         );
-        return words.Read(question, defaultLast, TimeProvider.System.GetUtcNow(), out string? problem)
-            ?? throw CostOptions.Misused(problem!);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        T? read = words.Read(question, defaultLast, now, out string? problem);
+        if (read is not null && compares && parsed.GetValue(_compare))
+        {
+            read = SliceWords.Compared(read, CostWords.Previous, now, out problem);
+        }
+
+        return read ?? throw CostOptions.Misused(problem!);
     }
 
     private static string[] Of(string? text) => text is null ? [] : [text];

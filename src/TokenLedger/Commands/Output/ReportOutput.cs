@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Sessions;
 
 namespace TokenLedger.Commands.Output;
 
@@ -76,6 +77,24 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
             table.Add([.. question.Columns.Select((_, i) => i == 0 ? "BEFORE" : ""), .. cells(before)]);
         }
     }
+
+    /// <summary>Says what the whole report came to in the time that it is compared with.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="words">What it was; null when nothing is compared.</param>
+    /// <param name="output">Where to.</param>
+    public static void NoteBefore(Slice question, string? words, TextWriter output)
+    {
+        if (words is not null && question.Before is { From: { } from, To: { } to })
+        {
+            output.WriteLine($"Before, {Figures.Of(from)} to {Figures.Of(to)} UTC: {words}.");
+        }
+    }
+
+    /// <summary>What sessions or agents came to, in words; null when they are not known.</summary>
+    public static string? InWords(SessionFigures? figures) =>
+        figures is null
+            ? null
+            : $"{Figures.Of(figures.Costs.Known)} USD, {Figures.Of(figures.Costs.Calls)} calls ({Figures.Of(figures.Failed)} failed)";
 
     /// <summary>Says that groups are left out.</summary>
     public static void NoteLeftOut(int groups, TextWriter output)

@@ -3,10 +3,14 @@ using System.Text;
 namespace TokenLedger.Commands.Output;
 
 /// <summary>A table for people: columns as wide as their widest cell, texts to the left, figures to the right.</summary>
-/// <param name="columns">Titles; one that begins with '&gt;' is a column of figures.</param>
+/// <param name="columns">
+/// Titles; one that begins with '&gt;' is a column of figures, one with '&gt;$' of dollars, which can be shown in another
+/// currency too.
+/// </param>
 internal sealed class Table(params string[] columns)
 {
     private const string Gap = "  ";
+    private const string Dollars = ">$";
 
     /// <summary>A text is not cut to less than this: a line may then be longer than there is room.</summary>
     private const int LeastText = 8;
@@ -14,7 +18,7 @@ internal sealed class Table(params string[] columns)
     private readonly bool[] _right = [.. columns.Select(column => column.StartsWith('>'))];
     private readonly List<string[]> _rows =
     [
-        [.. columns.Select(column => column.TrimStart('>'))],
+        [.. columns.Select(TitleOf)],
     ];
 
     /// <summary>Longest text cell; more is cut with an ellipsis.</summary>
@@ -27,6 +31,43 @@ internal sealed class Table(params string[] columns)
         _rows.Add([.. cells.Select((cell, i) => _right[i] ? cell : Cut(Plain(cell), MostText))]);
 
     public void WriteTo(TextWriter output)
+    {
+        if (output is CurrencyWriter other)
+        {
+            Beside(other).Write(output);
+        }
+        else
+        {
+            Write(output);
+        }
+    }
+
+    /// <summary>The same with a column of another currency beside each of dollars.</summary>
+    private Table Beside(CurrencyWriter other)
+    {
+        string[] titles =
+        [
+            .. columns.SelectMany(column =>
+                column.StartsWith(Dollars, StringComparison.Ordinal) ? [column, $">({other.Code})"] : (string[])[column]
+            ),
+        ];
+        Table table = new(titles) { MostText = MostText, Room = Room };
+        foreach (string[] row in _rows.Skip(1))
+        {
+            table.Add([
+                .. row.SelectMany(
+                    (cell, i) =>
+                        columns[i].StartsWith(Dollars, StringComparison.Ordinal)
+                            ? [cell, other.Of(cell)]
+                            : (string[])[cell]
+                ),
+            ]);
+        }
+
+        return table;
+    }
+
+    private void Write(TextWriter output)
     {
         int[] widths = [.. columns.Select((_, i) => _rows.Max(row => row[i].Length))];
         Shrink(widths, Room);
@@ -63,6 +104,11 @@ internal sealed class Table(params string[] columns)
             widths[widest]--;
         }
     }
+
+    private static string TitleOf(string column) =>
+        column.StartsWith(Dollars, StringComparison.Ordinal) ? column[Dollars.Length..]
+        : column.StartsWith('>') ? column[1..]
+        : column;
 
     private static string Cut(string cell, int most) => cell.Length <= most ? cell : cell[..(most - 1)] + "…";
 

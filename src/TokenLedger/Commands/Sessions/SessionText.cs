@@ -19,10 +19,19 @@ internal static class SessionText
             output.WriteLine($"{Figures.Of(report.AgentsLeftOut)} more agents are in the figures above them.");
         }
 
-        if (report.Spans is { Count: > 0 } spans)
+        if (report.Spans.Nodes.Count > 0)
         {
             output.WriteLine();
-            Spans(spans).WriteTo(output);
+            Spans(report.Spans.Nodes).WriteTo(output);
+        }
+
+        if (report.Spans.Calls < report.CallCount)
+        {
+            int skipped = report.Spans.Skipped;
+            output.WriteLine(
+                $"Spans are those of calls {Figures.Of(skipped + 1)} to {Figures.Of(skipped + report.Spans.Calls)} of "
+                    + $"{Figures.Of(report.CallCount)}; see --skip {skipped + report.Spans.Calls} for the next."
+            );
         }
 
         if (report.Steps.Any(step => step.Task is not null || step.Step is not null))
@@ -62,7 +71,7 @@ internal static class SessionText
 
     private static Table Agents(SessionReport report)
     {
-        Table table = new("AGENT", ">CALLS", ">FAILED", ">OWN COST (USD)", ">WITH ALL BELOW")
+        Table table = new("AGENT", ">CALLS", ">FAILED", ">$OWN COST (USD)", ">$WITH ALL BELOW")
         {
             MostText = Terminal.RoomBeside(60),
         };
@@ -95,7 +104,7 @@ internal static class SessionText
 
     private static Table Spans(IReadOnlyList<SpanNode> spans)
     {
-        Table table = new("SPAN", "AGENT", "STEP", ">CALLS", ">EXCLUSIVE (USD)", ">INCLUSIVE (USD)")
+        Table table = new("SPAN", "AGENT", "STEP", ">CALLS", ">$EXCLUSIVE (USD)", ">$INCLUSIVE (USD)")
         {
             MostText = Math.Max(20, Terminal.RoomBeside(60) / 3),
         };
@@ -116,11 +125,16 @@ internal static class SessionText
     }
 
     private static string NameOf(SpanNode span) =>
-        span.Span ?? (span.Trace is { } trace ? "trace " + trace : "(no trace)");
+        span.Span
+        ?? (
+            span.Trace is { } trace ? "trace " + trace
+            : span.IsFurther ? "(further calls)"
+            : "(no trace)"
+        );
 
     private static Table Steps(SessionReport report)
     {
-        Table table = new("TASK", "STEP", ">CALLS", ">TOKENS", ">COST (USD)")
+        Table table = new("TASK", "STEP", ">CALLS", ">TOKENS", ">$COST (USD)")
         {
             MostText = Terminal.RoomBeside(50) / 2,
         };
@@ -140,7 +154,7 @@ internal static class SessionText
 
     private static Table Calls(SessionReport report)
     {
-        Table table = new(">ENTRY", ">AFTER", ">TOOK", "AGENT", "MODEL", "OUTCOME", ">TOKENS", ">COST (USD)", "NOTES")
+        Table table = new(">ENTRY", ">AFTER", ">TOOK", "AGENT", "MODEL", "OUTCOME", ">TOKENS", ">$COST (USD)", "NOTES")
         {
             MostText = Math.Max(12, Terminal.RoomBeside(60) / 4),
         };

@@ -16,7 +16,7 @@ internal static class SessionsReportCommand
             Description = "What comes first: the dearest, the latest, or those with the most calls.",
         };
         CountOption limit = new("--limit", "How many sessions", SessionsQuery.DefaultLimit, 1, SessionsQuery.MostLimit);
-        ReportOptions slice = new("24h");
+        ReportOptions slice = new("24h", compares: true);
         Command command = new("report", "Show what the ledger knows of sessions, those that ended too.")
         {
             order,
@@ -40,7 +40,7 @@ internal static class SessionsReportCommand
                 );
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static void Write(SessionsReport report, TextWriter output)
@@ -60,6 +60,7 @@ internal static class SessionsReportCommand
         }
 
         CallsWithoutSession(report, output);
+        ReportOutput.NoteBefore(report.Query, ReportOutput.InWords(report.Before?.Total), output);
     }
 
     private static Table Rows(SessionsReport report)
@@ -72,7 +73,7 @@ internal static class SessionsReportCommand
             ">FAILED",
             ">REFUSED",
             ">TOKENS",
-            ">COST (USD)",
+            ">$COST (USD)",
             "FIRST CALL (UTC)",
             ">TOOK"
         )

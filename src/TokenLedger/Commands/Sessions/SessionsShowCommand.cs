@@ -59,7 +59,7 @@ internal static class SessionsShowCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private static CommandFailedException NoReport(string session, IReadOnlyList<string?> tenants) =>

@@ -1,0 +1,68 @@
+using TokenLedger.Reporting.Columns;
+
+namespace TokenLedger.Reporting.Queries.Sessions;
+
+/// <summary>Whether a group counts.</summary>
+/// <param name="sums">Its sums.</param>
+internal delegate bool GroupTest(ReadOnlySpan<long> sums);
+
+/// <summary>Puts the sessions of each agent side by side.</summary>
+internal sealed class AgentSessionsWriter
+{
+    private readonly Dictionary<AgentOfTenant, int> _numbers = [];
+    private readonly List<List<long>> _sessions = [];
+
+    /// <summary>Adds the groups that count.</summary>
+    /// <param name="found">Groups by tenant, agent, parent, root and, last, session.</param>
+    /// <param name="counts">Which count.</param>
+    public void Add(ScanResult found, GroupTest counts)
+    {
+        // Groups that differ in the session only have one number but for that.
+        List<List<long>?> ofParent = [];
+        for (int group = 0; group < found.Count; group++)
+        {
+            if (!counts(found.SumsOf(group)))
+            {
+                continue;
+            }
+
+            int parent = found.ParentOf(group);
+            while (ofParent.Count <= parent)
+            {
+                ofParent.Add(null);
+            }
+
+            (ofParent[parent] ??= SessionsOf(found.KeysOf(group))).Add(found.LastKeyOf(group));
+        }
+    }
+
+    /// <summary>What was added.</summary>
+    public AgentSessions Written()
+    {
+        int[] starts = new int[_sessions.Count + 1];
+        for (int i = 0; i < _sessions.Count; i++)
+        {
+            starts[i + 1] = starts[i] + _sessions[i].Count;
+        }
+
+        long[] all = new long[starts[^1]];
+        for (int i = 0; i < _sessions.Count; i++)
+        {
+            _sessions[i].CopyTo(all, starts[i]);
+        }
+
+        return new([.. _numbers.OrderBy(one => one.Value).Select(one => one.Key)], starts, new(all));
+    }
+
+    private List<long> SessionsOf(long[] keys)
+    {
+        AgentOfTenant agent = new(keys[0], new(keys[1], keys[2], keys[3]));
+        if (!_numbers.TryGetValue(agent, out int number))
+        {
+            _numbers.Add(agent, number = _sessions.Count);
+            _sessions.Add([]);
+        }
+
+        return _sessions[number];
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using TokenLedger.Configuration;
+using TokenLedger.Reporting.Currencies;
+
+namespace TokenLedger.Commands.Output;
+
+/// <summary>A report that shows its amounts in another currency too, when --currency asks for it.</summary>
+internal sealed class ShownInCurrency : AsynchronousCommandLineAction
+{
+    private readonly AsynchronousCommandLineAction _report;
+    private readonly Option<string?> _currency = new("--currency")
+    {
+        HelpName = "CODE",
+        Description = "Show amounts in this currency too, as display.currencies of the configuration has it.",
+    };
+    private readonly Option<string?> _config = new("--config", "-c")
+    {
+        HelpName = "FILE",
+        Description = "The configuration that has the currency; looked for in the usual places without it.",
+    };
+
+    private ShownInCurrency(AsynchronousCommandLineAction report) => _report = report;
+
+    /// <summary>Gives a report the option.</summary>
+    /// <param name="command">The report, whose action is set.</param>
+    public static Command On(Command command)
+    {
+        ShownInCurrency shown = new((AsynchronousCommandLineAction)command.Action!);
+        command.Options.Add(shown._currency);
+        command.Options.Add(shown._config);
+        command.Action = shown;
+        return command;
+    }
+
+    /// <summary>The currencies of a configuration.</summary>
+    /// <param name="file">It; null for the one in the usual places.</param>
+    /// <exception cref="CommandFailedException">It cannot be read; exit code 2.</exception>
+    public static CurrencyTable Table(string? file)
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
+        return loaded.Configuration?.Currencies
+            ?? throw CostOptions.Misused(
+                string.Join('\n', loaded.Problems) + "\nMend the configuration, or ask without --currency."
+            );
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
+    {
+        if (parseResult.GetValue(_currency) is not { } code || code == "USD")
+        {
+            return await _report.InvokeAsync(parseResult, cancellationToken);
+        }
+
+        Currency currency =
+            Table(parseResult.GetValue(_config)).Find(code, out string? problem) ?? throw CostOptions.Misused(problem!);
+        InvocationConfiguration console = parseResult.InvocationConfiguration;
+        TextWriter plain = console.Output;
+        await using CurrencyWriter output = new(plain, currency, parseResult.GetValue<bool>("--json"));
+        console.Output = output;
+        try
+        {
+            int exit = await _report.InvokeAsync(parseResult, cancellationToken);
+            output.WriteRate();
+            return exit;
+        }
+        finally
+        {
+            console.Output = plain;
+        }
+    }
+}
