@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace TokenLedger.Accounting.Json;
@@ -7,11 +8,10 @@ namespace TokenLedger.Accounting.Json;
 /// <summary>Says in plain words why a body could not be read; the reader's own words name this program's types.</summary>
 public static partial class JsonProblem
 {
-    private const string NotConverted = "The JSON value could not be converted to ";
-
     /// <summary>One sentence.</summary>
     /// <param name="wrong">What the reader threw.</param>
-    public static string Of(JsonException wrong)
+    /// <param name="body">What the body is read as; with it the sentence says what a value must be.</param>
+    public static string Of(JsonException wrong, JsonTypeInfo? body = null)
     {
         ArgumentNullException.ThrowIfNull(wrong);
         string message = wrong.Message;
@@ -25,48 +25,54 @@ public static partial class JsonProblem
             return $"The body lacks {missing.Groups[1].Value.Replace("'", "\"", StringComparison.Ordinal)}.";
         }
 
-        if (!message.StartsWith(NotConverted, StringComparison.Ordinal))
+        if (!message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
         {
             return $"The body is not JSON{PlaceOf(wrong)}: {FirstSentence(message)}";
         }
 
-        return KindOf(FirstSentence(message)[NotConverted.Length..]) is { } kind
-            ? $"The value of {wrong.Path ?? "$"} must be {kind}{PlaceOf(wrong)}."
+        return body is not null && TypeAt(body, wrong.Path) is { } type
+            ? $"The value of {wrong.Path ?? "$"} must be {KindOf(type)}{PlaceOf(wrong)}."
             : $"The value of {wrong.Path ?? "$"} is of another kind than expected{PlaceOf(wrong)}.";
     }
 
-    /// <summary>
-    /// What a value that becomes this type is in JSON. Null for a type of this program: the reader names the one around
-    /// where a value is handed to a constructor.
-    /// </summary>
-    private static string? KindOf(string type)
+    /// <summary>What stands at a path like "$.limits[0].amount"; null where that cannot be told.</summary>
+    private static JsonTypeInfo? TypeAt(JsonTypeInfo body, string? path)
     {
-        if (type.Contains("Dictionary", StringComparison.Ordinal))
+        JsonTypeInfo? at = body;
+        foreach (Match step in Step().Matches(path ?? "$"))
         {
-            return "an object";
+            Type? next = step.Groups["name"] is { Success: true, Value: var name }
+                ? at.Properties.FirstOrDefault(member => member.Name == name)?.PropertyType ?? at.ElementType
+                : at.ElementType;
+            at = next is null || !body.Options.TryGetTypeInfo(next, out JsonTypeInfo? info) ? null : info;
+            if (at is null)
+            {
+                return null;
+            }
         }
 
-        if (
-            type.Contains("List`1", StringComparison.Ordinal)
-            || type.TrimEnd('.').EndsWith("[]", StringComparison.Ordinal)
-        )
-        {
-            return "a list";
-        }
-
-        // "System.Int32." or "System.Nullable`1[System.Int32]."
-        return SystemType().Match(type).Groups[1].Value switch
-        {
-            "String" => "a text",
-            "Boolean" => "true or false",
-            "Int32" or "Int64" => "a whole number",
-            "Decimal" or "Double" => "a number",
-            "DateTimeOffset" => "an instant, like \"2026-01-01T00:00:00Z\"",
-            "DateOnly" => "a date, like \"2026-01-01\"",
-            "Guid" => "an id, like \"01a2b3c4-0000-7000-8000-000000000000\"",
-            _ => null,
-        };
+        return at;
     }
+
+    private static string KindOf(JsonTypeInfo type) =>
+        type.Kind switch
+        {
+            JsonTypeInfoKind.Enumerable => "a list",
+            JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object",
+            _ => Type.GetTypeCode(Nullable.GetUnderlyingType(type.Type) ?? type.Type) switch
+            {
+                TypeCode.Boolean => "true or false",
+                TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+                TypeCode.Decimal or TypeCode.Double => "a number",
+                _ => Text(Nullable.GetUnderlyingType(type.Type) ?? type.Type),
+            },
+        };
+
+    private static string Text(Type type) =>
+        type == typeof(DateTimeOffset) ? "an instant, like \"2026-01-01T00:00:00Z\""
+        : type == typeof(DateOnly) ? "a date, like \"2026-01-01\""
+        : type == typeof(Guid) ? "an id, like \"01a2b3c4-0000-7000-8000-000000000000\""
+        : "a text";
 
     private static string PlaceOf(JsonException wrong) =>
         wrong.LineNumber is { } line
@@ -86,8 +92,8 @@ public static partial class JsonProblem
     [GeneratedRegex("^The JSON property '(.*?)' could not be mapped", RegexOptions.CultureInvariant)]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex("^(?:System\\.Nullable`1\\[)?System\\.([A-Za-z0-9]+)\\]?\\.?$", RegexOptions.CultureInvariant)]
-    private static partial Regex SystemType();
+    [GeneratedRegex("\\.(?<name>[^.\\[]+)|\\[[0-9]+\\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Step();
 
     [GeneratedRegex("missing required properties including: (.*?)\\.?$", RegexOptions.CultureInvariant)]
     private static partial Regex MissingMembers();
