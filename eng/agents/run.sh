@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs Claude Code and Codex, unmodified, from npm, through the gateway against the simulated provider, and shows their
-# calls in the ledger. Opt-in: it downloads about 650 MB into a cache folder and is not part of any test run.
+# calls in the ledger: first under an elastic budget far below what their output limits could cost, then under one that is
+# used up, which must stop each after one request. Opt-in: it downloads about 650 MB into a cache folder and is not part
+# of any test run.
 # Needs: the .NET SDK, node and npm. The agents get a dummy key, a home of their own and no other environment.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -52,15 +54,15 @@ mkdir -p "$work/home/.codex" "$work/project"
 cd "$work/project"
 git init -q .
 
-echo
-echo "== Claude Code $claude_code"
-isolated ANTHROPIC_BASE_URL="$gateway" ANTHROPIC_API_KEY=sk-dummy ANTHROPIC_MODEL=claude-opus-4-8 \
-  ANTHROPIC_CUSTOM_HEADERS="X-TokenLedger-Feature: agents-check" \
-  timeout 120 claude -p "Say one sentence about ledgers." --output-format json </dev/null | tee "$work/claude.json"
-echo
-
-echo
-echo "== Codex $codex"
+claude_code() {
+  isolated ANTHROPIC_BASE_URL="$gateway" ANTHROPIC_API_KEY=sk-dummy ANTHROPIC_MODEL=claude-opus-4-8 \
+    ANTHROPIC_CUSTOM_HEADERS="X-TokenLedger-Feature: agents-check" \
+    timeout 120 claude -p "Say one sentence about ledgers." --output-format json </dev/null
+}
+codex() {
+  isolated OPENAI_API_KEY=sk-dummy timeout 120 codex exec --json --skip-git-repo-check \
+    "Say one sentence about ledgers." </dev/null
+}
 cat >"$work/home/.codex/config.toml" <<TOML
 model = "gpt-5-mini"
 model_provider = "tokenledger"
@@ -72,13 +74,31 @@ wire_api = "responses"
 [analytics]
 enabled = false
 TOML
-isolated OPENAI_API_KEY=sk-dummy timeout 120 codex exec --json --skip-git-repo-check \
-  "Say one sentence about ledgers." </dev/null
 
+# Opus with the 64,000 tokens that Claude Code allows could cost 2.4 USD.
+tokenledger budgets set agents --usd 1 --window day --hold elastic --data "$work/data"
+echo
+echo "== Claude Code $claude_code"
+claude_code | tee "$work/claude.json"
+echo
+echo "== Codex $codex"
+codex
+
+echo
+echo "== Both again, with the budget used up"
+tokenledger budgets set agents --usd 0.0001 --window day --hold elastic --data "$work/data"
+claude_code && { echo "Claude Code was not refused."; exit 1; }
+codex && { echo "Codex was not refused."; exit 1; }
 cd - >/dev/null
 kill -TERM "$demo"
 wait "$demo"
 demo=""
+
+# Repetitions within a minute are one entry with their count, written at the latest when the gateway stops.
+refused="$(tokenledger entries --kind rejection --json --data "$work/data")"
+[ "$(grep -c . <<<"$refused")" = 2 ] && ! grep -q '"repeats"' <<<"$refused" ||
+  { echo "Not one request each was refused:"; echo "$refused"; exit 1; }
+echo "Each asked once and stopped."
 
 echo
 echo "== In the ledger"

@@ -190,7 +190,7 @@ internal static class AdjustmentsApi
         }
         catch (JsonException wrong)
         {
-            return (null, "The body is not what is expected: " + JsonProblem.Of(wrong));
+            return (null, "The body is not what is expected: " + JsonProblem.Of(wrong, type));
         }
         catch (BadHttpRequestException tooLarge)
         {

@@ -135,7 +135,10 @@ internal static class OutcomesApi
         }
         catch (JsonException wrong)
         {
-            return (null, "The body is not what is expected: " + JsonProblem.Of(wrong));
+            return (
+                null,
+                "The body is not what is expected: " + JsonProblem.Of(wrong, OutcomeJson.Default.OutcomeRequest)
+            );
         }
         catch (BadHttpRequestException tooLarge)
         {

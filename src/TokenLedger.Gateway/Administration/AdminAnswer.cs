@@ -37,7 +37,7 @@ internal static class AdminAnswer
         }
         catch (JsonException wrong)
         {
-            return (null, JsonProblem.Of(wrong));
+            return (null, JsonProblem.Of(wrong, type));
         }
         catch (BadHttpRequestException tooLarge)
         {

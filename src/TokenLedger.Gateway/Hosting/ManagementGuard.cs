@@ -1,5 +1,6 @@
 using System.Net;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Identity.Keys;
 using TokenLedger.Gateway.Identity.Principals;
 using TokenLedger.Gateway.Identity.SignIn;
 
@@ -50,7 +51,10 @@ internal sealed class ManagementGuard : IDisposable
             && AccessTokens.IsMeant(authorization.AsSpan(Bearer.Length).Trim());
         if (!NeedsToken && !showsIssued)
         {
-            return IdentifyLocal(http);
+            // An agent's key is no administrator's, also not on this machine.
+            return KeyText.VirtualKey.IsMeant(PresentedKey.In(http.Request.Headers, query: ""))
+                ? (null, PrincipalRefusals.VirtualKey)
+                : IdentifyLocal(http);
         }
 
         if (authorization.Length == 0 && SessionOf(http) is { } session)

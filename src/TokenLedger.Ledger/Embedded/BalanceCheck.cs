@@ -92,19 +92,21 @@ internal sealed class BalanceCheck(
     {
         List<(string Budget, string Member)> members = [];
         HashSet<string> crowded = new(StringComparer.Ordinal);
-        lock (budgets.Gate)
+        // The writer waits for the gate: it is held for some at a time, as long as comparing holds it.
+        foreach (Budget[] some in again.Balances.Book.Budgets.Chunk(AccountsAtOnce))
         {
-            foreach (
-                Budget budget in again.Balances.Book.Budgets.Where(budget => budgets.Book.Find(budget.Id) is not null)
-            )
+            lock (budgets.Gate)
             {
-                if (budgets.Balances?.IsCrowded(budget.Id) is not false || again.Balances.IsCrowded(budget.Id))
+                foreach (Budget budget in some.Where(budget => budgets.Book.Find(budget.Id) is not null))
                 {
-                    crowded.Add(budget.Id);
-                    continue;
-                }
+                    if (budgets.Balances?.IsCrowded(budget.Id) is not false || again.Balances.IsCrowded(budget.Id))
+                    {
+                        crowded.Add(budget.Id);
+                        continue;
+                    }
 
-                members.AddRange(budgets.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)));
+                    members.AddRange(budgets.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)));
+                }
             }
         }
 

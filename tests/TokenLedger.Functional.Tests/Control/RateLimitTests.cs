@@ -184,7 +184,7 @@ public sealed class RateLimitTests
     [InlineData("""{"id":"a","concurrency":1,"scope":{"colour":"red"}}""", "scope.colour: is no dimension")]
     [InlineData("""{"id":"a","concurrency":1,"per":["colour"]}""", "per: colour is no dimension")]
     [InlineData("""{"id":"a","request_per_minute":1}""", "request_per_minute")]
-    [InlineData("""[]""", "another kind than expected")]
+    [InlineData("""[]""", "must be an object")]
     public async Task A_limit_that_makes_no_sense_is_refused_with_all_that_is_wrong(string body, string says)
     {
         await using TestGateway gateway = await TestGateway.StartAsync();

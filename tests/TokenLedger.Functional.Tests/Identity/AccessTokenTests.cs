@@ -112,7 +112,7 @@ public sealed class AccessTokenTests
     [InlineData("""{"role":"king"}""", "'role' must be one of")]
     [InlineData("""{"name":"x"}""", "lacks \"role\"")]
     [InlineData("""{"role":"viewer","rolle":"x"}""", "no member \"rolle\"")]
-    [InlineData("""{"role":7}""", "$.role is of another kind")]
+    [InlineData("""{"role":7}""", "$.role must be a text")]
     [InlineData("""{"role":""", "not JSON (line 1")]
     [InlineData("""{"role":"viewer","expires_at":"2020-01-01T00:00:00Z"}""", "is over")]
     public async Task What_is_wrong_is_said_in_plain_words(string json, string said)

@@ -93,6 +93,30 @@ public sealed class KeyOutcomeTests
         Assert.Empty(await ToldAsync(gateway));
     }
 
+    [Theory]
+    [InlineData("Authorization", "Bearer ", "GET", "/api/v1/budgets")]
+    [InlineData("x-api-key", "", "GET", "/api/v1/entries")]
+    [InlineData("api-key", "", "POST", "/api/v1/keys")]
+    [InlineData("x-goog-api-key", "", "DELETE", "/api/admin/budgets/rules?pattern=x")]
+    public async Task Who_shows_a_key_on_this_machine_is_not_taken_for_its_administrator(
+        string header,
+        string before,
+        string method,
+        string path
+    )
+    {
+        await using TestGateway gateway = await TestGateway.StartAsync();
+        IssuedKey key = await IssuedKey.IssueAsync(gateway);
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        request.Headers.TryAddWithoutValidation(header, before + key.Key);
+
+        using HttpResponseMessage refused = await gateway.Http.SendAsync(request, gateway.Cancellation);
+
+        Assert.Equal(403, (int)refused.StatusCode);
+        JsonElement body = await refused.Content.ReadFromJsonAsync<JsonElement>(gateway.Cancellation);
+        Assert.Equal("virtual_key", body.GetProperty("error").GetProperty("code").GetString());
+    }
+
     private static async Task<List<JsonElement>> ToldAsync(TestGateway gateway) =>
         [
             .. (await gateway.Http.GetFromJsonAsync<JsonElement>("/api/v1/entries", gateway.Cancellation))

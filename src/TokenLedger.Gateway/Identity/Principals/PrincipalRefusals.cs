@@ -29,6 +29,15 @@ internal static class PrincipalRefusals
             "Without an admin token (admin.token) this route answers only callers on the same machine."
         );
 
+    /// <summary>A virtual key is for calls.</summary>
+    public static Refusal VirtualKey { get; } =
+        new(
+            403,
+            Permission,
+            "virtual_key",
+            "A virtual key opens no route of the management API but POST /api/v1/outcomes. Leave it out, or use a token."
+        );
+
     /// <summary>A page of another origin must not change anything through a browser on this machine.</summary>
     public static Refusal ForeignOrigin { get; } =
         new(403, Permission, "foreign_origin", "Pages of other origins may not change anything here.");

@@ -51,13 +51,16 @@ internal sealed class WasteSelect
     private async Task<WasteReport> RunAsync(IEntrySource ledger, CancellationToken cancellation)
     {
         CorrectedCosts costs = CorrectedCosts.Read(_view, _question, _query.AsBooked);
-        TakeFailed(costs);
-        TakeRepeated(costs);
-        CachingOfSpan[] caching = MissedCaching.Find(_view, _calls, _read);
-        foreach (WasteHit hit in caching.SelectMany(span => span.Hits))
-        {
-            Add(WasteKind.MissedCaching, hit, costs);
-        }
+        CachingOfSpan[] caching = [];
+        // Each kind has its own tally, and only the first asks the tables.
+        Parallel.Invoke(
+            () => TakeFailed(costs),
+            () =>
+            {
+                TakeRepeated(costs);
+                caching = TakeMissed(costs);
+            }
+        );
 
         NameTexts texts = new(_connection);
         EntryReads entries = new(ledger);
@@ -115,6 +118,17 @@ internal sealed class WasteSelect
                 }
             });
         }
+    }
+
+    private CachingOfSpan[] TakeMissed(CorrectedCosts costs)
+    {
+        CachingOfSpan[] caching = MissedCaching.Find(_view, _calls, _read);
+        foreach (WasteHit hit in caching.SelectMany(span => span.Hits))
+        {
+            Add(WasteKind.MissedCaching, hit, costs);
+        }
+
+        return caching;
     }
 
     private void Add(WasteKind kind, in WasteHit hit, CorrectedCosts costs) =>
