@@ -131,9 +131,16 @@ internal sealed class StoryWriter(EmbeddedLedger ledger, StoryTime time)
         };
     }
 
-    /// <summary>Instructions of 3,000 bytes, tools where some are called, and a conversation that grew.</summary>
-    private static PromptParts Parts(StoryCall call)
+    /// <summary>
+    /// Instructions of 3,000 bytes, tools where some are called, and a conversation that grew; none where nobody converses.
+    /// </summary>
+    private static PromptParts? Parts(StoryCall call)
     {
+        if (call.Model.Contains("embedding", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         long said = Math.Max(0, ((call.Input + call.Cached + call.Written) * 4L) - 3_000);
         return new(3_000, said / 4, said / 2, call.Tools.Count > 0 ? said / 4 : 0);
     }
