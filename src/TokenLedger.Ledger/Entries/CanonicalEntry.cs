@@ -80,6 +80,7 @@ public static class CanonicalEntry
         Text(to, "policy_revision"u8, entry.PolicyRevision);
         Flag(to, "priced"u8, entry.Priced);
         Text(to, "project"u8, who.Project);
+        WriteParts(to, entry.PromptParts);
         Text(to, "provider"u8, entry.Provider);
         Text(to, "provider_cost_usd"u8, entry.ProviderCost);
         Text(to, "provider_request_id"u8, entry.ProviderRequestId);
@@ -141,6 +142,22 @@ public static class CanonicalEntry
         Number(to, "input_tokens"u8, inputTokens);
         Number(to, "output_tokens"u8, outputTokens);
         Money(to, "usd"u8, amount);
+        to.Close((byte)'}');
+    }
+
+    private static void WriteParts(CanonicalBuffer to, PromptParts? parts)
+    {
+        if (parts is null)
+        {
+            return;
+        }
+
+        to.Name("prompt_parts"u8);
+        to.Open((byte)'{');
+        Number(to, "model"u8, parts.Model);
+        Number(to, "system"u8, parts.System);
+        Number(to, "tool"u8, parts.Tool);
+        Number(to, "user"u8, parts.User);
         to.Close((byte)'}');
     }
 

@@ -156,6 +156,9 @@ public sealed record Entry
     /// <summary>The model's context window in tokens.</summary>
     public long? ContextWindow { get; init; }
 
+    /// <summary>On settlements: who said how much of the prompt; null where the request is no conversation.</summary>
+    public PromptParts? PromptParts { get; init; }
+
     /// <summary>Tools offered to the model.</summary>
     public int? ToolsOffered { get; init; }
 

@@ -49,6 +49,7 @@ internal struct EntryFields
     private string? _policyRevision;
     private bool? _priced;
     private string? _project;
+    private PromptParts? _promptParts;
     private string? _provider;
     private string? _providerCost;
     private string? _providerRequestId;
@@ -220,6 +221,9 @@ internal struct EntryFields
             case "project":
                 _project = SharedTexts.Read(ref json);
                 break;
+            case "prompt_parts":
+                _promptParts = EntryReader.ReadParts(ref json);
+                break;
             case "provider":
                 _provider = SharedTexts.Read(ref json);
                 break;
@@ -359,6 +363,7 @@ internal struct EntryFields
             PolicyDecision = _policyDecision,
             PolicyRevision = _policyRevision,
             Priced = _priced,
+            PromptParts = _promptParts,
             Provider = _provider,
             ProviderCost = _providerCost,
             ProviderRequestId = _providerRequestId,

@@ -106,6 +106,36 @@ public static class EntryReader
         return new HoldEstimate(input, output, amount);
     }
 
+    internal static PromptParts ReadParts(ref Utf8JsonReader json)
+    {
+        PromptParts parts = new(0, 0, 0, 0);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = SharedTexts.Read(ref json);
+            json.Read();
+            switch (name)
+            {
+                case "model":
+                    parts = parts with { Model = json.GetInt64() };
+                    break;
+                case "system":
+                    parts = parts with { System = json.GetInt64() };
+                    break;
+                case "tool":
+                    parts = parts with { Tool = json.GetInt64() };
+                    break;
+                case "user":
+                    parts = parts with { User = json.GetInt64() };
+                    break;
+                default:
+                    json.Skip();
+                    break;
+            }
+        }
+
+        return parts;
+    }
+
     internal static List<LineItem> Lines(ref Utf8JsonReader json)
     {
         List<LineItem> lines = [];
