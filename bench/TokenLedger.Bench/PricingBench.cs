@@ -5,6 +5,7 @@ using TokenLedger.Accounting.Json;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Accounting.Tokens;
+using TokenLedger.Gateway.Dialects.Conversations;
 
 namespace TokenLedger.Bench;
 
@@ -128,6 +129,7 @@ public static class PricingBench
 
         byte[] request = Encoding.UTF8.GetBytes(text.Append("],\"max_tokens\":512}").ToString());
         Measure($"skim a request of {request.Length / 1024} KiB", 200, () => Skim(request));
+        Measure($"measure who said what in {request.Length / 1024} KiB", 200, () => PromptMeasure.Of(request));
         byte[] picture = Encoding.UTF8.GetBytes(
             "{\"data\":[{\"b64_json\":\""
                 + new string('A', 4 * 1024 * 1024)

@@ -55,6 +55,7 @@ internal static class CallEntries
             Flags = Flags(usage.Flags, bill.Flags, call),
             ContextTokens = usage.ContextTokens,
             ContextWindow = bill.ContextWindow,
+            PromptParts = usage.ContextTokens is null ? null : call.PromptParts,
             ToolsCalled = usage.ToolsCalled,
             ResponseId = usage.ResponseId,
         };
@@ -90,6 +91,7 @@ internal static class CallEntries
             ResponseDigest = null,
             ProviderRequestId = null,
             Streamed = null,
+            PromptParts = null,
             Reason = BookedOnce.ResultReason,
             Subject = subject,
         };

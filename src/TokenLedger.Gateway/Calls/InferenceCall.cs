@@ -150,6 +150,9 @@ internal sealed class InferenceCall : IDisposable
     /// <summary>What the body says (step 3).</summary>
     public RequestReading Reading { get; set; } = RequestReading.Nothing;
 
+    /// <summary>Who says how much of its prompt (step 3); null where it is no conversation.</summary>
+    public PromptParts? PromptParts { get; set; }
+
     /// <summary>What it says of media that bears on the price (step 3).</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Media { get; set; } = [];
 

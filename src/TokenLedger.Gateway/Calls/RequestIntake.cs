@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Dialects.Conversations;
 using TokenLedger.Gateway.Identity;
 using TokenLedger.Gateway.Relay;
 using TokenLedger.Gateway.Upstreams;
@@ -122,6 +123,7 @@ internal sealed class RequestIntake(
             string? type = call.Http.Request.ContentType;
             IReadOnlyDictionary<string, string>? form = FormFields.Read(type, call.MeantBytes);
             call.Reading = form is null ? call.Dialect.Read(call.Route, call.MeantBytes) : RequestReading.Read(form);
+            call.PromptParts = form is null && Turns.AreIn(call.Route) ? PromptMeasure.Of(call.MeantBytes) : null;
             call.Media = MediaFacts.Of(call.Route, call.MeantBytes, form);
         }
 

@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Json;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Dialects.Conversations;
 
 namespace TokenLedger.Gateway.Runaway;
 

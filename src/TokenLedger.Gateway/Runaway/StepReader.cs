@@ -4,6 +4,7 @@ using TokenLedger.Accounting.Json;
 using TokenLedger.Gateway.Attribution;
 using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Dialects;
+using TokenLedger.Gateway.Dialects.Conversations;
 
 namespace TokenLedger.Gateway.Runaway;
 
@@ -40,12 +41,7 @@ internal sealed class StepReader
     /// <summary>The step; null for calls that are no conversation, or that do not show what they do.</summary>
     public AgentStep? Read(InferenceCall call)
     {
-        if (call.Route.Kind != RouteKind.Inference || call.Reading.Conversation is not var (start, length))
-        {
-            return null;
-        }
-
-        if (call.Route.Api.EndsWith("embeddings", StringComparison.Ordinal) || IsNoConversation(call.Route.Api))
+        if (!Turns.AreIn(call.Route) || call.Reading.Conversation is not var (start, length))
         {
             return null;
         }
@@ -69,7 +65,7 @@ internal sealed class StepReader
         bool answered = false;
         for (int i = 0; i < MostElements && tail.Previous(out ReadOnlySpan<byte> element); i++)
         {
-            Turn turn = TurnOf(element);
+            Turn turn = Turns.Of(element);
             if (answered && turn is not Turn.Model)
             {
                 break;
@@ -82,63 +78,5 @@ internal sealed class StepReader
         return step.End(who);
     }
 
-    private static bool IsNoConversation(string api) =>
-        api[(api.LastIndexOf('.') + 1)..]
-            is "embed"
-                or "moderations"
-                or "rerank"
-                or "classify"
-                or "images"
-                or "speech"
-                or "transcription"
-                or "predict"
-                or "ocr";
-
     private ulong Of(string? name) => name is null ? 0 : _hash.Of(Encoding.UTF8.GetBytes(name));
-
-    private static Turn TurnOf(ReadOnlySpan<byte> element)
-    {
-        string? role = null;
-        string? type = null;
-        JsonSkimmer skimmer = new(element);
-        while (skimmer.Next(out Member member))
-        {
-            if (member.Kind == JsonValueKind.String && skimmer.NameIs(member, "role"u8))
-            {
-                role = JsonMembers.Text(skimmer.Value(member));
-            }
-            else if (member.Kind == JsonValueKind.String && skimmer.NameIs(member, "type"u8))
-            {
-                type = JsonMembers.Text(skimmer.Value(member));
-            }
-        }
-
-        return role?.ToLowerInvariant() switch
-        {
-            "assistant" or "model" or "chatbot" => Turn.Model,
-            "system" or "developer" => Turn.System,
-            "tool" or "function" => Turn.Tool,
-            not null => Turn.User,
-            // items of the Responses API
-            null when type is "reasoning" || type?.EndsWith("_call", StringComparison.Ordinal) == true => Turn.Model,
-            null when type?.EndsWith("_output", StringComparison.Ordinal) == true => Turn.Tool,
-            _ => Turn.User,
-        };
-    }
-}
-
-/// <summary>Whose turn an element of a conversation is.</summary>
-internal enum Turn
-{
-    /// <summary>Someone asks.</summary>
-    User,
-
-    /// <summary>The model answered.</summary>
-    Model,
-
-    /// <summary>A tool answered the model.</summary>
-    Tool,
-
-    /// <summary>Instructions.</summary>
-    System,
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TokenLedger.Gateway.Runaway;
+namespace TokenLedger.Gateway.Dialects.Conversations;
 
 /// <summary>
 /// Walks the elements of a JSON array from its end. Agents send their whole conversation with every call and only its end
