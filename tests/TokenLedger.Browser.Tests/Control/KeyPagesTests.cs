@@ -60,8 +60,10 @@ public sealed partial class KeyPagesTests(StoryFolder story, Chromium chromium, 
         Assert.Contains("revoked", await visitor.TextAsync(), StringComparison.Ordinal);
 
         visitor.AcceptNextDialog();
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Take off the list" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/keys");
+        await visitor.MovedAsync(
+            "**/keys",
+            () => visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Take off the list" }).ClickAsync()
+        );
         Assert.DoesNotContain("short-lived", await visitor.TextAsync(), StringComparison.Ordinal);
     }
 
