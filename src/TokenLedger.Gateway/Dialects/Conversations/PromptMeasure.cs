@@ -68,33 +68,59 @@ internal ref struct PromptMeasure
         ArrayTail elements = new(value);
         while (elements.Previous(out ReadOnlySpan<byte> element))
         {
-            Turn turn = element is [(byte)'{', ..] ? Turns.Of(element) : Turn.User;
-            if (turn == Turn.User)
-            {
-                AddUser(element);
-            }
-            else
-            {
-                Part(turn) += TextIn(element, 0);
-            }
+            AddElement(element);
         }
     }
 
-    /// <summary>Adds a user's turn, within which Anthropic, Gemini and Bedrock put what tools answered.</summary>
-    private void AddUser(ReadOnlySpan<byte> element)
+    /// <summary>Adds one turn: each byte of it is gone through as seldom as can be, for every call waits for this.</summary>
+    private void AddElement(ReadOnlySpan<byte> element)
     {
-        ReadOnlySpan<byte> content = JsonMembers.Find(element, "content"u8);
-        content = content.IsEmpty ? JsonMembers.Find(element, "parts"u8) : content;
-        if (content is not [(byte)'[', ..])
+        string? role = null;
+        string? type = null;
+        long said = element is [(byte)'{', ..] ? 0 : TextIn(element, 0);
+        ReadOnlySpan<byte> blocks = default;
+        JsonSkimmer skimmer = new(element);
+        while (skimmer.Next(out Member member))
         {
-            _user += TextIn(element, 0);
-            return;
+            ReadOnlySpan<byte> name = JsonMembers.Name(element, member);
+            ReadOnlySpan<byte> value = skimmer.Value(member);
+            if (member.Kind == JsonValueKind.String && name.SequenceEqual("role"u8))
+            {
+                role = JsonMembers.Text(value);
+            }
+            else if (member.Kind == JsonValueKind.String && name.SequenceEqual("type"u8))
+            {
+                type = JsonMembers.Text(value);
+            }
+            else if (member.Kind == JsonValueKind.Array && Is(name, "content"u8, "parts"u8))
+            {
+                blocks = value;
+            }
+            else
+            {
+                said += TextOf(member, name, value, 0);
+            }
         }
 
+        Turn turn = Turns.Of(role, type);
+        if (turn != Turn.User || blocks.IsEmpty)
+        {
+            Part(turn) += said; // beside a user's blocks stands only its name
+        }
+
+        AddBlocks(blocks, turn);
+    }
+
+    /// <summary>Adds the blocks of a turn. Within a user's, Anthropic, Gemini and Bedrock put what tools answered.</summary>
+    private void AddBlocks(ReadOnlySpan<byte> content, Turn turn)
+    {
+        int depth = turn == Turn.User ? 1 : 2;
         ArrayTail blocks = new(content);
         while (blocks.Previous(out ReadOnlySpan<byte> block))
         {
-            Part(IsToolResult(block) ? Turn.Tool : Turn.User) += TextIn(block, 1);
+            bool isToolResult = false;
+            long said = block is [(byte)'{', ..] ? TextInObject(block, depth, out isToolResult) : TextIn(block, depth);
+            Part(isToolResult && turn == Turn.User ? Turn.Tool : turn) += said;
         }
     }
 
@@ -114,26 +140,6 @@ internal ref struct PromptMeasure
         }
     }
 
-    private static bool IsToolResult(ReadOnlySpan<byte> block)
-    {
-        JsonSkimmer skimmer = new(block);
-        while (skimmer.Next(out Member member))
-        {
-            ReadOnlySpan<byte> name = JsonMembers.Name(block, member);
-            if (Is(name, "functionResponse"u8, "function_response"u8, "toolResult"u8))
-            {
-                return true;
-            }
-
-            if (name.SequenceEqual("type"u8))
-            {
-                return skimmer.Value(member).SequenceEqual("\"tool_result\""u8);
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Bytes of the texts in a value, names of members and what only labels or refers left out.</summary>
     private static long TextIn(ReadOnlySpan<byte> value, int depth)
     {
@@ -147,30 +153,43 @@ internal ref struct PromptMeasure
             return value.Length;
         }
 
-        long sum = 0;
-        if (value is [(byte)'[', ..])
+        if (value is not [(byte)'[', ..])
         {
-            ArrayTail elements = new(value);
-            while (elements.Previous(out ReadOnlySpan<byte> element))
-            {
-                sum += TextIn(element, depth + 1);
-            }
-
-            return sum;
+            return TextInObject(value, depth, out _);
         }
 
-        JsonSkimmer skimmer = new(value);
-        while (skimmer.Next(out Member member))
+        long sum = 0;
+        ArrayTail elements = new(value);
+        while (elements.Previous(out ReadOnlySpan<byte> element))
         {
-            bool holdsText = member.Kind is JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object;
-            if (holdsText && !IsNoText(JsonMembers.Name(value, member)))
-            {
-                sum += TextIn(skimmer.Value(member), depth + 1);
-            }
+            sum += TextIn(element, depth + 1);
         }
 
         return sum;
     }
+
+    private static long TextInObject(ReadOnlySpan<byte> value, int depth, out bool isToolResult)
+    {
+        long sum = 0;
+        isToolResult = false;
+        JsonSkimmer skimmer = new(value);
+        while (skimmer.Next(out Member member))
+        {
+            ReadOnlySpan<byte> name = JsonMembers.Name(value, member);
+            ReadOnlySpan<byte> inner = skimmer.Value(member);
+            isToolResult |=
+                Is(name, "functionResponse"u8, "function_response"u8, "toolResult"u8)
+                || (name.SequenceEqual("type"u8) && inner.SequenceEqual("\"tool_result\""u8));
+            sum += TextOf(member, name, inner, depth);
+        }
+
+        return sum;
+    }
+
+    private static long TextOf(in Member member, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int depth) =>
+        (member.Kind is JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object) && !IsNoText(name)
+            ? TextIn(value, depth + 1)
+            : 0;
 
     /// <summary>Whether a member labels, refers, or holds media, and so is no text that the model reads as such.</summary>
     private static bool IsNoText(ReadOnlySpan<byte> name) =>
@@ -188,6 +207,9 @@ internal ref struct PromptMeasure
         ReadOnlySpan<byte> name,
         ReadOnlySpan<byte> one,
         ReadOnlySpan<byte> other,
-        ReadOnlySpan<byte> third = default
-    ) => name.SequenceEqual(one) || name.SequenceEqual(other) || name.SequenceEqual(third);
+        ReadOnlySpan<byte> third
+    ) => Is(name, one, other) || name.SequenceEqual(third);
+
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        name.SequenceEqual(one) || name.SequenceEqual(other);
 }

@@ -42,7 +42,14 @@ internal static class Turns
             }
         }
 
-        return role?.ToLowerInvariant() switch
+        return Of(role, type);
+    }
+
+    /// <summary>Whose turn an element is that says this of itself.</summary>
+    /// <param name="role">Its role; null when it names none.</param>
+    /// <param name="type">Its type; null when it names none.</param>
+    public static Turn Of(string? role, string? type) =>
+        role?.ToLowerInvariant() switch
         {
             "assistant" or "model" or "chatbot" => Turn.Model,
             "system" or "developer" => Turn.System,
@@ -53,7 +60,6 @@ internal static class Turns
             null when type?.EndsWith("_output", StringComparison.Ordinal) == true => Turn.Tool,
             _ => Turn.User,
         };
-    }
 }
 
 /// <summary>Whose turn an element of a conversation is.</summary>
