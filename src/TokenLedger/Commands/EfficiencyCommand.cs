@@ -41,8 +41,8 @@ public static class EfficiencyCommand
 
     private static void Write(EfficiencyReport report, TextWriter output)
     {
-        Table table = new([
-            .. ReportOutput.Titles(report.Query),
+        string[] titles =
+        [
             ">CALLS",
             ">CACHED",
             ">$SAVED (USD)",
@@ -53,14 +53,8 @@ public static class EfficiencyCommand
             ">TOK/CALL",
             ">$USD/CALL",
             ">$USD/1K OUT",
-        ]);
-        foreach (EfficiencyRow row in report.Rows)
-        {
-            table.Add([.. ReportOutput.Cells(row.Keys), .. Cells(row.Figures)]);
-        }
-
-        table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
-        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
+        ];
+        Table table = Grouped(report, titles, Cells);
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         if (report.Total.Unpriced > 0)
@@ -82,26 +76,26 @@ public static class EfficiencyCommand
             return;
         }
 
-        Table table = new([
-            .. ReportOutput.Titles(report.Query),
-            ">PROMPT TOKENS",
-            ">OF ALL",
-            ">SYSTEM",
-            ">USERS",
-            ">ANSWERS",
-            ">TOOLS",
-        ]);
-        foreach (EfficiencyRow row in report.Rows)
-        {
-            table.Add([.. ReportOutput.Cells(row.Keys), .. PromptCells(row.Figures)]);
-        }
-
-        table.Add([.. ReportOutput.TotalCells(report.Query), .. PromptCells(report.Total)]);
-        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, PromptCells);
+        string[] titles = [">PROMPT TOKENS", ">OF ALL", ">SYSTEM", ">USERS", ">ANSWERS", ">TOOLS"];
+        Table table = Grouped(report, titles, PromptCells);
         output.WriteLine();
         output.WriteLine("Who said how much of the prompts, estimated by bytes, where it is known:");
         table.WriteTo(output);
     }
+
+    private static Table Grouped(
+        EfficiencyReport report,
+        IEnumerable<string> titles,
+        Func<EfficiencyFigures, string[]> cells
+    ) =>
+        ReportOutput.Grouped(
+            report.Query,
+            titles,
+            report.Rows.Select(row => (row.Keys, row.Figures)),
+            report.Total,
+            report.TotalBefore,
+            cells
+        );
 
     private static string[] PromptCells(EfficiencyFigures figures) =>
         [

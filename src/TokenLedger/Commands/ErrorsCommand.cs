@@ -41,14 +41,14 @@ public static class ErrorsCommand
 
     private static void Write(ErrorReport report, TextWriter output)
     {
-        Table table = new([.. ReportOutput.Titles(report.Query), ">CALLS", ">FAILED", ">RATE", ">REFUSED", ">RATE"]);
-        foreach (ErrorRow row in report.Rows)
-        {
-            table.Add([.. ReportOutput.Cells(row.Keys), .. Cells(row.Figures)]);
-        }
-
-        table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
-        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
+        Table table = ReportOutput.Grouped(
+            report.Query,
+            [">CALLS", ">FAILED", ">RATE", ">REFUSED", ">RATE"],
+            report.Rows.Select(row => (row.Keys, row.Figures)),
+            report.Total,
+            report.TotalBefore,
+            Cells
+        );
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteOutcomes(report, output);

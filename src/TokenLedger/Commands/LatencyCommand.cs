@@ -40,25 +40,14 @@ public static class LatencyCommand
 
     private static void Write(LatencyReport report, TextWriter output)
     {
-        Table table = new([
-            .. ReportOutput.Titles(report.Query),
-            ">CALLS",
-            ">P50 MS",
-            ">P90",
-            ">P95",
-            ">P99",
-            ">MAX",
-            ">FIRST BYTE P50",
-            ">P95",
-            ">P99",
-        ]);
-        foreach (LatencyRow row in report.Rows)
-        {
-            table.Add([.. ReportOutput.Cells(row.Keys), .. Cells(row.Figures)]);
-        }
-
-        table.Add([.. ReportOutput.TotalCells(report.Query), .. Cells(report.Total)]);
-        ReportOutput.AddBefore(table, report.Query, report.TotalBefore, Cells);
+        Table table = ReportOutput.Grouped(
+            report.Query,
+            [">CALLS", ">P50 MS", ">P90", ">P95", ">P99", ">MAX", ">FIRST BYTE P50", ">P95", ">P99"],
+            report.Rows.Select(row => (row.Keys, row.Figures)),
+            report.Total,
+            report.TotalBefore,
+            Cells
+        );
         table.WriteTo(output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteHistogram(report.Total.Answer, output);

@@ -64,18 +64,36 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
     public static string[] TotalCells(GroupedSlice question) =>
         [.. question.Columns.Select((_, i) => i == 0 ? "TOTAL" : "")];
 
-    /// <summary>Adds the line of the time that a report compares with.</summary>
-    /// <param name="table">The table, after the line of the sum.</param>
+    /// <summary>A table of groups, with the lines of their sum and of the time that they are compared with.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="before">The sum of that time; null when nothing is compared.</param>
+    /// <param name="titles">Titles of the figures.</param>
+    /// <param name="rows">The groups.</param>
+    /// <param name="total">Their sum, those left out included.</param>
+    /// <param name="before">The sum of the time compared with; null when nothing is compared.</param>
     /// <param name="cells">The cells of figures.</param>
-    public static void AddBefore<T>(Table table, GroupedSlice question, T? before, Func<T, string[]> cells)
+    public static Table Grouped<T>(
+        GroupedSlice question,
+        IEnumerable<string> titles,
+        IEnumerable<(IReadOnlyList<string?> Keys, T Figures)> rows,
+        T total,
+        T? before,
+        Func<T, string[]> cells
+    )
         where T : class
     {
+        Table table = new([.. Titles(question), .. titles]);
+        foreach ((IReadOnlyList<string?> keys, T figures) in rows)
+        {
+            table.Add([.. Cells(keys), .. cells(figures)]);
+        }
+
+        table.Add([.. TotalCells(question), .. cells(total)]);
         if (before is not null)
         {
             table.Add([.. question.Columns.Select((_, i) => i == 0 ? "BEFORE" : ""), .. cells(before)]);
         }
+
+        return table;
     }
 
     /// <summary>Says what the whole report came to in the time that it is compared with.</summary>
