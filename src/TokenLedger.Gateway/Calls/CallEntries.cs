@@ -35,8 +35,8 @@ internal static class CallEntries
     /// <summary>The itemised end.</summary>
     public static Entry Settlement(InferenceCall call, Guid id, string outcome, UsageReport usage, Bill bill)
     {
-        string? tier = Condition(usage, Tier);
-        string? region = Condition(usage, "region") ?? Condition(usage, "inference_geo");
+        string? tier = Find(usage.Conditions, Tier);
+        string? region = Find(usage.Conditions, "region") ?? Find(usage.Conditions, "inference_geo");
         return new(Ended(call, EntryKind.Settlement, id, outcome))
         {
             ModelServed = usage.ServedModel,
@@ -163,13 +163,13 @@ internal static class CallEntries
             ]
             : bill.Lines;
 
-    private static string? Condition(UsageReport usage, string name)
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> facts, string name)
     {
-        for (int i = 0; i < usage.Conditions.Count; i++)
+        for (int i = 0; i < facts.Count; i++)
         {
-            if (usage.Conditions[i].Key == name)
+            if (facts[i].Key == name)
             {
-                return usage.Conditions[i].Value;
+                return facts[i].Value;
             }
         }
 
@@ -183,7 +183,7 @@ internal static class CallEntries
         for (int i = 0; i < usage.Conditions.Count; i++)
         {
             KeyValuePair<string, string> condition = usage.Conditions[i];
-            if (condition.Key != Tier && !Has(facts, condition.Key))
+            if (condition.Key != Tier && Find(facts, condition.Key) is null)
             {
                 facts.Add(condition);
             }
@@ -191,19 +191,6 @@ internal static class CallEntries
 
         facts.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
         return [.. facts];
-    }
-
-    private static bool Has(List<KeyValuePair<string, string>> facts, string name)
-    {
-        foreach (KeyValuePair<string, string> fact in facts)
-        {
-            if (fact.Key == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static string[] Flags(IReadOnlyList<string> usage, IReadOnlyList<string> bill, InferenceCall call)

@@ -108,7 +108,10 @@ public static class EntryReader
 
     internal static PromptParts ReadParts(ref Utf8JsonReader json)
     {
-        PromptParts parts = new(0, 0, 0, 0);
+        long system = 0;
+        long user = 0;
+        long model = 0;
+        long tool = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = SharedTexts.Read(ref json);
@@ -116,16 +119,16 @@ public static class EntryReader
             switch (name)
             {
                 case "model":
-                    parts = parts with { Model = json.GetInt64() };
+                    model = json.GetInt64();
                     break;
                 case "system":
-                    parts = parts with { System = json.GetInt64() };
+                    system = json.GetInt64();
                     break;
                 case "tool":
-                    parts = parts with { Tool = json.GetInt64() };
+                    tool = json.GetInt64();
                     break;
                 case "user":
-                    parts = parts with { User = json.GetInt64() };
+                    user = json.GetInt64();
                     break;
                 default:
                     json.Skip();
@@ -133,7 +136,7 @@ public static class EntryReader
             }
         }
 
-        return parts;
+        return new PromptParts(system, user, model, tool);
     }
 
     internal static List<LineItem> Lines(ref Utf8JsonReader json)
