@@ -43,6 +43,7 @@ public readonly record struct PromptTokens(long System, long User, long Model, l
         return total == 0 ? default : Apportion(tokens.Value, bytes, total);
     }
 
+    // As Allocation.Split does with money, but in 128 bits and without memory of its own: it is done for every call folded.
     private static PromptTokens Apportion(long tokens, ReadOnlySpan<long> bytes, Int128 total)
     {
         Span<long> shares = stackalloc long[bytes.Length];
