@@ -60,6 +60,32 @@ internal sealed class PartialMemory
         return true;
     }
 
+    /// <summary>What the longest run of segments answered that begins with a run and ends before it does; null for none.</summary>
+    public (ChunkSpan Span, T Answer)? FindBefore<T>(ChunkSpan run, string shape)
+        where T : class, IRemembered
+    {
+        for (int count = run.Count - 1; count > 0; count--)
+        {
+            ChunkSpan span = run with { Count = count };
+            if (Find<T>(span, shape) is { } known)
+            {
+                return (span, known);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers the answer of a run in the place of that of the shorter run that it was made of.</summary>
+    public void Replace(ChunkSpan? before, ChunkSpan run, string shape, IRemembered part)
+    {
+        bool isKept = Keep(run, shape, part);
+        if (isKept && before is { } old && _known.TryRemove((old.First, old.Count, old.Inner, shape), out Kept? kept))
+        {
+            Interlocked.Add(ref _bytes, -BytesOf(old.Inner, shape, kept.Part));
+        }
+    }
+
     /// <summary>Whether a question is known to have many groups, so that trying another way first is of no use.</summary>
     public bool HasMany(string shape) => _many.ContainsKey(shape);
 
