@@ -56,11 +56,8 @@ internal sealed class WasteSelect
         Parallel.Invoke(
             new ParallelOptions { MaxDegreeOfParallelism = _view.Pace.Workers },
             () => TakeFailed(costs),
-            () =>
-            {
-                TakeRepeated(costs);
-                caching = TakeMissed(costs);
-            }
+            () => TakeRepeated(costs),
+            () => caching = TakeMissed(costs)
         );
 
         NameTexts texts = new(_connection);
