@@ -4,7 +4,8 @@ namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
 /// Remembers what spans of sealed segments answered. Those never change, so a question asked again reads only what is new,
-/// and what lies across an edge of its window. What was not asked for longest is forgotten first. Used by any thread.
+/// and what lies across an edge of its window. What was not asked for longest is forgotten first, but before it the parts
+/// of what is kept for whole runs. Used by any thread.
 /// </summary>
 internal sealed class PartialMemory
 {
@@ -45,20 +46,25 @@ internal sealed class PartialMemory
     }
 
     /// <summary>Remembers an answer.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="shape">The question without its window.</param>
+    /// <param name="part">The answer.</param>
+    /// <param name="isSpare">Whether a whole run is made of it and kept too: then it is forgotten before others.</param>
     /// <returns>Whether it was small enough to be.</returns>
-    public bool Keep(ChunkSpan span, string shape, IRemembered part) => Keep(span, shape, part, MostOfOne);
+    public bool Keep(ChunkSpan span, string shape, IRemembered part, bool isSpare = false) =>
+        Keep(span, shape, new Kept(part) { IsSpare = isSpare }, MostOfOne);
 
-    private bool Keep(ChunkSpan span, string shape, IRemembered part, long most)
+    private bool Keep(ChunkSpan span, string shape, Kept kept, long most)
     {
-        if (part.Bytes > most)
+        if (kept.Part.Bytes > most)
         {
             return false;
         }
 
-        Kept kept = new(part) { Used = Interlocked.Increment(ref _uses) };
+        kept.Used = Interlocked.Increment(ref _uses);
         if (_known.TryAdd((span.First, span.Count, span.Inner, shape), kept))
         {
-            Interlocked.Add(ref _bytes, BytesOf(span.Inner, shape, part));
+            Interlocked.Add(ref _bytes, BytesOf(span.Inner, shape, kept.Part));
             ForgetOldest();
         }
 
@@ -84,7 +90,7 @@ internal sealed class PartialMemory
     /// <summary>Remembers the answer of a run in the place of that of the shorter run that it was made of.</summary>
     public void Replace(ChunkSpan? before, ChunkSpan run, string shape, IRemembered part)
     {
-        bool isKept = Keep(run, shape, part, MostOfRun);
+        bool isKept = Keep(run, shape, new Kept(part), MostOfRun);
         if (isKept && before is { } old && _known.TryRemove((old.First, old.Count, old.Inner, shape), out Kept? kept))
         {
             Interlocked.Add(ref _bytes, -BytesOf(old.Inner, shape, kept.Part));
@@ -105,7 +111,7 @@ internal sealed class PartialMemory
         _many[shape] = true;
     }
 
-    /// <summary>Forgets the oldest quarter when there is too much.</summary>
+    /// <summary>Forgets the oldest quarter when there is too much, what can be spared before all else.</summary>
     private void ForgetOldest()
     {
         if (Interlocked.Read(ref _bytes) <= MostBytes)
@@ -118,7 +124,8 @@ internal sealed class PartialMemory
             foreach (
                 ((int, int, string Inner, string Shape) key, Kept kept) in _known
                     .ToArray()
-                    .OrderBy(one => one.Value.Used)
+                    .OrderBy(one => one.Value.IsSpare ? 0 : 1)
+                    .ThenBy(one => one.Value.Used)
             )
             {
                 if (Interlocked.Read(ref _bytes) <= MostBytes / 4 * 3)
@@ -140,6 +147,7 @@ internal sealed class PartialMemory
     private sealed class Kept(IRemembered part)
     {
         public IRemembered Part { get; } = part;
+        public bool IsSpare { get; init; }
         public long Used { get; set; }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class PieceSpans
         PieceGroups part = reader.Read(span, pass);
         if (pass.Count == 1 && span.IsWhole && before + part.Bytes <= MostKept)
         {
-            Memory?.Keep(span, Shape, part);
+            Memory?.Keep(span, Shape, part, isSpare: true);
         }
 
         return part;

@@ -35,7 +35,8 @@ internal static class SpanAnswers
         string shape,
         Func<TReader> begin,
         Func<TReader, ChunkSpan, T> read,
-        Func<ChunkSpan, bool>? lasts = null
+        Func<ChunkSpan, bool>? lasts = null,
+        bool areSpare = false
     )
         where T : class, IRemembered
     {
@@ -48,7 +49,7 @@ internal static class SpanAnswers
                 ChunkSpan span = spans[i];
                 PartialMemory? memory = span.IsWhole && lasts?.Invoke(span) != false ? view.Memory : null;
                 T answer = memory?.Find<T>(span, shape) ?? read(reader, span);
-                memory?.Keep(span, shape, answer);
+                memory?.Keep(span, shape, answer, areSpare);
                 found[i] = (span, answer);
             }
         );

@@ -50,7 +50,11 @@ internal static class StandingAnswers
         Func<ChunkSpan, T> read
     )
         where T : class, IRemembered =>
-        [.. SpanAnswers.Of(view, spans, shape, () => 0, (_, span) => read(span)).Select(one => one.Answer)];
+        [
+            .. SpanAnswers
+                .Of(view, spans, shape, () => 0, (_, span) => read(span), areSpare: true)
+                .Select(one => one.Answer),
+        ];
 }
 
 /// <summary>The answers of a question.</summary>

@@ -11,9 +11,9 @@ namespace TokenLedger.Reporting.Warming;
 /// </summary>
 public static class UsualQuestions
 {
-    /// <summary>The windows, the longest first: shorter ones share most of what it remembers.</summary>
+    /// <summary>The windows, the longest last: what was remembered first is forgotten first, and is soon made again.</summary>
     public static IReadOnlyList<TimeSpan> Windows { get; } =
-    [TimeSpan.FromDays(30), TimeSpan.FromDays(7), TimeSpan.FromDays(1)];
+    [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
 
     private static readonly string[] s_groupings =
     [
