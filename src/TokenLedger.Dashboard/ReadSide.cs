@@ -7,6 +7,7 @@ using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Dashboard;
 
@@ -27,6 +28,7 @@ public sealed class ReadSide : IDisposable
         (_views, _follower) = (views, follower);
         Ledger = ledger;
         Time = time;
+        Warming = new(views, _kept, follower, ledger, time);
         Calls = new(ledger, views, follower);
         Adjustments = new(ledger, OpenViewsAsync, time);
         Outcomes = new(ledger, OpenViewsAsync, time);
@@ -64,6 +66,9 @@ public sealed class ReadSide : IDisposable
 
     /// <summary>Where exports are made before they are sent.</summary>
     public string Folder => Path.GetDirectoryName(_views.Database)!;
+
+    /// <summary>Prepares the usual reports; run by the host.</summary>
+    public ReportWarming Warming { get; }
 
     /// <summary>Why the projection does not advance; null while it does.</summary>
     public string? Problem => _follower.Problem;

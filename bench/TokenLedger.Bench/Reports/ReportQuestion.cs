@@ -29,6 +29,9 @@ internal sealed record ReportQuestion(string Name, Func<Views, IEntrySource, Tas
 
     private static readonly DateTimeOffset s_end = EntryTime.FromMicroseconds(SampleRows.Start + SampleRows.Length);
 
+    /// <summary>When the questions are asked.</summary>
+    public static DateTimeOffset End => s_end;
+
     private static readonly Window s_all = new(EntryTime.FromMicroseconds(SampleRows.Start), s_end);
 
     /// <summary>All questions.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Bench.Reports;
 
@@ -11,11 +12,7 @@ namespace TokenLedger.Bench.Reports;
 /// </summary>
 internal static class ReportsBench
 {
-    private const int MostRounds = 20;
-    private const int MostWarmUp = 40;
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(2.5);
-
-    /// <summary>Runs it: <c>[MILLIONS] [alone] [served] [keep=FOLDER] [only=TEXT|TEXT]</c>.</summary>
+    /// <summary>Runs it: <c>[MILLIONS] [alone] [served] [warmed] [keep=FOLDER] [only=TEXT|TEXT]</c>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         int rows = (int)(1_000_000 * (args.Length > 0 ? decimal.Parse(args[0], CultureInfo.InvariantCulture) : 0.1m));
@@ -24,7 +21,19 @@ internal static class ReportsBench
         try
         {
             Directory.CreateDirectory(root);
-            await RunAsync(root, rows, Asked(After(args, "only=")), args.Contains("served"), !args.Contains("alone"));
+            ReportQuestion[] asked = [.. Asked(After(args, "only="))];
+            if (args.Contains("alone"))
+            {
+                await RunAsync(root, rows, asked, args.Contains("served"), args.Contains("warmed"));
+            }
+            else
+            {
+                await CompareAsync(root, rows, asked.Where(one => one.Sql is not null));
+            }
+
+            Console.WriteLine(
+                $"load of the machine {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {Environment.ProcessorCount} cores"
+            );
         }
         finally
         {
@@ -43,13 +52,77 @@ internal static class ReportsBench
     private static IEnumerable<ReportQuestion> Asked(string? only) =>
         ReportQuestion.All.Where(one => only is null || only.Split('|').Any(one.Name.Contains));
 
+    /// <summary>Reports by themselves.</summary>
+    /// <param name="root">Where the calls are.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="asked">The questions.</param>
+    /// <param name="servedOnly">Whether commands are not measured.</param>
+    /// <param name="warms">Whether the usual questions are asked first, as a server does in the background.</param>
     private static async Task RunAsync(
         string root,
         int rows,
         IEnumerable<ReportQuestion> asked,
         bool servedOnly,
-        bool besideOthers
+        bool warms
     )
+    {
+        ViewsFolder folder = Folder(root, rows);
+        using KeptViews server = new();
+        SampleSource ledger = new(rows);
+        if (warms)
+        {
+            await WarmAsync(folder, server, ledger);
+        }
+
+        string first = warms ? "first after warming" : "first";
+        Console.WriteLine(
+            $"| Report | anew: median ms | p95 | processor ms | server, {first}: ms | again: median ms | p95 | processor ms |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (ReportQuestion question in asked)
+        {
+            ReportTimes anew = servedOnly ? ReportTimes.None : await ReportTimes.AnewAsync(question, folder, ledger);
+            ReportTimes again = await ReportTimes.OfServerAsync(question, folder, server, ledger);
+            Console.WriteLine(
+                $"| {question.Name} | {anew.Median:N0} | {anew.P95:N0} | {anew.Processor:N0} | {again.First:N0} | {again.Median:N1} | {again.P95:N1} | {again.Processor:N1} |"
+            );
+        }
+
+        using Process self = Process.GetCurrentProcess();
+        Console.WriteLine(
+            $"resident {self.WorkingSet64 >> 20:N0} MiB, of which managed {GC.GetTotalMemory(true) >> 20:N0} MiB; most {self.PeakWorkingSet64 >> 20:N0} MiB"
+        );
+    }
+
+    /// <summary>Beside databases with the same rows. SQLite is asked once, because it takes a minute; PostgreSQL twice.</summary>
+    private static async Task CompareAsync(string root, int rows, IEnumerable<ReportQuestion> asked)
+    {
+        ViewsFolder folder = Folder(root, rows);
+        long began = Stopwatch.GetTimestamp();
+        using PlainSqlite sqlite = new(Path.Combine(root, "plain.db"), rows);
+        using PlainPostgres? postgres = PlainPostgres.Start(Path.Combine(root, "postgres"), rows);
+        Console.WriteLine($"databases ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
+        using KeptViews server = new();
+        SampleSource ledger = new(rows);
+        Console.WriteLine(
+            "| Report | anew: median ms | again: median ms | p95 | processor ms | SQLite ms | PostgreSQL ms |"
+        );
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (ReportQuestion question in asked)
+        {
+            ReportTimes anew = await ReportTimes.AnewAsync(question, folder, ledger);
+            ReportTimes again = await ReportTimes.OfServerAsync(question, folder, server, ledger);
+            string plain = $"{sqlite.Time(question.Sql!):N0}";
+            string other = postgres is null
+                ? ""
+                : $"{Math.Min(postgres.Time(question.Sql!), postgres.Time(question.Sql!)):N0}";
+            Console.WriteLine(
+                $"| {question.Name} | {anew.Median:N0} | {again.Median:N1} | {again.P95:N1} | {again.Processor:N1} | {plain} | {other} |"
+            );
+        }
+    }
+
+    private static ViewsFolder Folder(string root, int rows)
     {
         ViewsFolder folder = new(Path.Combine(root, "views"));
         if (!File.Exists(folder.Database))
@@ -57,88 +130,27 @@ internal static class ReportsBench
             SampleViews.Make(folder, rows);
         }
 
-        using PlainSqlite? sqlite = besideOthers ? new(Path.Combine(root, "plain.db"), rows) : null;
-        using PlainPostgres? postgres = besideOthers ? PlainPostgres.Start(Path.Combine(root, "postgres"), rows) : null;
-        using KeptViews server = new();
-        SampleSource ledger = new(rows);
-        Console.WriteLine(
-            "| Report | anew: median ms | p95 | processor ms | server, first: ms | again: median ms | p95 | processor ms |"
-                + (besideOthers ? " SQLite ms | PostgreSQL ms |" : "")
-        );
-        Console.WriteLine("|---|---|---|---|---|---|---|---|" + (besideOthers ? "---|---|" : ""));
-        foreach (ReportQuestion question in asked)
-        {
-            (double[] anew, double busy) = servedOnly ? ([0], 0) : await TimesAsync(question, folder, null, ledger);
-            (double[] again, double busyAgain) = await TimesAsync(question, folder, server, ledger);
-            double first = again[0];
-            again = again[1..];
-            string? sql = question.Sql;
-            string plain = sql is null || sqlite is null ? "" : $"{sqlite.Time(sql):N0}";
-            string other =
-                sql is null || postgres is null ? "" : $"{Math.Min(postgres.Time(sql), postgres.Time(sql)):N0}";
-            Console.WriteLine(
-                $"| {question.Name} | {At(anew, 50):N0} | {At(anew, 95):N0} | {busy:N0} | {first:N0} | {At(again, 50):N1} | {At(again, 95):N1} | {busyAgain:N1} |"
-                    + (besideOthers ? $" {plain} | {other} |" : "")
-            );
-        }
-
-        Console.WriteLine(
-            $"load of the machine {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {Environment.ProcessorCount} cores"
-        );
-        using Process self = Process.GetCurrentProcess();
-        Console.WriteLine(
-            $"resident {self.WorkingSet64 >> 20:N0} MiB, of which managed {GC.GetTotalMemory(true) >> 20:N0} MiB; most {self.PeakWorkingSet64 >> 20:N0} MiB"
-        );
+        return folder;
     }
 
-    private static async Task<(double[] Times, double Processor)> TimesAsync(
-        ReportQuestion question,
-        ViewsFolder folder,
-        KeptViews? kept,
-        IEntrySource ledger
-    )
+    /// <summary>Asks the usual questions, and says how long that took and what the longest was.</summary>
+    private static async Task WarmAsync(ViewsFolder folder, KeptViews server, SampleSource ledger)
     {
-        double? first = kept is null ? null : await WarmUpAsync(question, folder, kept, ledger);
-        List<double> times = first is { } answer ? [answer] : [];
-        List<double> busy = []; // of both cores together: what the machine's other work does not lengthen
         long all = Stopwatch.GetTimestamp();
-        while (times.Count < 4 || (times.Count < MostRounds && Stopwatch.GetElapsedTime(all) < s_most))
+        TimeSpan used = Environment.CpuUsage.TotalTime;
+        (double Seconds, string Name) longest = default;
+        IReadOnlyList<UsualQuestion> questions = UsualQuestions.At(ReportQuestion.End);
+        foreach (UsualQuestion question in questions)
         {
             long began = Stopwatch.GetTimestamp();
-            TimeSpan used = Environment.CpuUsage.TotalTime;
-            using Views views = Views.Open(folder, kept)!;
-            await question.Ask(views, ledger);
-            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            busy.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
+            using Views views = Views.Open(folder, server)!;
+            await question.AskAsync(views, ledger, default);
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            longest = seconds > longest.Seconds ? (seconds, question.Name) : longest;
         }
 
-        return ([.. times], At([.. busy], 50));
-    }
-
-    /// <summary>Asks for the first time, and then until the code is compiled for good, as a server's is after a while.</summary>
-    /// <returns>Milliseconds of the first answer.</returns>
-    private static async Task<double> WarmUpAsync(
-        ReportQuestion question,
-        ViewsFolder folder,
-        KeptViews kept,
-        IEntrySource ledger
-    )
-    {
-        long all = Stopwatch.GetTimestamp();
-        double? first = null;
-        for (int round = 0; round < 2 || (round < MostWarmUp && Stopwatch.GetElapsedTime(all) < s_most); round++)
-        {
-            using Views views = Views.Open(folder, kept)!;
-            await question.Ask(views, ledger);
-            first ??= Stopwatch.GetElapsedTime(all).TotalMilliseconds;
-        }
-
-        return first!.Value;
-    }
-
-    private static double At(double[] times, int percent)
-    {
-        double[] sorted = [.. times.Order()];
-        return sorted[Math.Min(sorted.Length - 1, (sorted.Length * percent) / 100)];
+        Console.WriteLine(
+            $"{questions.Count} usual questions asked in {Stopwatch.GetElapsedTime(all).TotalSeconds:N0} s, {(Environment.CpuUsage.TotalTime - used).TotalSeconds:N0} s of processor; the longest {longest.Name}, {longest.Seconds:N1} s"
+        );
     }
 }

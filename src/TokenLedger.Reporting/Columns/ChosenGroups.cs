@@ -8,15 +8,28 @@ internal sealed class ChosenGroups(Func<ulong, long[]> keysOf, Func<long[], bool
     /// <summary>The groups of a question that are wanted, in no order.</summary>
     /// <param name="view">The columns.</param>
     /// <param name="query">The question; its measures are no sets.</param>
-    /// <param name="isWanted">Whether the group of some keys is.</param>
+    /// <param name="wanted">The keys of those that are wanted.</param>
+    /// <param name="isWanted">Whether some keys are among them.</param>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public static IReadOnlyList<HeavyGroup> Of(ColumnView view, ScanQuery query, Func<long[], bool> isWanted)
+    public static IReadOnlyList<HeavyGroup> Of(
+        ColumnView view,
+        ScanQuery query,
+        IEnumerable<long[]> wanted,
+        Func<long[], bool> isWanted
+    )
     {
         ScanResult? all = Scan.TryRun(view, query, view.ManyGroups);
         if (all is null && KeyCode.Of(view, query) is { } code)
         {
-            PieceRun run = new(view, PieceLayout.Of(view, query, code), code);
-            return [.. run.Sum(() => new ChosenGroups(code.KeysOf, isWanted)).SelectMany(part => part._found)];
+            PieceLayout layout = PieceLayout.Of(view, query, code);
+            return StandingSpan.Find(view, layout, code) is { } standing
+                ? [.. standing.Of(wanted, code)]
+                :
+                [
+                    .. new PieceRun(view, layout, code)
+                        .Sum(() => new ChosenGroups(code.KeysOf, isWanted))
+                        .SelectMany(part => part._found),
+                ];
         }
 
         all ??= Scan.Run(view, query);

@@ -31,6 +31,12 @@ internal sealed class ColumnView : IDisposable
     /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
     public int ManyGroups { get; init; } = HeavyGroups.Many;
 
+    /// <summary>How many of standing groups are ranked.</summary>
+    public int Ranked { get; init; } = GroupRanking.Most;
+
+    /// <summary>How it is read.</summary>
+    public ScanPace Pace { get; init; } = ScanPace.Full;
+
     /// <summary>The chunks of a span.</summary>
     public IEnumerable<Chunk> ChunksOf(ChunkSpan span) =>
         Enumerable.Range(span.First, span.Count).Select(number => Chunks[number]);

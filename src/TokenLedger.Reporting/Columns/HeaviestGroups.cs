@@ -31,6 +31,38 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         Keep(code, sums, weight(sums));
     }
 
+    /// <summary>Counts groups that are not offered, because they are known already.</summary>
+    public void Count(GroupRanking known)
+    {
+        _count += known.Count;
+        _hasMoreZeros |= known.HasMoreZeros;
+        for (int i = 0; i < _total.Length; i++)
+        {
+            _total[i] = checked(_total[i] + known.Total[i]);
+        }
+    }
+
+    /// <summary>Takes a group off those counted: it is offered with other sums.</summary>
+    public void TakeBack(ReadOnlySpan<long> sums)
+    {
+        if (sums[..counted].IndexOfAnyExcept(0) < 0)
+        {
+            return;
+        }
+
+        _count--;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            _total[i] = _areSums[i] ? checked(_total[i] - sums[i]) : 0;
+        }
+    }
+
+    /// <summary>Keeps a group that was counted, if it is heavy enough.</summary>
+    public void Keep(ulong code, ReadOnlySpan<long> sums) => Keep(code, sums, weight(sums));
+
+    /// <summary>How heavy a group is.</summary>
+    public (Int128 First, Int128 Second) WeightOf(ReadOnlySpan<long> sums) => weight(sums);
+
     /// <summary>Takes in what another thread has kept.</summary>
     public void Merge(HeaviestGroups other)
     {
@@ -71,7 +103,25 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         HeavyGroup Of((ulong Code, long[] Sums) group) => new(keysOf(group.Code), group.Sums);
     }
 
-    private void OfferZero(ulong code, ReadOnlySpan<long> sums)
+    /// <summary>What was kept, where numbers of groups are their places.</summary>
+    public GroupRanking Ranking() =>
+        new(
+            weight,
+            [
+                .. _kept
+                    .UnorderedItems.Select(item => item.Element)
+                    .Concat(_ties)
+                    .OrderByDescending(one => weight(one.Sums))
+                    .Select(one => (int)one.Code),
+            ],
+            [.. _zeros.Select(one => (int)one.Code)],
+            _hasMoreZeros,
+            _count,
+            _total
+        );
+
+    /// <summary>Offers a group that does not count.</summary>
+    public void OfferZero(ulong code, ReadOnlySpan<long> sums)
     {
         if (_zeros.Count < HeavyGroups.MostZeros)
         {

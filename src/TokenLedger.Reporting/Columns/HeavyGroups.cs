@@ -57,7 +57,13 @@ internal sealed record HeavyGroups(
             return null;
         }
 
-        PieceRun run = new(view, PieceLayout.Of(view, query, code), code);
+        PieceLayout layout = PieceLayout.Of(view, query, code);
+        if (StandingSpan.Find(view, layout, code) is { } standing)
+        {
+            return standing.Heaviest(most, counted, weight).Result(code.KeysOf);
+        }
+
+        PieceRun run = new(view, layout, code);
         HeaviestGroups[] parts = run.Sum(() => new HeaviestGroups(query, most, counted, weight));
         foreach (HeaviestGroups other in parts[1..])
         {

@@ -51,6 +51,35 @@ internal sealed class KeyCode
         }
     }
 
+    /// <summary>The number of some keys; null when no row can have them.</summary>
+    public ulong? CodeOf(ReadOnlySpan<long> keys)
+    {
+        ulong code = 0;
+        for (int key = 0; key < keys.Length; key++)
+        {
+            Part part = _parts[key];
+            ulong place = (ulong)(keys[key] - part.Least);
+            if (part.Ranks is { } ranks)
+            {
+                if (!ranks.TryGetValue(keys[key], out int rank))
+                {
+                    return null;
+                }
+
+                place = (ulong)rank;
+            }
+
+            if (part.Bits < MostBits && place >> part.Bits != 0)
+            {
+                return null;
+            }
+
+            code = part.Bits == MostBits ? place : (code << part.Bits) | place;
+        }
+
+        return code;
+    }
+
     /// <summary>The keys of a number.</summary>
     public long[] KeysOf(ulong code)
     {

@@ -18,13 +18,18 @@ internal sealed class OpenedColumns : IDisposable
     /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
     public int ManyGroups { get; init; } = HeavyGroups.Many;
 
+    /// <summary>How many of standing groups are ranked.</summary>
+    public int Ranked { get; init; } = GroupRanking.Most;
+
     /// <summary>What runs of segments have answered.</summary>
     public PartialMemory Memory => _memory;
 
     /// <summary>The columns as they are now.</summary>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="pace">How they are read; null for as fast as can be.</param>
     /// <returns>Null when a file is damaged: then they are to be built again.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public ColumnView? View(ColumnFolder folder)
+    public ColumnView? View(ColumnFolder folder, ScanPace? pace = null)
     {
         lock (_lock)
         {
@@ -38,7 +43,9 @@ internal sealed class OpenedColumns : IDisposable
                 ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position)
                 {
                     ManyGroups = ManyGroups,
+                    Ranked = Ranked,
                     Memory = _memory,
+                    Pace = pace ?? ScanPace.Full,
                 }
                 : null;
         }

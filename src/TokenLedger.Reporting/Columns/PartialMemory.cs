@@ -14,6 +14,9 @@ internal sealed class PartialMemory
     /// <summary>Most memory of the answer of one span, in bytes: 16 MiB.</summary>
     public const long MostOfOne = MostBytes / 16;
 
+    /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 64 MiB.</summary>
+    public const long MostOfRun = MostBytes / 4;
+
     /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>
     private const int MostMany = 1000;
 
@@ -43,9 +46,11 @@ internal sealed class PartialMemory
 
     /// <summary>Remembers an answer.</summary>
     /// <returns>Whether it was small enough to be.</returns>
-    public bool Keep(ChunkSpan span, string shape, IRemembered part)
+    public bool Keep(ChunkSpan span, string shape, IRemembered part) => Keep(span, shape, part, MostOfOne);
+
+    private bool Keep(ChunkSpan span, string shape, IRemembered part, long most)
     {
-        if (part.Bytes > MostOfOne)
+        if (part.Bytes > most)
         {
             return false;
         }
@@ -58,6 +63,32 @@ internal sealed class PartialMemory
         }
 
         return true;
+    }
+
+    /// <summary>What the longest run of segments answered that begins with a run and ends before it does; null for none.</summary>
+    public (ChunkSpan Span, T Answer)? FindBefore<T>(ChunkSpan run, string shape)
+        where T : class, IRemembered
+    {
+        for (int count = run.Count - 1; count > 0; count--)
+        {
+            ChunkSpan span = run with { Count = count };
+            if (Find<T>(span, shape) is { } known)
+            {
+                return (span, known);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers the answer of a run in the place of that of the shorter run that it was made of.</summary>
+    public void Replace(ChunkSpan? before, ChunkSpan run, string shape, IRemembered part)
+    {
+        bool isKept = Keep(run, shape, part, MostOfRun);
+        if (isKept && before is { } old && _known.TryRemove((old.First, old.Count, old.Inner, shape), out Kept? kept))
+        {
+            Interlocked.Add(ref _bytes, -BytesOf(old.Inner, shape, kept.Part));
+        }
     }
 
     /// <summary>Whether a question is known to have many groups, so that trying another way first is of no use.</summary>

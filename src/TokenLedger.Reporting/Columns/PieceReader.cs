@@ -30,30 +30,7 @@ internal sealed class PieceReader(ColumnView view, PieceLayout layout, KeyCode c
             starts[piece + 1] = groups += _sums.Count;
         }
 
-        return Packed(starts, groups);
-    }
-
-    private PieceGroups Packed(int[] starts, int groups)
-    {
-        long[] one = new long[groups];
-        for (int i = 0; i < groups; i++)
-        {
-            one[i] = (long)_codes[i];
-        }
-
-        PackedValues codes = new(one);
-        PackedValues[] sums = new PackedValues[_measures];
-        for (int measure = 0; measure < _measures; measure++)
-        {
-            for (int i = 0; i < groups; i++)
-            {
-                one[i] = _values[(i * _measures) + measure];
-            }
-
-            sums[measure] = new(one);
-        }
-
-        return new(starts, codes, sums);
+        return PieceGroups.Packed(starts, _codes.AsSpan(0, groups), _values.AsSpan(0, groups * _measures), _measures);
     }
 
     private void MakeRoom(int groups)

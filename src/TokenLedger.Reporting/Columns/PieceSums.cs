@@ -81,6 +81,26 @@ internal sealed class PieceSums(PieceLayout layout)
         }
     }
 
+    /// <summary>Copies the numbers of the groups in their order, and their sums group by group.</summary>
+    public (ulong[] Codes, long[] Sums) InOrder()
+    {
+        ulong[] codes = new ulong[_taken.Count];
+        int[] places = [.. _taken];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = _codes[places[i]];
+        }
+
+        codes.AsSpan().Sort(places.AsSpan());
+        long[] sums = new long[codes.Length * _measures];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            _sums.AsSpan(places[i] * _measures, _measures).CopyTo(sums.AsSpan(i * _measures));
+        }
+
+        return (codes, sums);
+    }
+
     /// <summary>Copies the numbers of the groups, and their sums group by group.</summary>
     public void CopyTo(Span<ulong> codes, Span<long> sums)
     {
@@ -97,7 +117,7 @@ internal sealed class PieceSums(PieceLayout layout)
         for (int i = 0; i < places.Length; i++)
         {
             ref long own = ref _sums[places[i] + measure];
-            own = kind == MeasureKind.Sum ? checked(own + values[i]) : Extreme(kind, own, values[i]);
+            own = Joined(kind, own, values[i]);
         }
     }
 
@@ -120,11 +140,15 @@ internal sealed class PieceSums(PieceLayout layout)
                     value = (uint)value | ((long)rows[at++] << 32);
                 }
 
-                MeasureKind kind = _kinds[i];
-                sums[i] = kind == MeasureKind.Sum ? checked(sums[i] + value) : Extreme(kind, sums[i], value);
+                sums[i] = Joined(_kinds[i], sums[i], value);
             }
         }
     }
+
+    /// <summary>Two parts of a sum together.</summary>
+    /// <exception cref="OverflowException">They do not fit 64 bits.</exception>
+    public static long Joined(MeasureKind kind, long left, long right) =>
+        kind == MeasureKind.Sum ? checked(left + right) : Extreme(kind, left, right);
 
     private static long Extreme(MeasureKind kind, long own, long value) =>
         kind switch

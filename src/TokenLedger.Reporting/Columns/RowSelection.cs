@@ -151,19 +151,25 @@ internal sealed class RowSelection
             return;
         }
 
-        Span<long> values = _values.AsSpan(0, count);
-        chunk.Read(column.Value, from, values);
+        Span<long> values = _values.AsSpan(0, Kept);
+        Read(chunk, column.Value, from, values);
         if (test.Key.Starts is { } starts)
         {
             Bands.Place(values, starts);
         }
 
-        int left = 0;
-        for (int i = 0; i < Kept; i++)
+        bool isBand = test.Key.Starts is not null;
+        if (All && !isBand && test.Keep(values, chunk.Bounds(column.Value), _rows) is { } found)
         {
-            int row = All ? i : _rows[i];
-            _rows[left] = row;
-            left += test.Holds(values[row]) ? 1 : 0;
+            (Kept, All) = (found, found == count);
+            return;
+        }
+
+        int left = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            _rows[left] = All ? i : _rows[i];
+            left += test.Holds(values[i]) ? 1 : 0;
         }
 
         (Kept, All) = (left, left == count);

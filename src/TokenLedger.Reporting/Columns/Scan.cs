@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
@@ -27,22 +29,20 @@ internal static class Scan
             ? SpanPlan.Of(view, query, span => memory.Find<PartialSums>(span, shape) is not null)
             : SpanPlan.Plain(view, 1);
         bool tooMany = false;
-        int next = -1;
-        int workers = Math.Clamp(Environment.ProcessorCount, 1, spans.Count);
-        ScanWorker[] work = new ScanWorker[workers];
-        Parallel.For(
-            0,
-            workers,
-            worker =>
+        ConcurrentBag<ScanWorker> work = [];
+        view.Pace.ForEach(
+            spans.Count,
+            () =>
             {
                 SpanReader reader = new(view, query, memory, shape, most);
-                work[worker] = reader.Worker;
-                for (int i; (i = Interlocked.Increment(ref next)) < spans.Count && !Volatile.Read(ref tooMany); )
+                work.Add(reader.Worker);
+                return reader;
+            },
+            (reader, i) =>
+            {
+                if (!Volatile.Read(ref tooMany) && !reader.Read(spans[i]))
                 {
-                    if (!reader.Read(spans[i]))
-                    {
-                        Volatile.Write(ref tooMany, true);
-                    }
+                    Volatile.Write(ref tooMany, true);
                 }
             }
         );
@@ -52,11 +52,12 @@ internal static class Scan
             return null;
         }
 
-        for (int i = 1; i < workers; i++)
+        ScanWorker all = work.First();
+        foreach (ScanWorker other in work.Skip(1))
         {
-            work[0].Merge(work[i].Part(period: 0), period: 0);
+            all.Merge(other.Part(period: 0), period: 0);
         }
 
-        return work[0].Result();
+        return all.Result();
     }
 }

@@ -24,22 +24,32 @@ internal static class SpanAnswers
         where T : class, IRemembered
     {
         List<ChunkSpan> spans = [.. SpanPlan.Of(view, query, _ => false).SelectMany(span => Lasting(span, lasts))];
+        return Of(view, spans, shape, begin, read, lasts);
+    }
+
+    /// <summary>The answers of some spans.</summary>
+    /// <inheritdoc cref="Of{TReader,T}(ColumnView,ScanQuery,string,Func{TReader},Func{TReader,ChunkSpan,T},Func{ChunkSpan,bool})"/>
+    public static (ChunkSpan Span, T Answer)[] Of<TReader, T>(
+        ColumnView view,
+        IReadOnlyList<ChunkSpan> spans,
+        string shape,
+        Func<TReader> begin,
+        Func<TReader, ChunkSpan, T> read,
+        Func<ChunkSpan, bool>? lasts = null
+    )
+        where T : class, IRemembered
+    {
         (ChunkSpan, T)[] found = new (ChunkSpan, T)[spans.Count];
-        int next = -1;
-        Parallel.For(
-            0,
-            Math.Clamp(Environment.ProcessorCount, 1, spans.Count),
-            _ =>
+        view.Pace.ForEach(
+            spans.Count,
+            begin,
+            (reader, i) =>
             {
-                TReader reader = begin();
-                for (int i; (i = Interlocked.Increment(ref next)) < spans.Count; )
-                {
-                    ChunkSpan span = spans[i];
-                    PartialMemory? memory = span.IsWhole && lasts?.Invoke(span) != false ? view.Memory : null;
-                    T answer = memory?.Find<T>(span, shape) ?? read(reader, span);
-                    memory?.Keep(span, shape, answer);
-                    found[i] = (span, answer);
-                }
+                ChunkSpan span = spans[i];
+                PartialMemory? memory = span.IsWhole && lasts?.Invoke(span) != false ? view.Memory : null;
+                T answer = memory?.Find<T>(span, shape) ?? read(reader, span);
+                memory?.Keep(span, shape, answer);
+                found[i] = (span, answer);
             }
         );
         return found;

@@ -45,14 +45,47 @@ internal static class SpanPlan
                 end++;
             }
 
-            for (int count; first < end; first += count)
-            {
-                count = CountAt(first, end - first);
-                Cut(span with { First = first, Count = count }, isKnown, spans);
-            }
+            spans.AddRange(Cut(span with { First = first, Count = end - first }, isKnown));
+            first = end;
         }
 
         return spans;
+    }
+
+    /// <summary>Cuts sealed chunks of a window into spans of powers of two.</summary>
+    /// <param name="run">The chunks.</param>
+    /// <param name="isKnown">Whether the answer of a span is remembered.</param>
+    public static List<ChunkSpan> Cut(ChunkSpan run, Func<ChunkSpan, bool> isKnown)
+    {
+        List<ChunkSpan> spans = [];
+        int end = run.First + run.Count;
+        for (int first = run.First, count; first < end; first += count)
+        {
+            count = CountAt(first, end - first);
+            Cut(run with { First = first, Count = count }, isKnown, spans);
+        }
+
+        return spans;
+    }
+
+    /// <summary>The longest row of spans that can be remembered and follow one another; null when there is none.</summary>
+    public static ChunkSpan? LongestRun(IReadOnlyList<ChunkSpan> spans)
+    {
+        ChunkSpan? longest = null;
+        ChunkSpan? last = null;
+        foreach (ChunkSpan span in spans.Where(span => span.IsWhole))
+        {
+            last =
+                last is { } before && before.First + before.Count == span.First
+                    ? before with
+                    {
+                        Count = before.Count + span.Count,
+                    }
+                    : span;
+            longest = last.Value.Count > (longest?.Count ?? 0) ? last : longest;
+        }
+
+        return longest;
     }
 
     private static void Cut(ChunkSpan span, Func<ChunkSpan, bool> isKnown, List<ChunkSpan> spans)
@@ -80,6 +113,24 @@ internal static class SpanPlan
     {
         (long least, long most) = segment.Bounds((int)query.Instant);
         return segment.Bounds((int)Field.Sequence).Most < query.Before && !(least < query.From) && !(most >= query.To);
+    }
+
+    /// <summary>Whether every row of a segment whose call began between two instants is within the window.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="since">The first instant, microseconds since 1970 UTC.</param>
+    /// <param name="until">The last.</param>
+    public static bool IsWhole(Chunk segment, ScanQuery query, long since, long until)
+    {
+        if (query.Instant != Field.OccurredAt)
+        {
+            return IsWhole(segment, query);
+        }
+
+        (long least, long most) = segment.Bounds((int)Field.OccurredAt);
+        return segment.Bounds((int)Field.Sequence).Most < query.Before
+            && !(Math.Max(least, since) < query.From)
+            && !(Math.Min(most, until) >= query.To);
     }
 
     /// <summary>One chunk by itself; none there is after the last.</summary>

@@ -25,6 +25,11 @@ internal static class ExactShare
     /// <param name="part">Which, from 0.</param>
     public static Usd Part(Usd amount, long parts, long part)
     {
+        if (parts == 1)
+        {
+            return amount; // most often, and dividing 128 bits is slow
+        }
+
         (Int128 share, Int128 rest) = Int128.DivRem(amount.Pico, parts);
         return new(part < Int128.Abs(rest) ? share + Int128.Sign(amount.Pico) : share);
     }

@@ -48,7 +48,13 @@ public sealed class Views : IDisposable
     /// <param name="folder">Where it is.</param>
     /// <param name="kept">What is kept open between reports; null opens everything anew.</param>
     /// <returns>Null when there is none that can be read: not made yet, or being built again.</returns>
-    public static Views? Open(ViewsFolder folder, KeptViews? kept = null)
+    public static Views? Open(ViewsFolder folder, KeptViews? kept = null) => Open(folder, kept, ScanPace.Full);
+
+    /// <inheritdoc cref="Open(ViewsFolder,KeptViews)"/>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="kept">What is kept open between reports; null opens everything anew.</param>
+    /// <param name="pace">How its columns are read.</param>
+    internal static Views? Open(ViewsFolder folder, KeptViews? kept, ScanPace pace)
     {
         if (!File.Exists(folder.Database))
         {
@@ -62,7 +68,7 @@ public sealed class Views : IDisposable
             SqliteTransaction snapshot = connection.BeginTransaction(deferred: true);
             if (
                 ViewsPosition.Read(connection) is { Version: Schema.Version } position
-                && Columns(ColumnFolder.Beside(folder.Database, position.Columns), kept) is { } columns
+                && Columns(ColumnFolder.Beside(folder.Database, position.Columns), kept, pace) is { } columns
             )
             {
                 if (columns.Position >= position.Next)
@@ -83,8 +89,11 @@ public sealed class Views : IDisposable
         return null;
     }
 
-    private static ColumnView? Columns(ColumnFolder folder, KeptViews? kept) =>
-        kept is null ? ColumnView.Open(folder) : kept.Columns.View(folder);
+    private static ColumnView? Columns(ColumnFolder folder, KeptViews? kept, ScanPace pace) =>
+        kept is null ? ColumnView.Open(folder) : kept.Columns.View(folder, pace);
+
+    /// <summary>How many segments are sealed, which is how much can be remembered.</summary>
+    internal int Sealed => _columns.Sealed;
 
     /// <summary>Entries folded at that instant.</summary>
     public long Position { get; }

@@ -26,6 +26,7 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly Task _reloading;
     private readonly Task _keeping;
     private readonly Task _exporting;
+    private readonly Task _warming;
     private Task _releasing = Task.CompletedTask;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
@@ -57,6 +58,7 @@ public sealed class RunningGateway : IAsyncDisposable
         _following = Task.Run(() => follower.RunAsync(ledger, _stopFollowing.Token));
         _reloading = Task.Run(() => rates.RunAsync(_stopFollowing.Token));
         _keeping = Task.Run(() => control.KeepAsync(_stopFollowing.Token));
+        _warming = Task.Run(() => side.Warming.RunAsync(_stopFollowing.Token));
         _exporting = side.Exports is { } exports
             ? Task.Run(() => exports.RunAsync(_stopFollowing.Token))
             : Task.CompletedTask;
@@ -107,6 +109,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _reloading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _exporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _releasing;
         // What it cannot write is read from the ledger at the next start.
         _ = await _control.SaveAsync(CancellationToken.None);

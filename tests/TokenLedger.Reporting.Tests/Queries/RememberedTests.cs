@@ -9,6 +9,7 @@ using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Queries.Sessions;
 using TokenLedger.Reporting.Queries.Waste;
 using TokenLedger.Reporting.Tests.Support;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Reporting.Tests.Queries;
 
@@ -18,18 +19,20 @@ public sealed class RememberedTests
     private static readonly DateTimeOffset s_end = Samples.Began.AddHours(2);
 
     [Theory]
-    [InlineData(1, HeavyGroups.Many)]
-    [InlineData(2, HeavyGroups.Many)]
-    [InlineData(3, 0)]
-    public async Task Reports_stay_right_while_late_calls_and_corrections_come(int seed, int manyGroups)
+    [InlineData(1, HeavyGroups.Many, false)]
+    [InlineData(2, HeavyGroups.Many, true)]
+    [InlineData(3, 0, false)]
+    [InlineData(4, 0, true)]
+    public async Task Reports_stay_right_while_late_calls_and_corrections_come(int seed, int manyGroups, bool warms)
     {
         using TemporaryFolder folder = new();
         ViewsFolder place = new(folder["views"]);
         Directory.CreateDirectory(place.Path);
         MemoryLedger ledger = RandomCalls.From([.. Enumerable.Range(seed * 10_000, 500)]);
         LedgerSource source = new(ledger);
-        OpenedColumns columns = new() { ManyGroups = manyGroups };
+        OpenedColumns columns = new() { ManyGroups = manyGroups, Ranked = 3 };
         using KeptViews kept = new() { Columns = columns };
+        ReportWarming warming = new(place, kept, new ProjectionFollower(place), ledger, new FixedTime(s_end));
         using ViewsWriter writer = new(place.Database, segmentRows: 4);
         for (int batch = 0; writer.Position.Next < source.Size; batch++)
         {
@@ -37,6 +40,11 @@ public sealed class RememberedTests
             if (batch % 12 != 0)
             {
                 continue;
+            }
+
+            if (warms)
+            {
+                await warming.AskIfSealedAsync(TestContext.Current.CancellationToken);
             }
 
             using Views anew = Views.Open(place)!;

@@ -2,6 +2,7 @@ using TokenLedger.Accounting.Budgets;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Dashboard.Pages.Now;
 
@@ -49,6 +50,9 @@ public sealed record LedgerHealth(
     string? Problem
 )
 {
+    /// <summary>How far the usual reports are prepared.</summary>
+    public WarmState Warm { get; init; } = WarmState.Cold;
+
     /// <summary>Entries that are durable and not in the figures yet.</summary>
     public long Lag => Math.Max(0, Entries - Folded);
 

@@ -107,6 +107,9 @@ internal static class NowReader
         // What failed on the machine is not for readers of a tenant: that it failed is.
         string? stopped =
             side.Ledger.Failure is not null && tenant is not null ? "The ledger cannot write." : side.Ledger.Failure;
-        return new(side.Ledger.Head.Size, views.Position, signed, age, stopped, side.Problem);
+        return new(side.Ledger.Head.Size, views.Position, signed, age, stopped, side.Problem)
+        {
+            Warm = side.Warming.State,
+        };
     }
 }

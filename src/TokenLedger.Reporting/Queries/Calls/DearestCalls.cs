@@ -49,6 +49,11 @@ internal sealed class DearestCalls(int most)
             return;
         }
 
+        if (call.Cost < _kept.Peek().Cost)
+        {
+            return;
+        }
+
         RankedCall left = _kept.EnqueueDequeue(call, call);
         Usd cheapest = _kept.Peek().Cost;
         TiesLeftOut =

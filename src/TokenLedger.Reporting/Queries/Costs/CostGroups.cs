@@ -76,9 +76,11 @@ internal sealed class CostGroups
             .. zeros.Select(group => group.Keys),
             .. open.Select(group => group.Numbers),
         ];
+        // What has the most values keeps the fewest rows: it is looked at first.
         IEnumerable<ScanFilter> among = keys.Select(
-            (key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()])
-        );
+                (key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()])
+            )
+            .OrderByDescending(filter => filter.Values.Count);
         ScanResult ended = scan.Run(keys, CostMeasures.WithProviders(query.AsBooked), among);
         CostGroups found = new(scan, ended, open);
         HashSet<GroupKey> meant = [.. wanted.Select(numbers => GroupKey.Of(numbers))];

@@ -30,7 +30,13 @@ internal sealed class SessionShares
             return;
         }
 
-        foreach (HeavyGroup found in ChosenGroups.Of(view, question, keys => _sessions.ContainsKey((keys[0], keys[1]))))
+        IReadOnlyList<HeavyGroup> costs = ChosenGroups.Of(
+            view,
+            question,
+            _sessions.Keys.Select(one => new long[] { one.Tenant, one.Session }),
+            keys => _sessions.ContainsKey((keys[0], keys[1]))
+        );
+        foreach (HeavyGroup found in costs)
         {
             SessionShare share = _sessions[(found.Keys[0], found.Keys[1])];
             (share.Cost, share.Estimated, share.Unpriced) = CostMeasures.ReadAmounts(found.Sums);

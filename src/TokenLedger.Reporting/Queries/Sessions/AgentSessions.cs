@@ -1,14 +1,20 @@
+using System.Collections.Concurrent;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
 
-/// <summary>In which sessions agents called within a span. Immutable.</summary>
+/// <summary>In which sessions agents called within a span. Immutable but for what it remembers.</summary>
 /// <param name="Keys">Whose calls: the agents, each with what its calls say of it.</param>
 /// <param name="Starts">Where the sessions of each begin, and at the end where the last ends.</param>
-/// <param name="Sessions">The numbers of the sessions, each once for an agent, in no order; 0 for calls of none.</param>
+/// <param name="Sessions">
+/// The numbers of the sessions, each once for an agent; 0 for calls of none. Ascending where spans were joined.
+/// </param>
 internal sealed record AgentSessions(AgentOfTenant[] Keys, int[] Starts, PackedValues Sessions) : IRemembered
 {
+    /// <summary>Most counts remembered: a place in a tree of agents has one.</summary>
+    public const int MostCounted = 10_000;
+
     private const int BytesOfKey = 40;
 
     private static readonly ScanKey[] s_keys =
@@ -23,11 +29,14 @@ internal sealed record AgentSessions(AgentOfTenant[] Keys, int[] Starts, PackedV
     /// <inheritdoc/>
     public long Bytes { get; } = (BytesOfKey * (Keys.Length + 1)) + (sizeof(int) * Starts.Length) + Sessions.Bytes;
 
-    /// <summary>Finds them span by span: what sealed ones say is remembered.</summary>
+    /// <summary>How many sessions agents have together that were counted, by the agents; of joined spans only.</summary>
+    public ConcurrentDictionary<string, long> Counted { get; } = [];
+
+    /// <summary>Finds them span by span: what sealed ones say is remembered, and joined.</summary>
     /// <param name="view">The columns.</param>
     /// <param name="question">Which calls.</param>
     /// <param name="asBooked">Whether amounts that belong to no call are left out, as in all figures as booked.</param>
-    public static IEnumerable<AgentSessions> Find(ColumnView view, ScanQuery question, bool asBooked)
+    public static StandingAnswer<AgentSessions> Find(ColumnView view, ScanQuery question, bool asBooked)
     {
         ScanKey status = ScanKey.OfField(Field.Status);
         long[] notCounted = asBooked ? [(long)CallStatus.Other, (long)CallStatus.Adjustment] : [(long)CallStatus.Other];
@@ -44,15 +53,53 @@ internal sealed record AgentSessions(AgentOfTenant[] Keys, int[] Starts, PackedV
             Measures = SessionMeasures.Of(asBooked),
             Where = [new(status, (long)CallStatus.Other), .. question.Where],
         };
-        return SpanAnswers
-            .Of(
-                view,
-                question,
-                $"{calls.Shape()} sessions of agents",
-                () => (Calls: new ScanWorker(calls), Others: new ScanWorker(others)),
-                (workers, span) => Read(view.ChunksOf(span), workers.Calls, workers.Others)
-            )
-            .Select(one => one.Answer);
+        return StandingAnswers.Of(
+            view,
+            question,
+            $"{calls.Shape()} sessions of agents",
+            span => Read(view.ChunksOf(span), new(calls), new(others)),
+            Joined
+        );
+    }
+
+    /// <summary>How many sessions an agent has, without 0.</summary>
+    /// <param name="number">Which agent of joined spans.</param>
+    public long CountOf(int number)
+    {
+        int length = Starts[number + 1] - Starts[number];
+        return length > 0 && Sessions.At(Starts[number]) == 0 ? length - 1 : length;
+    }
+
+    /// <summary>Whether an agent called in a session.</summary>
+    /// <param name="number">Which agent of joined spans.</param>
+    /// <param name="session">The session.</param>
+    public bool Has(int number, long session)
+    {
+        (int low, int high) = (Starts[number], Starts[number + 1] - 1);
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1;
+            long found = Sessions.At(middle);
+            if (found == session)
+            {
+                return true;
+            }
+
+            (low, high) = found < session ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return false;
+    }
+
+    private static AgentSessions Joined(IReadOnlyList<AgentSessions> spans)
+    {
+        AgentSessionsWriter writer = new();
+        foreach (AgentSessions span in spans)
+        {
+            writer.Add(span);
+        }
+
+        return writer.Written(inOrder: true);
     }
 
     private static AgentSessions Read(IEnumerable<Chunk> chunks, ScanWorker calls, ScanWorker others)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TokenLedger.Reporting.Columns;
 
 namespace TokenLedger.Reporting.Queries.Sessions;
@@ -36,9 +37,26 @@ internal sealed class AgentSessionsWriter
         }
     }
 
-    /// <summary>What was added.</summary>
-    public AgentSessions Written()
+    /// <summary>Adds those of a span.</summary>
+    public void Add(AgentSessions span)
     {
+        for (int i = 0; i < span.Keys.Length; i++)
+        {
+            long[] sessions = new long[span.Starts[i + 1] - span.Starts[i]];
+            span.Sessions.Read(span.Starts[i], sessions);
+            SessionsOf(span.Keys[i]).AddRange(sessions);
+        }
+    }
+
+    /// <summary>What was added.</summary>
+    /// <param name="inOrder">Whether sessions may have been added more than once, and are to be once each, ascending.</param>
+    public AgentSessions Written(bool inOrder = false)
+    {
+        if (inOrder)
+        {
+            _sessions.ForEach(Order);
+        }
+
         int[] starts = new int[_sessions.Count + 1];
         for (int i = 0; i < _sessions.Count; i++)
         {
@@ -54,9 +72,27 @@ internal sealed class AgentSessionsWriter
         return new([.. _numbers.OrderBy(one => one.Value).Select(one => one.Key)], starts, new(all));
     }
 
-    private List<long> SessionsOf(long[] keys)
+    private static void Order(List<long> sessions)
     {
-        AgentOfTenant agent = new(keys[0], new(keys[1], keys[2], keys[3]));
+        sessions.Sort();
+        Span<long> ordered = CollectionsMarshal.AsSpan(sessions);
+        int kept = 0;
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            if (i == 0 || ordered[i] != ordered[i - 1])
+            {
+                ordered[kept++] = ordered[i];
+            }
+        }
+
+        CollectionsMarshal.SetCount(sessions, kept);
+    }
+
+    private List<long> SessionsOf(long[] keys) =>
+        SessionsOf(new AgentOfTenant(keys[0], new(keys[1], keys[2], keys[3])));
+
+    private List<long> SessionsOf(AgentOfTenant agent)
+    {
         if (!_numbers.TryGetValue(agent, out int number))
         {
             _numbers.Add(agent, number = _sessions.Count);

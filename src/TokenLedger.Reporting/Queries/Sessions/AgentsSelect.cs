@@ -76,7 +76,7 @@ internal sealed class AgentsSelect
             }
         }
 
-        standing.CountSessions(sessions);
+        standing.CountSessions(sessions, _view.Pace);
         varying.TakeFrom(_view, _question, sessions);
     }
 

@@ -1,3 +1,5 @@
+using TokenLedger.Reporting.Columns;
+
 namespace TokenLedger.Reporting.Queries.Sessions;
 
 /// <summary>In which sessions agents called, over all spans of a question. Immutable.</summary>
@@ -6,9 +8,10 @@ internal sealed class SessionSets
     private readonly Dictionary<AgentOfTenant, List<SessionSet>> _sets = [];
 
     /// <summary>Puts the spans together.</summary>
-    public SessionSets(IEnumerable<AgentSessions> spans)
+    public SessionSets(StandingAnswer<AgentSessions> found)
     {
-        foreach (AgentSessions span in spans)
+        Standing = found.Standing;
+        foreach (AgentSessions span in found.All)
         {
             for (int i = 0; i < span.Keys.Length; i++)
             {
@@ -21,6 +24,9 @@ internal sealed class SessionSets
             }
         }
     }
+
+    /// <summary>The joined spans; null when there are none.</summary>
+    public AgentSessions? Standing { get; }
 
     /// <summary>How many sessions an agent called in, those that reach over several spans more than once.</summary>
     public long LengthOf(AgentOfTenant agent) => Of(agent).Sum(set => (long)set.Length);

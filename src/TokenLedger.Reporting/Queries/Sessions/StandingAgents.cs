@@ -1,3 +1,5 @@
+using TokenLedger.Reporting.Columns;
+
 namespace TokenLedger.Reporting.Queries.Sessions;
 
 /// <summary>
@@ -24,20 +26,14 @@ internal sealed class StandingAgents(AgentTotals totals, AgentPlaces places)
     }
 
     /// <summary>Counts the sessions: a place is in each in which an agent called that stands there or below.</summary>
-    public void CountSessions(SessionSets sessions)
+    public void CountSessions(SessionSets sessions, ScanPace pace)
     {
         KeyValuePair<int, HashSet<AgentOfTenant>>[] all = [.. _below];
         long[] counts = new long[all.Length];
-        Parallel.For(
-            0,
+        pace.ForEach(
             all.Length,
             () => new SessionCounter(sessions),
-            (i, _, counter) =>
-            {
-                counts[i] = counter.Count(all[i].Value);
-                return counter;
-            },
-            _ => { }
+            (counter, i) => counts[i] = counter.Count(all[i].Value)
         );
         for (int i = 0; i < all.Length; i++)
         {

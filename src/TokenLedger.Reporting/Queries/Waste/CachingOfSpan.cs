@@ -17,7 +17,7 @@ internal sealed record CachingOfSpan(
 ) : IRemembered
 {
     /// <inheritdoc/>
-    public long Bytes => new WasteHits(Hits).Bytes + (100L * (Missed.Count + Savings.Count));
+    public long Bytes => WasteHits.BytesOf(Hits.Count) + (100L * (Missed.Count + Savings.Count));
 }
 
 /// <summary>Prompts that could have been read from a cache.</summary>

@@ -12,9 +12,7 @@ internal sealed class LaterAttempts : IDisposable
 {
     private readonly Statement _call;
     private readonly Lock _reading = new(); // a connection is one thread's at a time
-    private readonly Dictionary<Guid, long> _last = [];
-    private readonly Dictionary<long, KnownAttempt> _known = [];
-    private readonly HashSet<long> _began = [];
+    private StandingAnswer<AttemptsOfSpan> _found = new(null, null, []);
 
     private LaterAttempts(SqliteConnection connection) =>
         _call = new(connection, "SELECT call, attempt FROM calls WHERE row = ?1");
@@ -27,20 +25,31 @@ internal sealed class LaterAttempts : IDisposable
     {
         LaterAttempts attempts = new(connection);
         ScanQuery all = question with { Where = [], To = question.Instant == Field.BookedAt ? null : question.To };
-        foreach (
-            (_, AttemptsOfSpan part) in SpanAnswers.Of(
-                view,
-                all,
-                $"{all.Shape()} later attempts",
-                () => attempts,
-                (reader, span) => reader.Find([.. view.ChunksOf(span)], all)
-            )
-        )
+        attempts._found = StandingAnswers.Of(
+            view,
+            all,
+            $"{all.Shape()} later attempts",
+            span => attempts.Find([.. view.ChunksOf(span)], all),
+            AttemptsOfSpan.Joined
+        );
+        return attempts;
+    }
+
+    /// <summary>The sealed segments whose attempts are kept, to be part of the shape of what is made with them.</summary>
+    public string RunText => _found.RunText;
+
+    /// <summary>Whether a later attempt that is not among those kept began at an instant.</summary>
+    public bool BeganSince(long instant)
+    {
+        foreach (AttemptsOfSpan part in _found.Others)
         {
-            attempts.Take(part);
+            if (part.BeganAt(instant))
+            {
+                return true;
+            }
         }
 
-        return attempts;
+        return false;
     }
 
     /// <summary>Whether another attempt followed.</summary>
@@ -48,31 +57,37 @@ internal sealed class LaterAttempts : IDisposable
     /// <param name="began">When it began, microseconds since 1970 UTC.</param>
     public bool Follow(long number, long began)
     {
-        if (!_began.Contains(began))
+        if (!StandsAt(began) && !BeganSince(began))
         {
             return false;
         }
 
-        KnownAttempt one = _known.TryGetValue(number, out KnownAttempt known) ? known : Find(number);
-        return _last.GetValueOrDefault(one.Call) > one.Attempt;
+        KnownAttempt one = Known(number);
+        return _found.All.Any(part => part.LastOf(one.Call) > one.Attempt);
     }
+
+    /// <summary>Whether another of the attempts that are kept followed.</summary>
+    /// <param name="number">The attempt's number, see <see cref="Field.Call"/>.</param>
+    /// <param name="began">When it began, microseconds since 1970 UTC.</param>
+    public bool StandingFollow(long number, long began) =>
+        StandsAt(began) && Known(number) is var one && _found.Standing!.LastOf(one.Call) > one.Attempt;
 
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
 
-    private void Take(AttemptsOfSpan part)
+    private bool StandsAt(long began) => _found.Standing?.BeganAt(began) == true;
+
+    private KnownAttempt Known(long number)
     {
-        _began.UnionWith(part.Began);
-        foreach (KnownAttempt later in part.Later)
+        foreach (AttemptsOfSpan part in _found.All)
         {
-            _known[later.Number] = later;
-            _last[later.Call] = Math.Max(later.Attempt, _last.GetValueOrDefault(later.Call));
+            if (part.Find(number) is { } known)
+            {
+                return known;
+            }
         }
 
-        foreach (KnownAttempt other in part.Others)
-        {
-            _known[other.Number] = other;
-        }
+        return Find(number);
     }
 
     private AttemptsOfSpan Find(Chunk[] chunks, ScanQuery all)

@@ -41,7 +41,7 @@ internal sealed class MissedCaching(ColumnView view, ScanQuery question, ScanKey
                     $"{question.Shape()} {ScanQuery.Shape(columns[^1])} caching",
                     () => new MissedCaching(view, question, columns),
                     (reader, span) => reader.Read(span),
-                    span => Before(view, span).All(chunk => SpanPlan.IsWhole(chunk, question))
+                    span => Lasts(view, question, span)
                 )
                 .Select(one => one.Answer),
         ];
@@ -77,6 +77,13 @@ internal sealed class MissedCaching(ColumnView view, ScanQuery question, ScanKey
         }
 
         return new(all.Tokens, most, told.Calls, all.Calls - told.Calls);
+    }
+
+    /// <summary>Whether all calls that matter to those of a span are within the window.</summary>
+    private static bool Lasts(ColumnView view, ScanQuery question, ChunkSpan span)
+    {
+        long since = Since(view, span);
+        return Before(view, span).All(chunk => SpanPlan.IsWhole(chunk, question, since, long.MaxValue));
     }
 
     /// <summary>The chunks before a span with calls that began late enough to matter to it.</summary>

@@ -94,7 +94,7 @@ internal sealed class RepeatableCalls
     }
 
     /// <summary>
-    /// Whether every call that has to do with those of a span is there, within the window and sealed. None comes later: it
+    /// Whether every call that may have to do with those of a span is there, within the window and sealed. None comes later: it
     /// would be booked after the newest, and none takes part that was booked later than <see cref="RepeatedPrompts.Longest"/>
     /// after it began.
     /// </summary>
@@ -102,8 +102,12 @@ internal sealed class RepeatableCalls
     {
         long newest = _view.Chunks.Where(chunk => chunk.Rows > 0).Max(chunk => chunk.Bounds((int)Field.BookedAt).Most);
         long longest = RepeatedPrompts.Longest.Ticks / TimeSpan.TicksPerMicrosecond;
-        return newest - longest > Range(span).Most + _reach
-            && Near(span).All(chunk => chunk is SegmentChunk && SpanPlan.IsWhole(chunk, _question));
+        (long least, long most) = Range(span);
+        return newest - longest > most + _reach
+            && Near(span)
+                .All(chunk =>
+                    chunk is SegmentChunk && SpanPlan.IsWhole(chunk, _question, least - _reach, most + _reach)
+                );
     }
 
     /// <summary>The chunks with calls that began near enough to those of a span, and its own.</summary>

@@ -15,10 +15,13 @@ internal readonly record struct WasteHit(RankedCall Call, long Group, long Outco
 }
 
 /// <summary>What was found in a span.</summary>
-internal sealed record WasteHits(IReadOnlyList<WasteHit> All) : IRemembered
+internal sealed record WasteHits(WasteHit[] All) : IRemembered
 {
     private const int BytesOfHit = 112;
 
     /// <inheritdoc/>
-    public long Bytes => BytesOfHit * (All.Count + 2L);
+    public long Bytes => BytesOf(All.Length);
+
+    /// <summary>About how much memory some calls take.</summary>
+    public static long BytesOf(int hits) => BytesOfHit * (hits + 2L);
 }

@@ -54,12 +54,10 @@ internal sealed class WasteSelect
         CachingOfSpan[] caching = [];
         // Each kind has its own tally, and only the first asks the tables.
         Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = _view.Pace.Workers },
             () => TakeFailed(costs),
-            () =>
-            {
-                TakeRepeated(costs);
-                caching = TakeMissed(costs);
-            }
+            () => TakeRepeated(costs),
+            () => caching = TakeMissed(costs)
         );
 
         NameTexts texts = new(_connection);
@@ -89,18 +87,12 @@ internal sealed class WasteSelect
     {
         using LaterAttempts attempts = LaterAttempts.Read(_connection, _view, _question);
         ScanFilter abandoned = new(ScanKey.OfDimension(Dimensions.Outcome), [.. _abandoned]);
-        foreach (WasteHit hit in FailedCalls.Find(_view, _calls, _read, abandoned))
+        FailedTallies found = FailedCalls
+            .Find(_view, _calls, _read, abandoned)
+            .Tallied(_query.Limit, new(costs, attempts, _abandoned));
+        foreach (WasteTally tally in found.All)
         {
-            RankedCall call = hit.Call;
-            Usd cost = costs.Of(call.Call, call.Cost);
-            if (cost > Usd.Zero)
-            {
-                WasteKind kind =
-                    attempts.Follow(call.Call, call.At) ? WasteKind.Retried
-                    : _abandoned.Contains(hit.Outcome) ? WasteKind.Abandoned
-                    : WasteKind.Failed;
-                _tallies[(int)kind].Add(call with { Cost = cost }, hit.Group);
-            }
+            _tallies[(int)tally.Kind] = tally;
         }
     }
 
