@@ -67,6 +67,15 @@ public sealed class RequestReachTests
     )]
     [InlineData("openai.chat", """not JSON""")]
     [InlineData("openai.chat", """{"messages":[]""")]
+    [InlineData("openai.chat", """{"messages":[],}""")]
+    [InlineData("openai.chat", """{"messages":[]} {"n":2}""")]
+    // Whoever takes comments or other quotation marks sees other members than whoever does not.
+    [InlineData("openai.chat", """{"messages":[],/*"*/"models":["a"],/*"*/"n":1}""")]
+    [InlineData("openai.chat", """{"messages":[],'"':'"',"n":1}""")]
+    [InlineData(
+        "openai.responses",
+        """{"input":"x","tools":[{"type":"a_name_that_is_longer_than_any_tool_that_the_caller_runs_itself"}]}"""
+    )]
     public void What_the_provider_does_by_itself_has_no_bound(string api, string body)
     {
         Assert.NotNull(Of(api, body).Unbounded);
