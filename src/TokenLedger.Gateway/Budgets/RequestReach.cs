@@ -12,6 +12,9 @@ namespace TokenLedger.Gateway.Budgets;
 /// <param name="Unbounded">What nothing bounds, in words; null when everything is bounded.</param>
 internal readonly record struct RequestReach(bool Outside, bool Media, string? Unbounded)
 {
+    /// <summary>Whether it may ask for more than one answer (<see cref="Answers"/>).</summary>
+    public bool MayWantMore { get; init; }
+
     private const string HostedTools = "tools that the provider runs";
     private const string Unreadable = "a body that cannot be read";
 
@@ -27,7 +30,9 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
             reading.Take(ref walk);
         }
 
-        return walk.Malformed ? new(false, false, Unreadable) : new(reading.Outside, reading.Media, reading.Unbounded);
+        return walk.Malformed
+            ? new(false, false, Unreadable)
+            : new(reading.Outside, reading.Media, reading.Unbounded) { MayWantMore = reading.MayWantMore };
     }
 
     /// <summary>Which part of the body is being read.</summary>
@@ -57,6 +62,8 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
         public bool Media { get; private set; }
 
         public string? Unbounded { get; private set; }
+
+        public bool MayWantMore { get; private set; }
 
         public void Take(scoped ref JsonWalk walk)
         {
@@ -108,6 +115,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
 
             Outside |= KeptByProvider(name) || (name is "prompt" && walk.First == '{');
             Media |= name is "modalities" or "audio" or "images" or "image";
+            MayWantMore |= Answers.MayBeSaidBy(name);
             Unbounded ??= Endless(name);
         }
 

@@ -83,6 +83,7 @@ public sealed class RequestReachTests
 
     [Theory]
     [InlineData("openai.chat", """{"n":3}""", 3)]
+    [InlineData("openai.chat", """{"\u006e":3}""", 3)]
     [InlineData("openai.chat", """{"n":1,"n":200}""", 200)]
     [InlineData("openai.completions", """{"best_of":4,"prompt":["a","b"]}""", 8)]
     [InlineData("openai.completions", """{"prompt":[1,2,3]}""", 1)]
@@ -90,6 +91,8 @@ public sealed class RequestReachTests
     public void Every_answer_that_is_made_is_counted(string api, string body, long answers)
     {
         Assert.Equal(answers, Answers.Of(api, Encoding.UTF8.GetBytes(body)));
+        // Only where nothing says it are answers not looked for.
+        Assert.True(Of(api, body).MayWantMore);
     }
 
     private static RequestReach Of(string api, string body) => RequestReach.Of(api, Encoding.UTF8.GetBytes(body));
