@@ -24,7 +24,8 @@ internal static class ChargebackApi
                     + Grouping.Choices
                     + " (default tenant). 'month': 2026-11 (default this month), or 'from' and 'to'. 'where', 'tenant', 'basis' as for "
                     + "costs. 'allocate': proportional, even or fixed with 'percent' (NAME=NUMBER, repeated). 'shared': conditions of "
-                    + "calls that everybody shares, repeated. 'closes-after': how long after its end a month is closed. Direct cost, "
+                    + "calls that everybody shares, repeated. 'closes-after': how long after its end a month is closed. 'compare': previous, for "
+                    + "the statement of the time before (of the month before, for a month) under 'before'. Direct cost, "
                     + "shares and corrections of closed months sum to what the ledger booked, exactly."
             )
             .WithTags("costs");

@@ -24,7 +24,7 @@ internal static class WasteApi
             .WithName("ReportExpensive")
             .WithSummary("The calls that cost most, with their entries")
             .WithDescription(
-                $"'limit': 1 to {ExpensiveQuery.MostLimit}, default {ExpensiveQuery.DefaultLimit}. {ReportQuestion.Words} "
+                $"'limit': 1 to {ExpensiveQuery.MostLimit}, default {ExpensiveQuery.DefaultLimit}. {ReportQuestion.Compares}{ReportQuestion.Words} "
                     + $"Without a window: the last {DefaultLast}."
             )
             .WithTags("reports");
@@ -52,7 +52,7 @@ internal static class WasteApi
     )
     {
         ReportQuestion asked = new(http);
-        ExpensiveQuery? query = asked.Read(
+        ExpensiveQuery? query = asked.ReadCompared(
             new ExpensiveQuery
             {
                 Limit = asked.Number("limit", ExpensiveQuery.DefaultLimit, 1, ExpensiveQuery.MostLimit),

@@ -19,7 +19,7 @@ public static class ExpensiveCommand
         Option<string?> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
         CountOption limit = new("--limit", "How many calls", ExpensiveQuery.DefaultLimit, 1, ExpensiveQuery.MostLimit);
-        ReportOptions slice = new("7d");
+        ReportOptions slice = new("7d", compares: true);
         Command command = new("expensive", "Show the calls that cost most.") { data, json };
         limit.AddTo(command);
         slice.AddTo(command);
@@ -66,6 +66,18 @@ public static class ExpensiveCommand
             output.WriteLine(
                 $"{Figures.Of(report.TiesLeftOut)} more calls cost exactly as much as the last; see --limit."
             );
+        }
+
+        if (report is { Before: { } before, Query.Before: { From: { } from, To: { } to } })
+        {
+            output.WriteLine();
+            output.WriteLine(
+                $"Before, {Figures.Of(from)} to {Figures.Of(to)} UTC:{(before.Calls.Count == 0 ? " none." : "")}"
+            );
+            if (before.Calls.Count > 0)
+            {
+                CallTable.Of(before.Calls).WriteTo(output);
+            }
         }
 
         output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));

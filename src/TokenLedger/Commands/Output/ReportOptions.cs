@@ -75,7 +75,7 @@ internal sealed class ReportOptions(string? defaultLast, bool compares = false)
         T? read = words.Read(question, defaultLast, now, out string? problem);
         if (read is not null && compares && parsed.GetValue(_compare))
         {
-            read = SliceWords.Compared(read, CostWords.Previous, now, out problem);
+            read = SliceWords.Compared(read, SliceWords.Previous, now, out problem);
         }
 
         return read ?? throw CostOptions.Misused(problem!);
