@@ -1,4 +1,3 @@
-using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
@@ -6,6 +5,7 @@ using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Tests.Support;
 
 namespace TokenLedger.Reporting.Tests.Queries;

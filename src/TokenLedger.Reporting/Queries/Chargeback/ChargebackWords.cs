@@ -56,18 +56,12 @@ public static class ChargebackWords
         DateTimeOffset now,
         out string? problem
     ) =>
-        SliceWords.Compared(query, compare, now, out problem) is not { } compared ? null
-        : query.Window is { From: { } from, To: { } to } && IsFirst(from) && IsFirst(to)
+        SliceWords.Compared(query, compare, now, out problem) is { } compared
             ? compared with
             {
-                Before = new(from.AddMonths(-Months(from, to)), from),
+                Before = query.Window.MonthsBefore(query.Zone) ?? compared.Before,
             }
-        : compared;
-
-    private static bool IsFirst(DateTimeOffset instant) => instant.UtcDateTime is { Day: 1, TimeOfDay.Ticks: 0 };
-
-    private static int Months(DateTimeOffset from, DateTimeOffset to) =>
-        ((to.UtcDateTime.Year - from.UtcDateTime.Year) * 12) + to.UtcDateTime.Month - from.UtcDateTime.Month;
+            : null;
 
     /// <summary>How shared cost is told and spread.</summary>
     public static ChargebackTerms? Terms(SliceWords words, ChargebackTerms terms, out string? problem)
