@@ -11,6 +11,10 @@ internal static class WordsOfRequest
     /// <summary>The words of a query string.</summary>
     public static SliceWords Words(this HttpRequest request) => new(name => [.. request.Query[name]!]);
 
+    /// <summary>The word of reports that can be compared with the time before.</summary>
+    public static (string Name, string Meaning) Compare { get; } =
+        ("compare", "previous: under 'before' the same report about the same length of time before.");
+
     /// <summary>Describes the words that a route reads, its own first, then those of every slice.</summary>
     /// <param name="route">The route.</param>
     /// <param name="own">Name and meaning of each of its own.</param>

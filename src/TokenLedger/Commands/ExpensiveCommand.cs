@@ -58,7 +58,7 @@ public static class ExpensiveCommand
         }
         else
         {
-            CallTable.Of(report.Calls).WriteTo(output);
+            CallTable.Of(report.Calls, report.Query.Zone).WriteTo(output);
         }
 
         if (report.TiesLeftOut > 0)
@@ -76,7 +76,7 @@ public static class ExpensiveCommand
             );
             if (before.Calls.Count > 0)
             {
-                CallTable.Of(before.Calls).WriteTo(output);
+                CallTable.Of(before.Calls, report.Query.Zone).WriteTo(output);
             }
         }
 
@@ -87,11 +87,11 @@ public static class ExpensiveCommand
 /// <summary>Calls for people, each with its entry.</summary>
 internal static class CallTable
 {
-    public static Table Of(IReadOnlyList<LedgerCall> calls)
+    public static Table Of(IReadOnlyList<LedgerCall> calls, TimeZoneInfo zone)
     {
         Table table = new(
             ">$COST (USD)",
-            "BEGAN (UTC)",
+            $"BEGAN ({zone.Id})",
             "MODEL",
             "AGENT",
             "SESSION",
@@ -108,7 +108,7 @@ internal static class CallTable
             Entry entry = call.Entry;
             table.Add(
                 Figures.Of(call.Known),
-                Figures.Of(entry.OccurredAt),
+                Figures.Of(entry.OccurredAt, zone),
                 entry.ModelServed ?? entry.ModelRequested ?? "",
                 entry.Attribution.Agent ?? "",
                 entry.Attribution.Session ?? "",

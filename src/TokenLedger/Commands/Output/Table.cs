@@ -18,6 +18,9 @@ internal sealed class Table(params string[] columns)
     /// <summary>A text is not cut to less than this.</summary>
     private const int LeastText = 8;
 
+    /// <summary>Of a text, this much is shown where columns follow below anyhow: an instant, the begin of a name.</summary>
+    private const int WantedText = 20;
+
     private readonly bool[] _right = [.. columns.Select(column => column.StartsWith('>'))];
     private readonly List<Row> _rows = [new([.. columns.Select(TitleOf)], false)];
 
@@ -75,10 +78,8 @@ internal sealed class Table(params string[] columns)
 
     private void Write(TextWriter output)
     {
-        int[] all = [.. Enumerable.Range(0, columns.Length)];
-        int[] narrow = Fitting(all);
         bool isFirst = true;
-        foreach (int[] shown in Blocks(all, narrow))
+        foreach (int[] shown in Blocks())
         {
             if (!isFirst)
             {
@@ -108,15 +109,17 @@ internal sealed class Table(params string[] columns)
     /// The columns that stand side by side: all of them, or where they do not fit as many as do, each time behind the names of
     /// the rows, which are the texts that come first.
     /// </summary>
-    private List<int[]> Blocks(int[] all, int[] widths)
+    private List<int[]> Blocks()
     {
-        int names = _right.TakeWhile(isFigure => !isFigure).Count();
-        if (LengthOf(widths) <= Room || all.Length < 2)
+        int[] all = [.. Enumerable.Range(0, columns.Length)];
+        if (LengthOf(Fitting(all)) <= Room || all.Length < 2)
         {
             return [all];
         }
 
-        names = Math.Clamp(names, 1, all.Length - 1);
+        // Side by side nothing would be gained by texts that are cut until they all look the same.
+        int[] widths = [.. all.Select(column => Math.Min(WidthOf(column), _right[column] ? int.MaxValue : WantedText))];
+        int names = Math.Clamp(_right.TakeWhile(isFigure => !isFigure).Count(), 1, all.Length - 1);
         List<int[]> blocks = [];
         for (int next = names; next < all.Length; )
         {
@@ -131,12 +134,14 @@ internal sealed class Table(params string[] columns)
         return blocks;
     }
 
+    private int WidthOf(int column) => _rows.Max(row => row.Cells[column].Length);
+
     private static int LengthOf(int[] widths) => widths.Sum() + (Gap.Length * (widths.Length - 1));
 
     /// <summary>The widths of some columns: what is too wide is taken off the widest texts; figures are never cut.</summary>
     private int[] Fitting(int[] shown)
     {
-        int[] widths = [.. shown.Select(column => _rows.Max(row => row.Cells[column].Length))];
+        int[] widths = [.. shown.Select(WidthOf)];
         for (int excess = LengthOf(widths) - Room; excess > 0; excess--)
         {
             int widest = -1;
