@@ -42,7 +42,10 @@ public static class BudgetJson
     public static BudgetReading Read(JsonElement json, string? id = null) =>
         Read(JsonMarshal.GetRawUtf8Value(json), id);
 
-    private static BudgetReading Read(ReadOnlySpan<byte> utf8, string? id)
+    /// <summary>Reads a budget and checks it.</summary>
+    /// <param name="utf8">The text, in UTF-8; amounts may be texts or numbers.</param>
+    /// <param name="id">Its name where the text need not say it; one that says another is refused.</param>
+    public static BudgetReading Read(ReadOnlySpan<byte> utf8, string? id = null)
     {
         BudgetJsonReader reader = new();
         Budget? budget;
@@ -74,22 +77,18 @@ public static class BudgetJson
         return new(problems.Count == 0 ? budget : null, problems);
     }
 
-    /// <summary>Reads many budgets and checks each by itself.</summary>
+    /// <summary>Checks a budget that was read, from this form or another.</summary>
+    public static BudgetReading Check(Budget budget) => Check(budget, null);
+
+    /// <summary>Reads many budgets.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="text">Name and text, in UTF-8, of each by its number; asked by many threads.</param>
+    /// <param name="read">Reads one by its number; asked by many threads.</param>
     /// <returns>What became of each, in their order.</returns>
-    public static IReadOnlyList<BudgetReading> Read(int count, Func<int, (string Id, ReadOnlyMemory<byte> Utf8)> text)
+    public static BudgetReading[] Read(int count, Func<int, BudgetReading> read)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(read);
         BudgetReading[] readings = new BudgetReading[count];
-        Spread.Over(
-            count,
-            i =>
-            {
-                (string id, ReadOnlyMemory<byte> utf8) = text(i);
-                readings[i] = Read(utf8.Span, id);
-            }
-        );
+        Spread.Over(count, i => readings[i] = read(i));
         return readings;
     }
 

@@ -32,17 +32,20 @@ public static class Dimensions
         Names.Contains(name)
         || (name is not null && name.StartsWith(TagPrefix, StringComparison.Ordinal) && name.Length > TagPrefix.Length);
 
-    /// <summary>The one text of a dimension's name, so that many budgets do not each hold a copy; others as they are.</summary>
-    public static string Shared(string name)
+    /// <summary>The place of a name among <see cref="Names"/>; negative for a tag's.</summary>
+    internal static int Place(string name)
     {
         for (int i = 0; i < Names.Count; i++)
         {
             if (Names[i] == name)
             {
-                return Names[i];
+                return i;
             }
         }
 
-        return name;
+        return -1;
     }
+
+    /// <summary>The one text of a dimension's name, so that many budgets do not each hold a copy; others as they are.</summary>
+    public static string Shared(string name) => Place(name) is >= 0 and int place ? Names[place] : name;
 }

@@ -7,8 +7,10 @@ namespace TokenLedger.Gateway.Calls;
 public sealed class OpenCalls : IDisposable
 {
     private readonly CancellationTokenSource _cut = new();
+    private readonly Lock _ending = new();
     private int _open;
     private volatile bool _stopping;
+    private bool _disposed;
 
     /// <summary>Calls under way.</summary>
     public int Count => Volatile.Read(ref _open);
@@ -35,20 +37,35 @@ public sealed class OpenCalls : IDisposable
     /// <summary>Counts a call out.</summary>
     public void Leave() => Interlocked.Decrement(ref _open);
 
-    /// <summary>Takes no new calls; cuts the open ones after <paramref name="drain"/>.</summary>
+    /// <summary>Takes no new calls; cuts the open ones after <paramref name="drain"/>. Does nothing more once disposed.</summary>
     public void Stop(TimeSpan drain)
     {
         _stopping = true;
-        if (Count == 0)
+        lock (_ending)
         {
-            _cut.Cancel();
-        }
-        else
-        {
-            _cut.CancelAfter(drain);
+            if (_disposed)
+            {
+                return;
+            }
+
+            if (Count == 0)
+            {
+                _cut.Cancel();
+            }
+            else
+            {
+                _cut.CancelAfter(drain);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cut.Dispose();
+    public void Dispose()
+    {
+        lock (_ending)
+        {
+            _disposed = true;
+            _cut.Dispose();
+        }
+    }
 }

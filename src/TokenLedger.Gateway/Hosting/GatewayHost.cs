@@ -20,7 +20,7 @@ namespace TokenLedger.Gateway.Hosting;
 /// <summary>The running gateway: one port for provider routes, health and management.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Budgets from which on the memory that reading them took is given back before calls come.</summary>
+    /// <summary>Budgets from which on the memory that reading them took is given back, right after the start.</summary>
     private const int ManyBudgets = 10_000;
 
     private readonly GatewayParts _parts;
@@ -101,21 +101,25 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         await PutInForceAsync(cancellation).ConfigureAwait(false);
-        if (Budgets.Now.Budgets.Count >= ManyBudgets)
-        {
-            // What reading so many left behind would stay for hours: a gateway at rest allocates next to nothing.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-
         await _booked.LoadAsync(cancellation).ConfigureAwait(false);
         await _calls.Guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
+            Task.Run(GiveBack, CancellationToken.None),
             _booked.KeepAsync(_stopKeeping.Token),
             _calls.Guards.LearnMoreAsync(_stopKeeping.Token),
             _calls.Rejections.KeepAsync(_stopKeeping.Token),
             _following.FollowAsync(_stopKeeping.Token)
         );
+    }
+
+    /// <summary>What reading many budgets left behind would stay for hours: a gateway at rest allocates next to nothing.</summary>
+    private void GiveBack()
+    {
+        if (Budgets.Now.Budgets.Count >= ManyBudgets)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     /// <summary>

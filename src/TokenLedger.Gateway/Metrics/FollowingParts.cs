@@ -53,7 +53,8 @@ internal sealed class FollowingParts : IDisposable
     /// <summary>Follows until cancelled.</summary>
     public Task FollowAsync(CancellationToken cancellation) =>
         Task.WhenAll(
-            _learning.FollowAsync(cancellation),
+            // Reads the newest entries first, which nobody who starts a gateway should wait for.
+            Task.Run(() => _learning.FollowAsync(cancellation), CancellationToken.None),
             Metrics.FollowAsync(cancellation),
             _balances.RunAsync(cancellation)
         );

@@ -22,6 +22,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
     private readonly OtlpTally _tally;
     private readonly MetricsFollower _follower;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _end;
     private Task _running = Task.CompletedTask;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private int _disposed;
@@ -37,6 +38,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
     {
         (_options, _ledger, _time) = (options, ledger, time);
         _log = loggers.CreateLogger<OtlpRun>();
+        _end = new(Timeout.InfiniteTimeSpan, time);
         _client = new(options, time);
         _spans = new(ledger, options, routing, file, _client, Delivery, time, _log);
         _tally = new(options.Names, time.GetUtcNow());
@@ -81,25 +83,25 @@ public sealed partial class OtlpRun : IAsyncDisposable
     /// <summary>Begins to send.</summary>
     public void Start() =>
         _running = Task.WhenAll(
-            _options.Traces ? Task.Run(() => _spans.RunAsync(_stop.Token)) : Task.CompletedTask,
+            _options.Traces ? Task.Run(() => _spans.RunAsync(_stop.Token, _end.Token)) : Task.CompletedTask,
             _options.Metrics ? Task.Run(() => _follower.FollowAsync(_stop.Token)) : Task.CompletedTask,
-            _options.Metrics ? Task.Run(() => SendMetricsAsync(_stop.Token)) : Task.CompletedTask
+            _options.Metrics ? Task.Run(() => SendMetricsAsync(_stop.Token, _end.Token)) : Task.CompletedTask
         );
 
-    private async Task SendMetricsAsync(CancellationToken cancellation)
+    private async Task SendMetricsAsync(CancellationToken stop, CancellationToken end)
     {
         using PeriodicTimer timer = new(_options.MetricsEvery, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
                 if (_time.GetUtcNow() >= _notBefore)
                 {
-                    await SendOnceAsync(cancellation).ConfigureAwait(false);
+                    await SendOnceAsync(end).ConfigureAwait(false);
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The gateway stops, and sends once more.
         }
@@ -124,7 +126,10 @@ public sealed partial class OtlpRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: sends what is new within <see cref="StopWithin"/>; the rest of the spans is sent by the next start.</summary>
+    /// <summary>
+    /// Stops: what is on its way may be answered, and what is new is sent, all within <see cref="StopWithin"/>; the rest of the
+    /// spans is sent by the next start.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -132,13 +137,14 @@ public sealed partial class OtlpRun : IAsyncDisposable
             return;
         }
 
+        _end.CancelAfter(StopWithin);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using CancellationTokenSource within = new(StopWithin, _time);
-        await LastAsync(within.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LastAsync(_end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _client.Dispose();
         _follower.Dispose();
         _stop.Dispose();
+        _end.Dispose();
     }
 
     private async Task LastAsync(CancellationToken cancellation)

@@ -51,16 +51,18 @@ internal sealed partial class SpanExport(
         _next = _read = isOfLedger ? SpanPosition.Read(file)!.Next : ledger.Head.Size;
     }
 
-    /// <summary>Sends until cancelled. What goes wrong is logged, and tried again.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Sends until it is stopped. What goes wrong is logged, and tried again.</summary>
+    /// <param name="stop">Nothing more is sent; what is on its way may be answered, else it would be sent a second time.</param>
+    /// <param name="end">Gives up what is on its way, too.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken end)
     {
         TimeSpan pause = Pause.First;
-        while (!cancellation.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                await WaitAsync(cancellation).ConfigureAwait(false);
-                OtlpResult result = await StepAsync(cancellation).ConfigureAwait(false);
+                await WaitAsync(stop).ConfigureAwait(false);
+                OtlpResult result = await StepAsync(end).ConfigureAwait(false);
                 TimeSpan rest = Gather;
                 if (result.Again)
                 {
@@ -69,17 +71,16 @@ internal sealed partial class SpanExport(
                 }
 
                 pause = result.Again ? Longer(pause) : Pause.First;
-                await Task.Delay(rest, time, cancellation).ConfigureAwait(false);
+                await Task.Delay(rest, time, stop).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception failure) when (failure is IOException or InvalidDataException)
             {
                 Log.Unreadable(log, failure.Message);
-                await Task.Delay(Pause.Longest, time, cancellation)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause.Longest, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,17 +1,18 @@
-using System.Text;
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Embedded;
 
 namespace TokenLedger.Ledger.Control;
 
 // control.state, the documents in force before an entry.
 //
-//   8 bytes    magic "TLCTRL04"
+//   8 bytes    magic "TLCTRL05"
 //   blocks     4 bytes length, 4 bytes CRC-32C, so many bytes; the last has length 0
 //
 // The first block holds the position (8 bytes), the SHA-256 of the entry before it (32), the count of documents, and a
-// count and so many texts of which many documents have the same: their kinds and who set them. The others hold whole documents: number of the kind,
-// id, revision (8), changed at in UTC ticks (8), number of who set it or -1, length and UTF-8 of the JSON. Numbers are
-// little-endian, those of texts, lengths and counts 4 bytes; texts have their length before them as BinaryWriter writes it.
+// count and so many texts of which many documents have the same: their kinds and who set them. The others hold whole
+// documents: number of the kind, id, revision (8), changed at in UTC ticks (8), number of who set it or -1, length and UTF-8
+// of the JSON, and a byte: 1 when the document is a budget whose BudgetBytes follow. Numbers are little-endian, those of
+// texts, lengths and counts 4 bytes; texts have their length before them as BinaryWriter writes it.
 /// <summary>
 /// The file that spares a start from reading the whole ledger. It holds nothing that the ledger does not: lost, damaged or
 /// of another ledger, it is folded again. In blocks, so that 100,000 documents leave no large pieces of memory behind.
@@ -26,7 +27,7 @@ internal static class ControlFile
 
     private const int HashBytes = 32;
 
-    private static ReadOnlySpan<byte> Magic => "TLCTRL04"u8;
+    private static ReadOnlySpan<byte> Magic => "TLCTRL05"u8;
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null when there is none, or none that is whole.</returns>
@@ -47,36 +48,35 @@ internal static class ControlFile
     /// <summary>Replaces the file. It is complete before it is visible.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    public static void Write(string path, ControlState state)
+    public static void Write(string path, long position, byte[] before, IReadOnlyList<ControlDocument> documents)
     {
         using (FileStream file = new(path + ".new", FileMode.Create, FileAccess.Write))
         using (BinaryWriter writer = new(file))
         {
             writer.Write(Magic);
-            Write(writer, state);
+            Write(writer, position, before, documents);
         }
 
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static void Write(BinaryWriter to, ControlState state)
+    private static void Write(BinaryWriter to, long position, byte[] before, IReadOnlyList<ControlDocument> documents)
     {
         string[] shared =
         [
-            .. state
-                .Documents.SelectMany(one => one.Actor is { } actor ? new[] { one.Kind, actor } : [one.Kind])
-                .Distinct(),
+            .. documents.SelectMany(one => one.Actor is { } actor ? new[] { one.Kind, actor } : [one.Kind]).Distinct(),
         ];
         Dictionary<string, int> numbers = shared.Index().ToDictionary(one => one.Item, one => one.Index);
         using MemoryStream block = new();
         using BinaryWriter writer = new(block);
-        writer.Write(state.Position);
-        writer.Write(state.EntryBefore.Span);
-        writer.Write(state.Documents.Count);
+        BudgetBytes bytes = new();
+        writer.Write(position);
+        writer.Write(before);
+        writer.Write(documents.Count);
         writer.Write(shared.Length);
         Array.ForEach(shared, writer.Write);
         Flush(block, to);
-        foreach (ControlDocument document in state.Documents)
+        foreach (ControlDocument document in documents)
         {
             writer.Write(numbers[document.Kind]);
             writer.Write(document.Id);
@@ -85,6 +85,7 @@ internal static class ControlFile
             writer.Write(document.Actor is { } actor ? numbers[actor] : -1);
             writer.Write(document.Utf8.Length);
             writer.Write(document.Utf8.Span);
+            Write(BudgetOf(document), bytes, writer);
             if (block.Length >= FullBlock)
             {
                 Flush(block, to);
@@ -93,6 +94,23 @@ internal static class ControlFile
 
         Flush(block, to);
         to.Write(0);
+    }
+
+    /// <summary>The budget that a document says, where it has a form in bytes.</summary>
+    private static Budget? BudgetOf(ControlDocument document)
+    {
+        bool isBudget = document.Kind == ControlKinds.Budget;
+        Budget? budget = isBudget ? BudgetJson.Read(document.Utf8.Span, document.Id).Budget : null;
+        return budget is not null && BudgetBytes.Has(budget) ? budget : null;
+    }
+
+    private static void Write(Budget? budget, BudgetBytes bytes, BinaryWriter to)
+    {
+        to.Write(budget is not null);
+        if (budget is not null)
+        {
+            bytes.Write(budget, to);
+        }
     }
 
     private static void Flush(MemoryStream block, BinaryWriter to)
@@ -121,6 +139,8 @@ internal static class ControlFile
         byte[] before = reader.ReadBytes(HashBytes);
         int count = reader.ReadInt32();
         List<ControlDocument> documents = new(count);
+        List<Budget?> budgets = new(count);
+        BudgetBytes bytes = new();
         string[] shared = new string[reader.ReadInt32()];
         for (int i = 0; i < shared.Length; i++)
         {
@@ -131,11 +151,13 @@ internal static class ControlFile
         {
             while (block.Position < block.Length)
             {
-                documents.Add(Document(reader, shared));
+                ControlDocument document = Document(reader, shared);
+                documents.Add(document);
+                budgets.Add(reader.ReadBoolean() ? bytes.Read(document.Id, reader) : null);
             }
         }
 
-        return documents.Count == count ? new(position, before, documents) : null;
+        return documents.Count == count ? new(position, before, documents, budgets) : null;
     }
 
     /// <summary>Reads a block; false at the end, where its length is 0, or when it is not as it was written.</summary>
@@ -177,8 +199,13 @@ internal static class ControlFile
 /// <param name="Position">Entries from there on are not in it.</param>
 /// <param name="EntryBefore">SHA-256 of the entry before the position; zeros when there is none.</param>
 /// <param name="Documents">The documents in force there.</param>
+/// <param name="Budgets">
+/// For each document the budget it says, as it was when the file was written, so that it must be checked; null where the
+/// document itself must be read.
+/// </param>
 public sealed record ControlState(
     long Position,
     ReadOnlyMemory<byte> EntryBefore,
-    IReadOnlyList<ControlDocument> Documents
+    IReadOnlyList<ControlDocument> Documents,
+    IReadOnlyList<Budget?> Budgets
 );

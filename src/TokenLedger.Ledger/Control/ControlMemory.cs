@@ -59,7 +59,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path, ControlState? 
         try
         {
             byte[] before = await EntryBefore.HashAsync(ledger, position, CancellationToken.None).ConfigureAwait(false);
-            ControlFile.Write(path, new(position, before, documents));
+            ControlFile.Write(path, position, before, documents);
             Saved = position;
             return null;
         }

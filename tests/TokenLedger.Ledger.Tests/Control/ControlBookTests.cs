@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Control;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Entries;
@@ -127,6 +128,48 @@ public sealed class ControlBookTests : IDisposable
 
         Assert.Equal("""{"x":1}""", reopened.Find(ControlKinds.Budget, "a")?.Json);
         Assert.Null(reopened.Find(ControlKinds.Budget, "foreign"));
+    }
+
+    [Fact]
+    public async Task The_file_holds_budgets_as_their_documents_say_them_and_none_for_what_is_no_budget()
+    {
+        await using EmbeddedLedger ledger = await LedgerAsync();
+        string[] windows =
+        [
+            """{"kind":"calendar","period":"month","time_zone":"Europe/Berlin"}""",
+            """{"kind":"rolling","length":"36h"}""",
+        ];
+        string Json(int i) =>
+            $$"""{"window":{{windows[i / 3 % 2]}},"scope":{"user":"u{{i}}"},"limits":[{"unit":"usd","amount":"{{i + 1}}"}]}""";
+        using (ControlBook book = await BookAsync(ledger))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                await DoneAsync(book, Set($"b{i}", Json(i)));
+            }
+
+            await DoneAsync(book, Set("no-budget", """{"x":1}"""));
+            await DoneAsync(book, new(ControlKinds.Tenant, "b1", Json(1), "alice"));
+            await book.SaveAsync(Cancellation);
+        }
+
+        ControlState file = ControlBook.ReadFile(State)!;
+
+        Assert.Equal(11, file.Documents.Count);
+        Assert.All(
+            file.Documents.Zip(file.Budgets),
+            one =>
+            {
+                (ControlDocument document, Budget? budget) = one;
+                bool isBudget = document.Kind == ControlKinds.Budget && document.Id != "no-budget";
+                Assert.Equal(isBudget, budget is not null);
+                Budget? read = isBudget ? BudgetJson.Read(document.Json, document.Id).Budget : null;
+                Assert.Equal(
+                    read is null ? null : BudgetJson.Write(read),
+                    budget is null ? null : BudgetJson.Write(budget)
+                );
+            }
+        );
     }
 
     [Fact]

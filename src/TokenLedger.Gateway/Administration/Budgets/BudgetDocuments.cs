@@ -15,7 +15,23 @@ public sealed class BudgetDocuments
     public static BudgetDocuments Of(ControlState? file)
     {
         BudgetDocuments documents = new();
-        documents.Read([.. (file?.Documents ?? []).Where(one => one.Kind == ControlKinds.Budget)]);
+        if (file is not null)
+        {
+            (ControlDocument Document, Budget? Budget)[] decided =
+            [
+                .. file.Documents.Zip(file.Budgets).Where(one => one.First.Kind == ControlKinds.Budget),
+            ];
+            BudgetReading[] readings = BudgetJson.Read(
+                decided.Length,
+                i => decided[i].Budget is { } budget ? BudgetJson.Check(budget) : ReadJson(decided[i].Document)
+            );
+            documents._read = new(decided.Length, ReferenceEqualityComparer.Instance);
+            for (int i = 0; i < decided.Length; i++)
+            {
+                documents._read.Add(decided[i].Document, readings[i]);
+            }
+        }
+
         return documents;
     }
 
@@ -23,7 +39,7 @@ public sealed class BudgetDocuments
     public IReadOnlyList<BudgetReading> Read(IReadOnlyList<ControlDocument> documents)
     {
         ControlDocument[] unread = [.. documents.Where(document => !_read.ContainsKey(document))];
-        IReadOnlyList<BudgetReading> added = BudgetJson.Read(unread.Length, i => (unread[i].Id, unread[i].Utf8));
+        BudgetReading[] added = BudgetJson.Read(unread.Length, i => ReadJson(unread[i]));
         // Made anew, so that what is no longer decided is let go.
         Dictionary<ControlDocument, BudgetReading> now = new(documents.Count, ReferenceEqualityComparer.Instance);
         BudgetReading[] readings = new BudgetReading[documents.Count];
@@ -36,4 +52,6 @@ public sealed class BudgetDocuments
         _read = now;
         return readings;
     }
+
+    private static BudgetReading ReadJson(ControlDocument document) => BudgetJson.Read(document.Utf8.Span, document.Id);
 }

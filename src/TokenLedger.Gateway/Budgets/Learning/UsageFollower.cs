@@ -110,6 +110,11 @@ internal sealed partial class UsageFollower(
 
     private void Take(StoredEntry stored)
     {
+        if (!MayTeach(stored.Bytes.Span))
+        {
+            return;
+        }
+
         try
         {
             Take(stored.Parse());
@@ -119,6 +124,10 @@ internal sealed partial class UsageFollower(
             // An entry of a newer program: nothing is learned from it.
         }
     }
+
+    // A look at the bytes spares parsing what teaches nothing: many budgets are as many admin entries.
+    private static bool MayTeach(ReadOnlySpan<byte> entry) =>
+        entry.IndexOf("\"kind\":\"authorization\""u8) >= 0 || entry.IndexOf("\"kind\":\"settlement\""u8) >= 0;
 
     /// <summary>Learns from one entry.</summary>
     public void Take(Entry entry)
