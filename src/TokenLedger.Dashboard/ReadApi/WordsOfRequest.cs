@@ -26,9 +26,12 @@ internal static class WordsOfRequest
             (operation, _, _) =>
             {
                 operation.Parameters ??= [];
+                // What groups of routes have added, such as the currency, comes last.
+                int place = operation.Parameters.Count(one => one.In == ParameterLocation.Path);
                 foreach ((string name, string meaning) in (IEnumerable<(string, string)>)[.. own, .. s_slice])
                 {
-                    operation.Parameters.Add(
+                    operation.Parameters.Insert(
+                        place++,
                         new OpenApiParameter
                         {
                             Name = name,

@@ -76,6 +76,38 @@ public sealed partial class ComparedPageTests
         }
     }
 
+    [Theory]
+    [InlineData("/api/v1/errors", "errors")]
+    [InlineData("/api/v1/latency", "latency")]
+    public async Task Commands_have_a_line_of_the_time_before_for_each_group_that_was_there(string path, string command)
+    {
+        await using OpenBooks books = await OpenBooks.OpenAsync(31);
+        JsonElement compared = await books.ApiAsync($"{path}?{Now}&by=agent&compare=previous");
+        string text = await books.TextAsync([
+            command,
+            "--from",
+            "2026-11-02",
+            "--to",
+            "2026-11-04",
+            "--by",
+            "agent",
+            "--compare",
+        ]);
+
+        int there = compared.GetProperty("rows").EnumerateArray().Count(row => row.TryGetProperty("before", out _));
+        Assert.NotEqual(0, there);
+        string[] lines = text.Split('\n');
+        Assert.Equal(there, lines.Count(line => line.StartsWith("  before", StringComparison.Ordinal)));
+        string calls = compared.GetProperty("total_before").GetProperty("calls").GetRawText();
+        Assert.Equal(
+            calls,
+            lines
+                .Single(one => one.StartsWith("BEFORE", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]
+        );
+        Assert.Contains("Before: 2026-10-31 00:00:00 to 2026-11-02 00:00:00 UTC.", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_statement_shows_the_month_before()
     {

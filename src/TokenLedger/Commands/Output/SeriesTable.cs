@@ -21,12 +21,7 @@ internal static class SeriesTable
             output.WriteLine("* only a part of this period is in the window");
         }
 
-        if (report.Query.Before is { From: { } from, To: { } to })
-        {
-            string each = report.Query.By.Count > 0 ? "" : ", its first period beside the first";
-            output.WriteLine($"Before: {Figures.Of(from)} to {Figures.Of(to)} UTC{each}.");
-        }
-
+        ReportOutput.NoteCompared(report.Query, output);
         CostFigures total = report.Total.Sum;
         if (total.Unpriced > 0)
         {
