@@ -51,60 +51,10 @@ internal static class BudgetBench
         Print($"{Many:N0} budgets: put in force", start, cpu);
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before - textBytes;
         Console.WriteLine($"{Many:N0} budgets: {bytes >> 20} MiB");
-        await CompareAsync(opened.Ledger);
         GC.KeepAlive(texts);
         GC.KeepAlive(budgets);
         await opened.Ledger.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-    }
-
-    // What the hourly comparison takes, and what appends wait longer while it goes on: each is made by itself, every 2 ms.
-    private static async Task CompareAsync(EmbeddedLedger ledger)
-    {
-        const int Calls = 20_000;
-        for (int done = 0; done < Calls; done += 1_000)
-        {
-            Entry[] some = [.. Enumerable.Range(done, 1_000).Select(User)];
-            await Task.WhenAll(some.Select(one => ledger.AppendAsync(one, CancellationToken.None).AsTask()));
-        }
-
-        Console.WriteLine($"appends alone, slowest of 1,000: {await SlowestAsync(ledger, Task.Delay(2_000)):N1} ms");
-        long memory = GC.GetTotalMemory(forceFullCollection: true);
-        long start = Stopwatch.GetTimestamp();
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        Task<BalanceComparison?> compared = ledger.CompareBalancesAsync(CancellationToken.None).AsTask();
-        double slowest = await SlowestAsync(ledger, compared);
-        Print($"{(await compared)!.Accounts:N0} accounts compared with the entries", start, cpu);
-        Console.WriteLine(
-            $"appends meanwhile, slowest: {slowest:N1} ms; {GC.GetTotalMemory(false) - memory >> 20} MiB more"
-        );
-    }
-
-    private static Entry User(int number)
-    {
-        Entry authorization = SampleEntries.Authorization(DateTimeOffset.UtcNow);
-        return authorization with
-        {
-            Attribution = authorization.Attribution with { User = $"user-{(number * 4) + 1}" },
-        };
-    }
-
-    private static async Task<double> SlowestAsync(EmbeddedLedger ledger, Task until)
-    {
-        List<double> took = [];
-        while (!until.IsCompleted)
-        {
-            long start = Stopwatch.GetTimestamp();
-            await ledger.AppendAsync(User(took.Count), CancellationToken.None);
-            took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            await Task.Delay(2, CancellationToken.None);
-        }
-
-        took.Sort();
-        Console.WriteLine(
-            $"  {took.Count:N0} appends, median {took[took.Count / 2]:N1} ms, 99 % {took[took.Count * 99 / 100]:N1} ms"
-        );
-        return took[^1];
     }
 
     private static void Print(string what, long start, TimeSpan cpu) =>
@@ -210,7 +160,7 @@ internal static class BudgetBench
             },
         ];
 
-    private static IEnumerable<Budget> Budgets(int count) =>
+    internal static IEnumerable<Budget> Budgets(int count) =>
         Enumerable
             .Range(0, count)
             .Select(i =>

@@ -8,6 +8,7 @@ return args switch
     ["pricing", .. string[] rest] => PricingBench.Run(rest),
     ["rates", ..] => RatesBench.Run(),
     ["budgets", ..] => await BudgetBench.RunAsync(),
+    ["balances", ..] => await BalancesBench.RunAsync(),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
@@ -27,7 +28,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | policies | tokens [ENCODING…] | append | verify | gates | follow | ingest [SECONDS] | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [warmed] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | balances | policies | tokens [ENCODING…] | append | verify | gates | follow | ingest [SECONDS] | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [warmed] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

@@ -11,7 +11,7 @@ public sealed class PhoneTests(StoryFolder story, Chromium chromium, Building bu
     [Fact]
     public async Task No_page_is_wider_than_a_phone()
     {
-        Decisions decisions = await _office.DecisionsAsync();
+        List<(string Name, string Path)> everywhere = await Trails.EverywhereAsync(_office);
         await using Visitor visitor = await _office.VisitAsync(
             "admin",
             new()
@@ -20,7 +20,7 @@ public sealed class PhoneTests(StoryFolder story, Chromium chromium, Building bu
                 ColorScheme = ColorScheme.Dark,
             }
         );
-        foreach (string path in Trails.Views().Concat(Trails.Details(decisions)).Select(page => page.Path))
+        foreach (string path in everywhere.Select(page => page.Path))
         {
             await visitor.GoAsync(path);
             int wide = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");

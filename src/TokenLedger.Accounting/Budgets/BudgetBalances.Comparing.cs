@@ -14,34 +14,58 @@ public sealed record BalanceDifference(
     (decimal Used, decimal Held) Folded
 );
 
+/// <summary>What came of comparing an account.</summary>
+/// <param name="IsCompared">Whether it was compared; not where whose account is whose depends on where a fold began.</param>
+/// <param name="Difference">Where the folds do not agree on it; null when they do.</param>
+public readonly record struct AccountComparison(bool IsCompared, BalanceDifference? Difference);
+
 public sealed partial class BudgetBalances
 {
-    /// <summary>The members of a budget that have an account.</summary>
-    public IEnumerable<string> MembersOf(string budget) => AccountsOf(budget).Select(account => account.Member);
+    /// <summary>Compares an account with what another fold of the same entries and budgets makes of it.</summary>
+    /// <param name="place">Which account, below <see cref="Accounts"/>. The last one takes the place of one that goes.</param>
+    /// <param name="again">The other fold, at the same position of the ledger.</param>
+    /// <param name="now">The instant of comparison, UTC ticks.</param>
+    public AccountComparison Compare(int place, BudgetBalances again, long now)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        BudgetAccount mine = _accounts[place];
+        return IsCrowded(mine.Plan) || again.IsCrowded(mine.Plan)
+            ? default
+            : new(IsCompared: true, Difference(mine, again._byPlan[mine.Plan.Number]?.Find(mine.Member), now));
+    }
+
+    /// <summary>Compares an account of another fold that these balances may not have.</summary>
+    /// <param name="again">The other fold, at the same position of the ledger.</param>
+    /// <param name="place">Which account of the other fold.</param>
+    /// <param name="now">The instant of comparison, UTC ticks.</param>
+    /// <returns>Not compared when there is one here too: it has a place of its own.</returns>
+    public AccountComparison Missing(BudgetBalances again, int place, long now)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        BudgetAccount other = again._accounts[place];
+        return
+            _byPlan[other.Plan.Number]?.Find(other.Member) is not null
+            || IsCrowded(other.Plan)
+            || again.IsCrowded(other.Plan)
+            ? default
+            : new(IsCompared: true, Difference(null, other, now));
+    }
 
     /// <summary>
     /// Whether a budget has, or had, more members than accounts: then whose account is whose follows from the order in
     /// which they came, and folds that begin at different entries may differ.
     /// </summary>
-    public bool IsCrowded(string budget) =>
-        Book.Find(budget) is { } plan
-        && _byPlan[plan.Number] is { } accounts
+    private bool IsCrowded(BudgetPlan plan) =>
+        _byPlan[plan.Number] is { } accounts
         && (
             accounts.Count >= MostMembers
             || (plan.Per.Length > 0 && accounts.Find(PlanAccounts.OthersOf(plan)) is not null)
         );
 
-    /// <summary>Where a member's account is not what another fold of the same entries makes of it; null when it is.</summary>
-    /// <param name="again">The other fold, at the same position of the ledger.</param>
-    /// <param name="budget">A budget of both.</param>
-    /// <param name="member">Whose account.</param>
-    /// <param name="now">The instant of comparison, UTC ticks.</param>
-    public BalanceDifference? Compare(BudgetBalances again, string budget, string member, long now)
+    private static BalanceDifference? Difference(BudgetAccount? mine, BudgetAccount? other, long now)
     {
-        ArgumentNullException.ThrowIfNull(again);
-        BudgetPlan plan = Book.Find(budget)!;
-        BudgetAccount? mine = _byPlan[plan.Number]?.Find(member);
-        BudgetAccount? other = again._byPlan[again.Book.Find(budget)!.Number]?.Find(member);
+        BudgetAccount either = (mine ?? other)!;
+        BudgetPlan plan = either.Plan;
         for (int i = 0; i < plan.Limits.Length; i++)
         {
             (Int128 Used, Int128 Held) left = mine?.Sum(i, now) ?? default;
@@ -49,8 +73,8 @@ public sealed partial class BudgetBalances
             if (left != right)
             {
                 return new(
-                    budget,
-                    MemberValues.Of(plan, member),
+                    plan.Budget.Id,
+                    MemberValues.Of(plan, either.Member),
                     plan.Limits[i].Unit,
                     (Quantity.Number(left.Used), Quantity.Number(left.Held)),
                     (Quantity.Number(right.Used), Quantity.Number(right.Held))
@@ -60,7 +84,4 @@ public sealed partial class BudgetBalances
 
         return null;
     }
-
-    private IEnumerable<BudgetAccount> AccountsOf(string budget) =>
-        Book.Find(budget) is { } plan && _byPlan[plan.Number] is { } accounts ? accounts.All : [];
 }

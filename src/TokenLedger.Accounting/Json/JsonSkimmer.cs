@@ -35,14 +35,14 @@ public ref struct JsonSkimmer
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]"u8);
 
     private readonly ReadOnlySpan<byte> json;
-    private int position;
+    private JsonCursor at;
     private bool started;
-    private bool escaped; // whether the text skipped last held escapes
 
     /// <summary>Starts before the object's opening brace.</summary>
     public JsonSkimmer(ReadOnlySpan<byte> json)
     {
         this.json = json;
+        at = new JsonCursor(json);
     }
 
     /// <summary>True once the object was closed and only white space follows.</summary>
@@ -64,13 +64,13 @@ public ref struct JsonSkimmer
         if (!started)
         {
             started = true;
-            return Take((byte)'{') ? (Peek() == '}' ? Close() : Read(out member)) : Fail();
+            return at.Take((byte)'{') ? (at.Peek() == '}' ? Close() : Read(out member)) : Fail();
         }
 
-        return Peek() switch
+        return at.Peek() switch
         {
             (byte)'}' => Close(),
-            (byte)',' => Take((byte)',') && Read(out member),
+            (byte)',' => at.Take((byte)',') && Read(out member),
             _ => Fail(),
         };
     }
@@ -103,73 +103,50 @@ public ref struct JsonSkimmer
     private bool Read(out Member member)
     {
         member = default;
-        if (Peek() != '"')
+        if (at.Peek() != '"')
         {
             return Fail();
         }
 
-        int nameStart = position + 1;
-        if (!SkipText())
+        int nameStart = at.Position + 1;
+        if (!at.SkipText())
         {
             return Fail();
         }
 
-        int nameLength = position - nameStart - 1;
-        bool nameIsEscaped = escaped;
-        if (!Take((byte)':'))
+        int nameLength = at.Position - nameStart - 1;
+        bool nameIsEscaped = json.Slice(nameStart, nameLength).Contains((byte)'\\');
+        if (!at.Take((byte)':'))
         {
             return Fail();
         }
 
-        int first = Peek();
-        int valueStart = position;
+        int first = at.Peek();
+        int valueStart = at.Position;
         JsonValueKind kind = SkipValue(first);
         if (kind == JsonValueKind.Undefined)
         {
             return Fail();
         }
 
-        member = new(nameStart, nameLength, valueStart, position - valueStart, kind, nameIsEscaped);
+        member = new(nameStart, nameLength, valueStart, at.Position - valueStart, kind, nameIsEscaped);
         return true;
     }
 
-    private JsonValueKind SkipValue(int first) =>
-        first switch
-        {
-            '"' => SkipText() ? JsonValueKind.String : JsonValueKind.Undefined,
-            '{' => SkipNested() ? JsonValueKind.Object : JsonValueKind.Undefined,
-            '[' => SkipNested() ? JsonValueKind.Array : JsonValueKind.Undefined,
-            't' => SkipWord("true"u8) ? JsonValueKind.True : JsonValueKind.Undefined,
-            'f' => SkipWord("false"u8) ? JsonValueKind.False : JsonValueKind.Undefined,
-            'n' => SkipWord("null"u8) ? JsonValueKind.Null : JsonValueKind.Undefined,
-            '-' or (>= '0' and <= '9') => SkipNumber() ? JsonValueKind.Number : JsonValueKind.Undefined,
-            _ => JsonValueKind.Undefined,
-        };
-
-    private bool SkipText()
+    private JsonValueKind SkipValue(int first)
     {
-        escaped = false;
-        position++;
-        while (true)
+        JsonValueKind kind = first switch
         {
-            int next = json[position..].IndexOfAny((byte)'"', (byte)'\\');
-            if (next < 0)
-            {
-                return false;
-            }
-
-            position += next + 1;
-            if (json[position - 1] == '"')
-            {
-                return true;
-            }
-
-            escaped = true;
-            if (++position > json.Length)
-            {
-                return false;
-            }
-        }
+            '"' => JsonValueKind.String,
+            '{' => JsonValueKind.Object,
+            '[' => JsonValueKind.Array,
+            't' => JsonValueKind.True,
+            'f' => JsonValueKind.False,
+            'n' => JsonValueKind.Null,
+            _ => JsonValueKind.Number,
+        };
+        bool skipped = kind is JsonValueKind.Object or JsonValueKind.Array ? SkipNested() : at.SkipPlain(first);
+        return skipped ? kind : JsonValueKind.Undefined;
     }
 
     private bool SkipNested()
@@ -179,27 +156,27 @@ public ref struct JsonSkimmer
         do
         {
             // Between two texts stands one comma or colon as a rule: no need to start a vector search for it.
-            while (position < json.Length && (json[position] is (byte)',' or (byte)':'))
+            while (at.Position < json.Length && (json[at.Position] is (byte)',' or (byte)':'))
             {
-                position++;
+                at.Position++;
             }
 
-            if (position < json.Length && json[position] != '"')
+            if (at.Position < json.Length && json[at.Position] != '"')
             {
-                int next = json[position..].IndexOfAny(Structure);
-                position = next < 0 ? json.Length : position + next;
+                int next = json[at.Position..].IndexOfAny(Structure);
+                at.Position = next < 0 ? json.Length : at.Position + next;
             }
 
-            if (position >= json.Length)
+            if (at.Position >= json.Length)
             {
                 return false;
             }
 
-            byte mark = json[position];
+            byte mark = json[at.Position];
             switch (mark)
             {
                 case (byte)'"':
-                    if (!SkipText())
+                    if (!at.SkipText())
                     {
                         return false;
                     }
@@ -224,72 +201,15 @@ public ref struct JsonSkimmer
                     break;
             }
 
-            position++;
+            at.Position++;
         } while (depth > 0);
         return true;
     }
 
-    private bool SkipWord(ReadOnlySpan<byte> word)
-    {
-        bool found = json[position..].StartsWith(word);
-        position += found ? word.Length : 0;
-        return found;
-    }
-
-    private bool SkipNumber()
-    {
-        TakeByte((byte)'-');
-        bool whole = TakeByte((byte)'0') || SkipDigits();
-        bool fraction = !TakeByte((byte)'.') || SkipDigits();
-        bool exponent = true;
-        if (TakeByte((byte)'e') || TakeByte((byte)'E'))
-        {
-            _ = TakeByte((byte)'-') || TakeByte((byte)'+');
-            exponent = SkipDigits();
-        }
-
-        return whole && fraction && exponent;
-    }
-
-    private bool SkipDigits()
-    {
-        int start = position;
-        while (position < json.Length && char.IsAsciiDigit((char)json[position]))
-        {
-            position++;
-        }
-
-        return position > start;
-    }
-
-    private bool TakeByte(byte expected)
-    {
-        bool found = position < json.Length && json[position] == expected;
-        position += found ? 1 : 0;
-        return found;
-    }
-
-    private int Peek()
-    {
-        while (position < json.Length && json[position] is ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-        {
-            position++;
-        }
-
-        return position < json.Length ? json[position] : -1;
-    }
-
-    private bool Take(byte expected)
-    {
-        bool found = Peek() == expected;
-        position += found ? 1 : 0;
-        return found;
-    }
-
     private bool Close()
     {
-        position++;
-        IsComplete = Peek() < 0;
+        at.Position++;
+        IsComplete = at.Peek() < 0;
         Malformed = !IsComplete;
         return false;
     }

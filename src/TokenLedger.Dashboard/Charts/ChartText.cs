@@ -29,7 +29,8 @@ public static class ChartText
     /// <summary>An amount as an exact value of a chart.</summary>
     public static decimal Of(Usd amount) => decimal.Parse(amount.ToString(), CultureInfo.InvariantCulture);
 
-    private static int DecimalsOf(decimal dollars) =>
+    /// <summary>As many decimals as an amount needs.</summary>
+    public static int DecimalsOf(decimal dollars) =>
         Math.Abs(dollars) switch
         {
             0 => 0,

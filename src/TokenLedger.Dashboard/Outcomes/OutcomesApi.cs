@@ -56,10 +56,13 @@ internal static class OutcomesApi
             .WithName("ReportOutcomes")
             .WithSummary("Business outcomes: success rate, cost per outcome and per success, value for the cost")
             .WithDescription(
-                "A session's cost in the window is shared equally among its outcomes in the window. 'by': up to "
-                    + $"{OutcomesQuery.MostGroupings} of {OutcomesQuery.Choices}, besides the name. 'limit': 1 to "
-                    + $"{OutcomesQuery.MostLimit}, default {OutcomesQuery.DefaultLimit}. Conditions are about outcomes. "
-                    + $"{ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the last {DefaultLast}."
+                "A session's cost in the window is shared equally among its outcomes in the window. Conditions are about "
+                    + $"outcomes. Without a window: the last {DefaultLast}."
+            )
+            .WithWords(
+                ("by", $"Up to {OutcomesQuery.MostGroupings} of {OutcomesQuery.Choices}, besides the name."),
+                ("limit", $"Most groups, 1 to {OutcomesQuery.MostLimit}. Default {OutcomesQuery.DefaultLimit}."),
+                WordsOfRequest.Compare
             )
             .WithTags("reports");
     }

@@ -20,12 +20,20 @@ internal static class ChargebackApi
             .WithName("GetChargeback")
             .WithSummary("Who bears what of a month")
             .WithDescription(
-                "'by': one of "
-                    + Grouping.Choices
-                    + " (default tenant). 'month': 2026-11 (default this month), or 'from' and 'to'. 'where', 'tenant', 'basis' as for "
-                    + "costs. 'allocate': proportional, even or fixed with 'percent' (NAME=NUMBER, repeated). 'shared': conditions of "
-                    + "calls that everybody shares, repeated. 'closes-after': how long after its end a month is closed. Direct cost, "
-                    + "shares and corrections of closed months sum to what the ledger booked, exactly."
+                "Direct cost, shares and corrections of closed months sum to what the ledger booked, exactly. Without 'month' and "
+                    + "a window: this month."
+            )
+            .WithWords(
+                ("by", $"Who bears cost, one of {Grouping.Choices}. Default tenant."),
+                ("month", "2026-11, in place of a window."),
+                ("allocate", "How shared cost is spread: proportional (default), even or fixed."),
+                ("percent", "NAME=NUMBER for the rule fixed; may be repeated, they sum to 100."),
+                ("shared", "A condition of calls that everybody shares; may be repeated."),
+                ("closes-after", "How long after its end a month is closed, such as 5d."),
+                (
+                    "compare",
+                    "previous: under 'before' the statement of the time before; of whole months, of as many months before."
+                )
             )
             .WithTags("costs");
 

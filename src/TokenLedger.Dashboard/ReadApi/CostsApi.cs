@@ -1,7 +1,5 @@
-using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
@@ -19,17 +17,12 @@ internal static class CostsApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
-                    [FromQuery(Name = "compare")]
-                    [Description("previous: show beside each figure what it was in the same length of time before.")]
-                        string? compare,
-                    [FromQuery(Name = "currency")]
-                    [Description("A currency of the configuration's display.currencies, shown beside dollars.")]
-                        string? currency,
+                    [AsParameters] CompareParameter compare,
                     HttpContext http,
                     CancellationToken cancellation
                 ) =>
                     ReportAnswer.OfAsync(
-                        Question(slice, group, new(compare, currency), side, out string? problem),
+                        Question(slice.Words(compare.And(group)), side, out string? problem),
                         problem,
                         side,
                         http.Scope(),
@@ -46,18 +39,6 @@ internal static class CostsApi
             )
             .WithTags("reports");
 
-    private static CostQuery? Question(
-        SliceParameters slice,
-        GroupParameters group,
-        CostWords words,
-        ReadSide side,
-        out string? problem
-    )
-    {
-        DateTimeOffset now = side.Time.GetUtcNow();
-        CostQuery? question = slice
-            .Words(group.Of)
-            .ReadGrouped(new CostQuery(), GroupedSlice.MostRows, DefaultLast, now, out problem);
-        return words.Read(question, side.Currencies, now, ref problem);
-    }
+    private static CostQuery? Question(SliceWords words, ReadSide side, out string? problem) =>
+        words.ReadGrouped(new CostQuery(), GroupedSlice.MostRows, DefaultLast, side.Time.GetUtcNow(), out problem);
 }

@@ -28,10 +28,16 @@ internal static class ExportApi
             .WithName("GetExport")
             .WithSummary("Costs, calls, line items, FOCUS charges or a statement as a file")
             .WithDescription(
-                $"'format': {ExportWords.Formats} (default csv). 'rows': groups (default), calls, lines or chargeback. The window and "
-                    + "conditions as for costs, 'where' may be repeated; 'by' and 'limit' for groups; 'focus-version' (1.2, 1.3, 1.4) and "
-                    + "'grain' (hour, day) for focus; for chargeback see there. The answer's Repr-Digest is its SHA-256, and "
-                    + $"{ManifestHeader} its manifest: rows, totals, and the entries of the ledger it was made from."
+                $"The answer's Repr-Digest is its SHA-256, and {ManifestHeader} its manifest: rows, totals, and the entries of the "
+                    + "ledger it was made from. For a statement, the words of GET /api/v1/chargeback."
+            )
+            .WithWords(
+                ("format", $"{ExportWords.Formats}. Default csv."),
+                ("rows", "groups (default), calls, lines or chargeback."),
+                ("by", $"For groups: one to three of {Grouping.Choices}."),
+                ("limit", "For groups: most of them."),
+                ("focus-version", "For focus: 1.2 (default), 1.3 or 1.4."),
+                ("grain", "For focus: hour or day.")
             )
             .WithTags("exports");
         api.MapGet("/exports", (HttpContext http) => Deliveries(side, http.Scope()))

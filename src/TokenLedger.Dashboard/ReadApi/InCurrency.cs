@@ -31,7 +31,7 @@ internal sealed class InCurrency(CurrencyTable currencies) : IEndpointFilter
                                 Name = Word,
                                 In = ParameterLocation.Query,
                                 Description =
-                                    "A currency of the configuration's display.currencies: behind each NAME_usd stands NAME_in_currency.",
+                                    "A currency of the configuration's display.currencies: behind each NAME_usd, and each amount whose unit is dollars, stands NAME_in_currency.",
                                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                             }
                         );

@@ -77,8 +77,8 @@ public static class ReadApiRoutes
         OutcomesApi.Map(api, reports, side);
         SeriesApi.Map(reports, side);
         LatencyApi.Map(api, side);
-        ForecastApi.Map(api, side);
-        AnomaliesApi.Map(api, side);
+        ForecastApi.Map(reports, side);
+        AnomaliesApi.Map(reports, side);
         WasteApi.Map(reports, side);
         ErrorsApi.Map(api, side);
         EfficiencyApi.Map(reports, side);

@@ -8,15 +8,6 @@ namespace TokenLedger.Dashboard.ReadApi;
 /// <summary>Reads the question of a report from a URL.</summary>
 internal sealed class ReportQuestion
 {
-    /// <summary>What a description says of the words that all reports share.</summary>
-    public const string Words =
-        "'last': a length back from now, or 'from' and 'to' as instants. 'where': NAME=VALUE, NAME!=VALUE or NAME=A|B, may be "
-        + "repeated. 'tenant': one tenant only. 'basis': as_corrected (default) or as_booked.";
-
-    /// <summary>What a description says of comparing.</summary>
-    public const string Compares =
-        "'compare': previous, for the same report about the same length of time before, under 'before'. ";
-
     private readonly SliceWords _words;
 
     /// <summary>Takes a request.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using TokenLedger.Reporting.Documents;
+using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Series;
 
 namespace TokenLedger.Dashboard.ReadApi;
@@ -18,6 +19,7 @@ internal static class SeriesApi
                 (
                     [AsParameters] SliceParameters slice,
                     [AsParameters] GroupParameters group,
+                    [AsParameters] CompareParameter compare,
                     [FromQuery(Name = "per")]
                     [Description("minute, hour, day (default), week, month, quarter or year.")]
                         string? per,
@@ -26,7 +28,7 @@ internal static class SeriesApi
                         string? rank,
                     HttpContext http,
                     CancellationToken cancellation
-                ) => GetAsync(slice, group, new(per, rank), side, http, cancellation)
+                ) => GetAsync(slice.Words(compare.And(group)), new(per, rank), side, http, cancellation)
             )
             .WithName("GetSeries")
             .WithSummary("Costs, calls, tokens and failures period by period")
@@ -34,13 +36,13 @@ internal static class SeriesApi
                 $"Periods without calls are there, with zeros. Without 'last', 'from' and 'to': so far back that some "
                     + $"periods are seen (30 days, 24 hours). With 'by', the greatest groups ('limit', default {SeriesQuery.DefaultSeries}, at most "
                     + $"{SeriesQuery.MostSeries}) have a series each; 'other' is the sum of the rest. At most "
-                    + $"{SeriesQuery.MostPeriods} periods. Open calls are in no figure."
+                    + $"{SeriesQuery.MostPeriods} periods. Open calls are in no figure. With 'compare' the time before is under 'before', in "
+                    + "its own periods."
             )
             .WithTags("reports");
 
     private static Task<Results<Ok<SeriesDocument>, BadRequest<ApiError>, JsonHttpResult<ApiError>>> GetAsync(
-        SliceParameters slice,
-        GroupParameters group,
+        SliceWords slice,
         SeriesWords words,
         ReadSide side,
         HttpContext http,
@@ -51,9 +53,13 @@ internal static class SeriesApi
         SeriesQuery? question = words.Read(new SeriesQuery { Now = now }, out string? problem);
         question = question is null
             ? null
-            : slice
-                .Words(group.Of)
-                .ReadGrouped(question, SeriesQuery.MostSeries, SeriesWords.DefaultLast(question.Per), now, out problem);
+            : slice.ReadGrouped(
+                question,
+                SeriesQuery.MostSeries,
+                SeriesWords.DefaultLast(question.Per),
+                now,
+                out problem
+            );
         return ReportAnswer.OfAsync(
             question,
             problem ?? question?.Problem,

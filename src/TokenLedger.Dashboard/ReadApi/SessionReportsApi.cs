@@ -25,8 +25,12 @@ internal static class SessionReportsApi
             .WithSummary("Sessions of a window with calls, tokens, cost and duration")
             .WithDescription(
                 "What the ledger knows of sessions; /api/v1/sessions lists those that go on, with the means to stop them. "
-                    + $"'order': cost (default), recent or calls. 'limit': 1 to {SessionsQuery.MostLimit}, default "
-                    + $"{SessionsQuery.DefaultLimit}. {ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the last {DefaultLast}."
+                    + $"Without a window: the last {DefaultLast}."
+            )
+            .WithWords(
+                ("order", "cost (default), recent or calls."),
+                ("limit", $"Most sessions, 1 to {SessionsQuery.MostLimit}. Default {SessionsQuery.DefaultLimit}."),
+                WordsOfRequest.Compare
             )
             .WithTags("reports");
         api.MapGet(
@@ -37,9 +41,12 @@ internal static class SessionReportsApi
             .WithName("ReportSession")
             .WithSummary("One session: its agents as a tree with inclusive and exclusive cost, its steps and calls")
             .WithDescription(
-                $"'limit' calls (1 to {SessionQuery.MostLimit}, default {SessionQuery.DefaultLimit}) after 'skip'; sums and "
-                    + "tree are over all of them. Two tenants may have sessions of one id: then 'tenant' (or "
-                    + $"where=tenant=(none)) must say which. {ReportQuestion.Words} Without a window: all of it."
+                "Sums and tree are over all calls, also those not listed. Two tenants may have sessions of one id: then "
+                    + "'tenant' (or where=tenant=(none)) must say which. Without a window: all of it."
+            )
+            .WithWords(
+                ("limit", $"Most calls, 1 to {SessionQuery.MostLimit}. Default {SessionQuery.DefaultLimit}."),
+                ("skip", "Calls left out before the first.")
             )
             .WithTags("reports");
         api.MapGet(
@@ -48,9 +55,10 @@ internal static class SessionReportsApi
             )
             .WithName("ReportAgents")
             .WithSummary("Agents with the cost of their own calls, and with that of the agents they started")
-            .WithDescription(
-                $"'limit': 1 to {AgentsQuery.MostLimit}, default {AgentsQuery.DefaultLimit}. {ReportQuestion.Compares}{ReportQuestion.Words} Without a "
-                    + $"window: the last {DefaultLast}."
+            .WithDescription($"Without a window: the last {DefaultLast}.")
+            .WithWords(
+                ("limit", $"Most agents and places, 1 to {AgentsQuery.MostLimit}. Default {AgentsQuery.DefaultLimit}."),
+                WordsOfRequest.Compare
             )
             .WithTags("reports");
     }

@@ -23,9 +23,10 @@ internal static class WasteApi
             )
             .WithName("ReportExpensive")
             .WithSummary("The calls that cost most, with their entries")
-            .WithDescription(
-                $"'limit': 1 to {ExpensiveQuery.MostLimit}, default {ExpensiveQuery.DefaultLimit}. {ReportQuestion.Words} "
-                    + $"Without a window: the last {DefaultLast}."
+            .WithDescription($"Without a window: the last {DefaultLast}.")
+            .WithWords(
+                ("limit", $"Most calls, 1 to {ExpensiveQuery.MostLimit}. Default {ExpensiveQuery.DefaultLimit}."),
+                WordsOfRequest.Compare
             )
             .WithTags("reports");
         api.MapGet(
@@ -36,11 +37,15 @@ internal static class WasteApi
             .WithSummary(
                 "Money that bought nothing, or nothing new: failed, retried, abandoned, duplicate, missed caching"
             )
-            .WithDescription(
-                "'by': what groups are, default agent. 'kept-for': how long a cache of answers would keep one, 1s to 1d, "
-                    + $"default 1h. 'limit': groups and examples of each kind, 1 to {WasteQuery.MostLimit}, default "
-                    + $"{WasteQuery.DefaultLimit}. Each finding says its rule. {ReportQuestion.Compares}{ReportQuestion.Words} Without a window: the "
-                    + $"last {DefaultLast}."
+            .WithDescription($"Each finding says its rule. Without a window: the last {DefaultLast}.")
+            .WithWords(
+                ("by", $"What groups are, one of {Grouping.Choices}. Default agent."),
+                ("kept-for", "How long a cache of answers would keep one, 1s to 1d. Default 1h."),
+                (
+                    "limit",
+                    $"Most groups and examples of each kind, 1 to {WasteQuery.MostLimit}. Default {WasteQuery.DefaultLimit}."
+                ),
+                WordsOfRequest.Compare
             )
             .WithTags("reports");
     }
@@ -52,7 +57,7 @@ internal static class WasteApi
     )
     {
         ReportQuestion asked = new(http);
-        ExpensiveQuery? query = asked.Read(
+        ExpensiveQuery? query = asked.ReadCompared(
             new ExpensiveQuery
             {
                 Limit = asked.Number("limit", ExpensiveQuery.DefaultLimit, 1, ExpensiveQuery.MostLimit),

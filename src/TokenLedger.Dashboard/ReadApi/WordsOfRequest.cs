@@ -11,6 +11,10 @@ internal static class WordsOfRequest
     /// <summary>The words of a query string.</summary>
     public static SliceWords Words(this HttpRequest request) => new(name => [.. request.Query[name]!]);
 
+    /// <summary>The word of reports that can be compared with the time before.</summary>
+    public static (string Name, string Meaning) Compare { get; } =
+        ("compare", "previous: under 'before' the same report about the same length of time before.");
+
     /// <summary>Describes the words that a route reads, its own first, then those of every slice.</summary>
     /// <param name="route">The route.</param>
     /// <param name="own">Name and meaning of each of its own.</param>
@@ -22,9 +26,12 @@ internal static class WordsOfRequest
             (operation, _, _) =>
             {
                 operation.Parameters ??= [];
+                // What groups of routes have added, such as the currency, comes last.
+                int place = operation.Parameters.Count(one => one.In == ParameterLocation.Path);
                 foreach ((string name, string meaning) in (IEnumerable<(string, string)>)[.. own, .. s_slice])
                 {
-                    operation.Parameters.Add(
+                    operation.Parameters.Insert(
+                        place++,
                         new OpenApiParameter
                         {
                             Name = name,

@@ -6,6 +6,10 @@ namespace TokenLedger.Gateway.Budgets;
 /// <summary>How many answers one request asks for: each may be as long as the cap allows, and each is billed.</summary>
 internal static class Answers
 {
+    /// <summary>Whether a top-level member may say it; where there is none it is one answer.</summary>
+    public static bool MayBeSaidBy(ReadOnlySpan<char> name) =>
+        name is "n" or "best_of" or "num_generations" or "prompt" or "generationConfig" or "generation_config";
+
     /// <summary>The number, at least 1. Members of one meaning are taken at the largest.</summary>
     /// <param name="api">The route's api.</param>
     /// <param name="body">The body, decoded.</param>

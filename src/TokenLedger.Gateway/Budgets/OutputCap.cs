@@ -119,7 +119,9 @@ internal sealed class OutputCap
             ReadOnlySpan<byte> value = body.Slice(start, length);
             int open = value.IndexOfAnyExcept(" \t\r\n"u8);
             bool isObject = open >= 0 && value[open] == '{';
-            return new(start + Math.Max(0, open), length, isObject, !new JsonSkimmer(value).Next(out _));
+            // No member is read to see whether there is one: the first may be the whole conversation.
+            int first = isObject ? value[(open + 1)..].IndexOfAnyExcept(" \t\r\n"u8) : -1;
+            return new(start + Math.Max(0, open), length, isObject, first < 0 || value[open + 1 + first] == '}');
         }
 
         public BodySplice Insert(string member) =>

@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using TokenLedger.Accounting.Json;
 
 namespace TokenLedger.Gateway.Budgets;
 
@@ -13,6 +12,9 @@ namespace TokenLedger.Gateway.Budgets;
 /// <param name="Unbounded">What nothing bounds, in words; null when everything is bounded.</param>
 internal readonly record struct RequestReach(bool Outside, bool Media, string? Unbounded)
 {
+    /// <summary>Whether it may ask for more than one answer (<see cref="Answers"/>).</summary>
+    public bool MayWantMore { get; init; }
+
     private const string HostedTools = "tools that the provider runs";
     private const string Unreadable = "a body that cannot be read";
 
@@ -21,26 +23,16 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
     /// <param name="body">The body, decoded.</param>
     public static RequestReach Of(string api, ReadOnlySpan<byte> body)
     {
-        Reading reading = new(api);
-        try
+        Reading reading = new(api, stackalloc char[LongestName], stackalloc char[LongestName]);
+        scoped JsonWalk walk = new(body);
+        while (walk.Next())
         {
-            Utf8JsonReader json = new(body);
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
-            {
-                return new(false, false, Unreadable);
-            }
-
-            while (json.Read())
-            {
-                reading.Take(ref json);
-            }
-        }
-        catch (JsonException)
-        {
-            return new(false, false, Unreadable);
+            reading.Take(ref walk);
         }
 
-        return new(reading.Outside, reading.Media, reading.Unbounded);
+        return walk.Malformed
+            ? new(false, false, Unreadable)
+            : new(reading.Outside, reading.Media, reading.Unbounded) { MayWantMore = reading.MayWantMore };
     }
 
     /// <summary>Which part of the body is being read.</summary>
@@ -59,8 +51,10 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
         Settings,
     }
 
-    private ref struct Reading(string api)
+    private ref struct Reading(string api, Span<char> names, Span<char> texts)
     {
+        private readonly Span<char> _names = names;
+        private readonly Span<char> _texts = texts;
         private Section _section;
 
         public bool Outside { get; private set; }
@@ -69,39 +63,34 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
 
         public string? Unbounded { get; private set; }
 
-        public void Take(ref Utf8JsonReader json)
-        {
-            if (json.TokenType != JsonTokenType.PropertyName)
-            {
-                return;
-            }
+        public bool MayWantMore { get; private set; }
 
-            string name = json.ValueSpan.Length <= LongestName ? TextOf(ref json) : "";
-            int depth = json.CurrentDepth;
-            json.Read();
-            if (depth == 1)
+        public void Take(scoped ref JsonWalk walk)
+        {
+            ReadOnlySpan<char> name = JsonWalk.Meant(walk.Name, _names);
+            if (walk.Depth == 1)
             {
-                EnterSection(name, ref json);
+                EnterSection(name, walk);
             }
             else if (_section == Section.Tools)
             {
-                TakeTool(name, depth, ref json);
+                TakeTool(name, walk);
             }
             else if (_section == Section.ToolConfig)
             {
-                Unbounded ??= name == "systemTool" ? HostedTools : null;
+                Unbounded ??= name is "systemTool" ? HostedTools : null;
             }
             else if (_section == Section.Input)
             {
-                TakeInput(name, ref json);
+                TakeInput(name, ref walk);
             }
             else
             {
-                Media |= name is "responseModalities" or "response_modalities" && !IsNothing(ref json);
+                Media |= name is "responseModalities" or "response_modalities" && !IsNothing(walk);
             }
         }
 
-        private void EnterSection(string name, ref Utf8JsonReader json)
+        private void EnterSection(scoped ReadOnlySpan<char> name, scoped in JsonWalk walk)
         {
             _section = name switch
             {
@@ -119,108 +108,58 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
                 or "documents" => Section.Input,
                 _ => Section.Settings,
             };
-            if (IsNothing(ref json))
+            if (IsNothing(walk))
             {
                 return;
             }
 
-            Outside |= KeptByProvider(name) || (name == "prompt" && json.TokenType == JsonTokenType.StartObject);
+            Outside |= KeptByProvider(name) || (name is "prompt" && walk.First == '{');
             Media |= name is "modalities" or "audio" or "images" or "image";
+            MayWantMore |= Answers.MayBeSaidBy(name);
             Unbounded ??= Endless(name);
         }
 
-        private void TakeTool(string name, int depth, ref Utf8JsonReader json)
+        private void TakeTool(scoped ReadOnlySpan<char> name, scoped in JsonWalk walk)
         {
             const int InTool = 3; // { "tools": [ { here
-            if (depth != InTool)
+            if (walk.Depth != InTool)
             {
                 return;
             }
 
-            bool hosted =
-                name == "type"
-                    ? json.TokenType == JsonTokenType.String && !RunsAtCaller(TextOf(ref json))
-                    : api.StartsWith("gemini.", StringComparison.Ordinal)
-                        && name is not ("functionDeclarations" or "function_declarations");
+            bool hosted = name is "type"
+                ? walk.First == '"' && !RunsAtCaller(JsonWalk.Meant(walk.Text, _texts))
+                : api.StartsWith("gemini.", StringComparison.Ordinal)
+                    && name is not ("functionDeclarations" or "function_declarations");
             Unbounded ??= hosted ? HostedTools : null;
         }
 
-        private void TakeInput(string name, ref Utf8JsonReader json)
+        private void TakeInput(scoped ReadOnlySpan<char> name, scoped ref JsonWalk walk)
         {
-            if (name == "type")
+            if (name is "type")
             {
-                bool plain = json.TokenType != JsonTokenType.String || IsPlain(TextOf(ref json));
+                bool plain = walk.First != '"' || IsPlain(JsonWalk.Meant(walk.Text, _texts));
                 Outside |= !plain;
                 Media |= !plain;
             }
-            else if (Packs(name) && !IsNothing(ref json))
+            else if (Packs(name) && !IsNothing(walk))
             {
                 Outside = Media = true;
             }
-            else if (name == "input" && json.TokenType == JsonTokenType.StartObject)
+            else if (name is "input" && walk.First == '{')
             {
-                json.Skip(); // what a tool was called with is data to the provider
+                walk.Skip(); // what a tool was called with is data to the provider
             }
         }
 
-        private static bool IsNothing(ref Utf8JsonReader json) =>
-            json.TokenType is JsonTokenType.Null or JsonTokenType.False;
+        private static bool IsNothing(scoped in JsonWalk walk) => walk.First is (byte)'n' or (byte)'f';
     }
 
-    /// <summary>What conversations are mostly made of: no string is made of it for each of a thousand messages.</summary>
-    private static readonly (byte[] Written, string Text)[] s_usual =
-    [
-        .. new[]
-        {
-            "role",
-            "content",
-            "type",
-            "text",
-            "id",
-            "name",
-            "function",
-            "arguments",
-            "tool_call_id",
-            "tool_calls",
-            "tool_use",
-            "tool_result",
-            "tool_use_id",
-            "input",
-            "parts",
-            "message",
-            "call_id",
-            "output",
-            "input_text",
-            "output_text",
-            "description",
-            "properties",
-            "parameters",
-            "string",
-        }.Select(text => (Encoding.UTF8.GetBytes(text), text)),
-    ];
-
-    /// <summary>A name or a text as it is meant, however it is escaped.</summary>
-    private static string TextOf(ref Utf8JsonReader json)
-    {
-        if (!json.ValueIsEscaped)
-        {
-            foreach ((byte[] written, string text) in s_usual)
-            {
-                if (json.ValueSpan.SequenceEqual(written))
-                {
-                    return text;
-                }
-            }
-        }
-
-        return json.GetString()!;
-    }
-
-    /// <summary>Names longer than any that matters are not read.</summary>
-    private const int LongestName = 256; // the longest that matters, every character escaped, is shorter
+    /// <summary>Names and texts longer than any that matters are taken for unknown ones.</summary>
+    private const int LongestName = 64;
 
     /// <summary>Top-level members that add input the provider has.</summary>
-    private static bool KeptByProvider(string name) =>
+    private static bool KeptByProvider(ReadOnlySpan<char> name) =>
         name
             is "previous_response_id"
                 or "conversation"
@@ -235,7 +174,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
                 or "image";
 
     /// <summary>Top-level members by which the provider reads, or spends, without a bound.</summary>
-    private static string? Endless(string name) =>
+    private static string? Endless(ReadOnlySpan<char> name) =>
         name switch
         {
             "web_search_options" or "search_parameters" or "plugins" or "mcp_servers" or "connectors" => HostedTools,
@@ -247,7 +186,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
         };
 
     /// <summary>Members that carry, or name, something other than text.</summary>
-    private static bool Packs(string name) =>
+    private static bool Packs(ReadOnlySpan<char> name) =>
         name
             is "image_url"
                 or "file_id"
@@ -267,7 +206,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
                 or "document";
 
     /// <summary>Parts and items that are text, or only frame it.</summary>
-    private static bool IsPlain(string type) =>
+    private static bool IsPlain(ReadOnlySpan<char> type) =>
         type
             is "text"
                 or "input_text"
@@ -292,7 +231,7 @@ internal readonly record struct RequestReach(bool Outside, bool Media, string? U
                 or "ephemeral";
 
     /// <summary>Tools that the caller runs: what they bring comes in with the next request.</summary>
-    private static bool RunsAtCaller(string type) =>
+    private static bool RunsAtCaller(ReadOnlySpan<char> type) =>
         type is "function" or "custom" or "local_shell" or "apply_patch"
         || type.StartsWith("bash_", StringComparison.Ordinal)
         || type.StartsWith("text_editor_", StringComparison.Ordinal)

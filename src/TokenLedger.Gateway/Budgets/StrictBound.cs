@@ -103,7 +103,7 @@ internal sealed class StrictBound
         OutputCapPlace? place = OutputCapPlace.Of(call.Route.Api, provider, call.ModelMeant ?? call.ModelAsked);
         OutputCap? cap = place is null ? null : OutputCap.Read(place, call.MeantBytes);
         bool settable = cap is { Tokens: null } && mayChange;
-        return new(book, call, input, reach.Media, Answers.Of(call.Route.Api, call.MeantBytes))
+        return new(book, call, input, reach.Media, reach.MayWantMore ? Answers.Of(call.Route.Api, call.MeantBytes) : 1)
         {
             OutputTokens = cap?.Tokens ?? (settable ? null : window),
             Settable = settable ? cap : null,

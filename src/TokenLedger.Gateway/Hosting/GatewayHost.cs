@@ -20,9 +20,6 @@ namespace TokenLedger.Gateway.Hosting;
 /// <summary>The running gateway: one port for provider routes, health and management.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
-    /// <summary>Budgets from which on the memory that reading them took is given back, right after the start.</summary>
-    private const int ManyBudgets = 10_000;
-
     private readonly GatewayParts _parts;
     private readonly WebApplication _app;
     private readonly IdentityParts _identity;
@@ -105,21 +102,11 @@ public sealed class GatewayHost : IAsyncDisposable
         await _calls.Guards.LearnAsync(cancellation).ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
-            Task.Run(GiveBack, CancellationToken.None),
             _booked.KeepAsync(_stopKeeping.Token),
             _calls.Guards.LearnMoreAsync(_stopKeeping.Token),
             _calls.Rejections.KeepAsync(_stopKeeping.Token),
             _following.FollowAsync(_stopKeeping.Token)
         );
-    }
-
-    /// <summary>What reading many budgets left behind would stay for hours: a gateway at rest allocates next to nothing.</summary>
-    private void GiveBack()
-    {
-        if (Budgets.Now.Budgets.Count >= ManyBudgets)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
     }
 
     /// <summary>

@@ -8,6 +8,10 @@ namespace TokenLedger.Ledger.Embedded;
 /// entries are folded and a few hundred accounts compared on the writer's thread, between two commits, because only then both
 /// are of the same entries.
 /// </summary>
+/// <remarks>
+/// Meanwhile there is a second set of accounts, as large as the one in force. What else it needs stays small enough that no
+/// collection of garbage walks through everything there is, for which every caller would wait.
+/// </remarks>
 internal sealed class BalanceCheck(
     LiveBudgets budgets,
     SegmentReaders readers,
@@ -17,16 +21,17 @@ internal sealed class BalanceCheck(
     TimeProvider time
 )
 {
-    /// <summary>Most budgets folded at once: a second set of balances is in memory meanwhile.</summary>
-    public const int BudgetsAtOnce = 20_000;
-
-    /// <summary>Most accounts compared between two commits.</summary>
+    /// <summary>Most accounts looked at between two commits.</summary>
     public const int AccountsAtOnce = 500;
+
+    /// <summary>Entries left to the writer, at most: the one entry takes some ten microseconds.</summary>
+    public const int LeftToWriter = 64;
 
     /// <summary>Rests so many times as long as it works.</summary>
     private const int Rest = 9;
 
-    private const int ReadAtOnce = 4_096;
+    /// <summary>So few that the list of them is no large object: those are collected with everything else.</summary>
+    private const int ReadAtOnce = 1_024;
 
     private static readonly TimeSpan s_shortestRest = TimeSpan.FromMilliseconds(1);
 
@@ -35,95 +40,59 @@ internal sealed class BalanceCheck(
     /// <exception cref="IOException">The ledger cannot be read.</exception>
     public async Task<BalanceComparison> RunAsync(CancellationToken cancellation)
     {
-        Run run = new(budgets.Book);
-        foreach (BudgetPlan[] some in run.Book.Plans.Chunk(BudgetsAtOnce))
+        BudgetBook book = budgets.Book;
+        if (book.Plans.Count == 0)
         {
-            BudgetBook part = run.Book.Of(some);
-            Fold again = new(new BudgetBalances(part), FoldStart.Of(part, readers, size()));
-            await CatchUpAsync(again, cancellation).ConfigureAwait(false);
-            Queue<(string Budget, string Member)> left = new(MembersOf(again));
-            do
-            {
-                await CatchUpAsync(again, cancellation).ConfigureAwait(false);
-                if (!await OnWriterAsync(() => Compare(run, again, left)).ConfigureAwait(false))
-                {
-                    return run.Result(isWhole: false);
-                }
-            } while (left.Count > 0);
+            return new(size(), 0, 0, [], IsWhole: true);
         }
+
+        Run run = new(new BudgetBalances(book), FoldStart.Of(book, readers, size()));
+        do
+        {
+            await CatchUpAsync(run, cancellation).ConfigureAwait(false);
+            if (!await OnWriterAsync(() => Compare(run)).ConfigureAwait(false))
+            {
+                return run.Result(isWhole: false);
+            }
+        } while (!run.IsDone);
 
         return run.Result(isWhole: true);
     }
 
-    private async Task CatchUpAsync(Fold again, CancellationToken cancellation)
+    private async Task CatchUpAsync(Run run, CancellationToken cancellation)
     {
         do
         {
             long began = time.GetTimestamp();
-            Advance(again, Math.Min(size(), again.Position + ReadAtOnce));
+            Advance(run, Math.Min(size(), run.Position + ReadAtOnce));
             TimeSpan rest = time.GetElapsedTime(began) * Rest;
             await Task.Delay(rest > s_shortestRest ? rest : s_shortestRest, time, cancellation).ConfigureAwait(false);
-        } while (size() - again.Position > BudgetChange.LeftToWriter);
+        } while (size() - run.Position > LeftToWriter);
     }
 
     /// <summary>On the writer's thread: both are of the same entries. False when the budgets were changed meanwhile.</summary>
-    private bool Compare(Run run, Fold again, Queue<(string Budget, string Member)> left)
+    private bool Compare(Run run)
     {
-        Advance(again, size());
+        Advance(run, size());
         lock (budgets.Gate)
         {
-            if (budgets.Balances is not { } inForce || inForce.Book != run.Book)
+            if (budgets.Balances is not { } inForce || inForce.Book != run.Folded.Book)
             {
                 return false;
             }
 
-            run.Position = again.Position;
-            for (int i = 0; i < AccountsAtOnce && left.TryDequeue(out (string Budget, string Member) one); i++)
-            {
-                run.Take(inForce.Compare(again.Balances, one.Budget, one.Member, now()));
-            }
-
+            run.Compare(inForce, now());
             return true;
         }
     }
 
-    /// <summary>The accounts to compare: those in force, and those that the entries make. Who comes later is compared next time.</summary>
-    private IEnumerable<(string Budget, string Member)> MembersOf(Fold again)
+    private void Advance(Run run, long end)
     {
-        List<(string Budget, string Member)> members = [];
-        HashSet<string> crowded = new(StringComparer.Ordinal);
-        // The writer waits for the gate: it is held for some at a time, as long as comparing holds it.
-        foreach (Budget[] some in again.Balances.Book.Budgets.Chunk(AccountsAtOnce))
+        while (run.Position < end)
         {
-            lock (budgets.Gate)
-            {
-                foreach (Budget budget in some.Where(budget => budgets.Book.Find(budget.Id) is not null))
-                {
-                    if (budgets.Balances?.IsCrowded(budget.Id) is not false || again.Balances.IsCrowded(budget.Id))
-                    {
-                        crowded.Add(budget.Id);
-                        continue;
-                    }
-
-                    members.AddRange(budgets.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)));
-                }
-            }
-        }
-
-        return members.Union(
-            again
-                .Balances.Book.Budgets.Where(budget => !crowded.Contains(budget.Id))
-                .SelectMany(budget => again.Balances.MembersOf(budget.Id).Select(member => (budget.Id, member)))
-        );
-    }
-
-    private void Advance(Fold again, long end)
-    {
-        while (again.Position < end)
-        {
-            List<StoredEntry> entries = readers.Read(again.Position, end, ReadAtOnce);
-            BudgetFold.Apply(again.Balances, entries);
-            again.Position += entries.Count;
+            List<StoredEntry> entries = readers.Read(run.Position, end, ReadAtOnce);
+            BudgetFold.Apply(run.Folded, entries);
+            run.Position += entries.Count;
         }
     }
 
@@ -146,29 +115,56 @@ internal sealed class BalanceCheck(
         return isTaken ? done.Task : throw new InvalidOperationException("The ledger is closed.");
     }
 
-    /// <summary>Balances on their way to the head of the ledger.</summary>
-    private sealed class Fold(BudgetBalances balances, long position)
-    {
-        public BudgetBalances Balances => balances;
-
-        public long Position { get; set; } = position;
-    }
-
-    /// <summary>What was found so far.</summary>
-    private sealed class Run(BudgetBook book)
+    /// <summary>The balances folded again, and what was found so far.</summary>
+    private sealed class Run(BudgetBalances folded, long position)
     {
         private readonly List<BalanceDifference> _differences = [];
         private long _accounts;
         private long _drifted;
+        private int _inForce;
+        private int _folded;
 
-        public BudgetBook Book => book;
+        /// <summary>The balances on their way to the head of the ledger.</summary>
+        public BudgetBalances Folded => folded;
 
-        public long Position { get; set; }
+        /// <summary>Entries folded.</summary>
+        public long Position { get; set; } = position;
 
-        public void Take(BalanceDifference? difference)
+        /// <summary>Whether every account was looked at that there was.</summary>
+        public bool IsDone { get; private set; }
+
+        /// <summary>
+        /// Goes on by some accounts: first those in force, then those that only the entries make. One that comes or goes
+        /// meanwhile may be passed over; it is compared next time.
+        /// </summary>
+        public void Compare(BudgetBalances inForce, long now)
         {
-            _accounts++;
-            if (difference is not null)
+            int last = Math.Min(_inForce + AccountsAtOnce, inForce.Accounts);
+            for (; _inForce < last; _inForce++)
+            {
+                Take(inForce.Compare(_inForce, folded, now));
+            }
+
+            if (_inForce < inForce.Accounts)
+            {
+                return;
+            }
+
+            last = Math.Min(_folded + AccountsAtOnce, folded.Accounts);
+            for (; _folded < last; _folded++)
+            {
+                Take(inForce.Missing(folded, _folded, now));
+            }
+
+            IsDone = _folded >= folded.Accounts;
+        }
+
+        public BalanceComparison Result(bool isWhole) => new(Position, _accounts, _drifted, _differences, isWhole);
+
+        private void Take(AccountComparison compared)
+        {
+            _accounts += compared.IsCompared ? 1 : 0;
+            if (compared.Difference is { } difference)
             {
                 _drifted++;
                 if (_differences.Count < BalanceComparison.MostDifferences)
@@ -177,7 +173,5 @@ internal sealed class BalanceCheck(
                 }
             }
         }
-
-        public BalanceComparison Result(bool isWhole) => new(Position, _accounts, _drifted, _differences, isWhole);
     }
 }

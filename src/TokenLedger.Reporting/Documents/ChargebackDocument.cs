@@ -43,6 +43,9 @@ public sealed record ChargebackDocument
     /// <summary>The sum of the rows.</summary>
     public required ChargebackLine Total { get; init; }
 
+    /// <summary>The statement of the time compared with; absent when it is with none.</summary>
+    public ChargebackDocument? Before { get; init; }
+
     /// <summary>The document of a statement.</summary>
     public static ChargebackDocument Of(ChargebackStatement statement, LedgerStamp stamp)
     {
@@ -70,6 +73,7 @@ public sealed record ChargebackDocument
                 )),
             ],
             Total = ChargebackLine.Of(statement.Total),
+            Before = statement.Before is { } before ? Of(before, stamp) : null,
         };
     }
 }

@@ -19,12 +19,12 @@ public sealed record CostsChange
     public required decimal? Percent { get; init; }
 
     /// <summary>The document of a change.</summary>
-    public static CostsChange Of(CostChange change, Currency? currency)
+    public static CostsChange Of(CostChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return new()
         {
-            Before = CostsFigures.Of(change.Before, currency),
+            Before = CostsFigures.Of(change.Before),
             DifferenceUsd = change.Difference.ToString(),
             Percent = change.Percent,
         };

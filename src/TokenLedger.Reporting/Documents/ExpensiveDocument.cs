@@ -13,6 +13,7 @@ public sealed record ExpensiveDocument : ReportDocument
     {
         Calls = [.. report.Calls.Select(call => LedgerCallDocument.Of(call))];
         TiesLeftOut = report.TiesLeftOut;
+        Before = report.Before is { } before ? Of(before, stamp) : null;
     }
 
     /// <summary>The calls, the dearest first; of those as dear the one that began first.</summary>
@@ -20,6 +21,9 @@ public sealed record ExpensiveDocument : ReportDocument
 
     /// <summary>Calls left out that cost exactly as much as the last one here.</summary>
     public required long TiesLeftOut { get; init; }
+
+    /// <summary>The same report about the time compared with; absent when it is with none.</summary>
+    public ExpensiveDocument? Before { get; init; }
 
     /// <summary>The document of a report.</summary>
     public static ExpensiveDocument Of(ExpensiveReport report, LedgerStamp stamp) => new(report, stamp);

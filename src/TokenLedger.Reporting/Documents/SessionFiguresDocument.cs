@@ -9,7 +9,7 @@ public sealed record SessionFiguresDocument : CostsFigures
 {
     [SetsRequiredMembers]
     private SessionFiguresDocument(SessionFigures figures)
-        : base(figures.Costs, currency: null)
+        : base(figures.Costs)
     {
         TotalTokens = figures.Tokens;
         FirstAt = figures.FirstAt;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries;
 
@@ -14,19 +13,15 @@ public sealed record CostsDocument : ReportDocument
         : base(report.Query, stamp, report.AsOfEntry)
     {
         By = Names(report.Query);
-        Currency = report.Query.Currency is { } currency ? CurrencyDocument.Of(currency) : null;
         Rows = [.. report.Rows.Select(row => CostsRow.Of(row, report.Query))];
-        Total = CostsFigures.Of(report.Total, report.Query.Currency);
-        TotalChange = report.Change is { } change ? CostsChange.Of(change, report.Query.Currency) : null;
+        Total = CostsFigures.Of(report.Total);
+        TotalChange = report.Change is { } change ? CostsChange.Of(change) : null;
         RowsLeftOut = report.RowsLeftOut;
         DeadLetters = report.DeadLetters;
     }
 
     /// <summary>Names of the groupings.</summary>
     public required IReadOnlyList<string> By { get; init; }
-
-    /// <summary>The currency that costs are shown in beside dollars; absent for none.</summary>
-    public CurrencyDocument? Currency { get; init; }
 
     /// <summary>The groups.</summary>
     public required IReadOnlyList<CostsRow> Rows { get; init; }
@@ -75,8 +70,8 @@ public sealed record CostsRow
         {
             Group = ReportDocument.Group(query.Columns, row.Keys),
             Providers = row.Providers,
-            Figures = CostsFigures.Of(row.Figures, query.Currency),
-            Change = row.Change is { } change ? CostsChange.Of(change, query.Currency) : null,
+            Figures = CostsFigures.Of(row.Figures),
+            Change = row.Change is { } change ? CostsChange.Of(change) : null,
         };
     }
 }
@@ -107,9 +102,6 @@ public record CostsFigures
 
     /// <summary>Cost as far as priced, USD, exact: what was reported, counted and estimated together.</summary>
     public required string CostUsd { get; init; }
-
-    /// <summary>The cost in the report's currency, rounded to twelve decimals; absent when there is none.</summary>
-    public string? CostInCurrency { get; init; }
 
     /// <summary>The part of the cost that rests on quantities a provider stated.</summary>
     public required string ReportedUsd { get; init; }
@@ -143,9 +135,8 @@ public record CostsFigures
 
     /// <summary>The document of figures.</summary>
     /// <param name="figures">The figures.</param>
-    /// <param name="currency">The currency that the cost is shown in too; null for none.</param>
     [SetsRequiredMembers]
-    protected CostsFigures(CostFigures figures, Currency? currency)
+    protected CostsFigures(CostFigures figures)
     {
         ArgumentNullException.ThrowIfNull(figures);
         Calls = figures.Calls;
@@ -156,7 +147,6 @@ public record CostsFigures
         OutputTokens = figures.Tokens.Output;
         ReasoningTokens = figures.Tokens.Reasoning;
         CostUsd = figures.Known.ToString();
-        CostInCurrency = currency?.Of(figures.Known);
         ReportedUsd = figures.Reported.ToString();
         CountedUsd = figures.Counted.ToString();
         EstimatedUsd = figures.Estimated.ToString();
@@ -171,8 +161,7 @@ public record CostsFigures
 
     /// <summary>The document of figures.</summary>
     /// <param name="figures">The figures.</param>
-    /// <param name="currency">The currency that the cost is shown in too; null for none.</param>
-    public static CostsFigures Of(CostFigures figures, Currency? currency = null) => new(figures, currency);
+    public static CostsFigures Of(CostFigures figures) => new(figures);
 }
 
 /// <summary>How reports are written as JSON.</summary>
@@ -186,4 +175,5 @@ public record CostsFigures
 [JsonSerializable(typeof(ErrorsDocument))]
 [JsonSerializable(typeof(EfficiencyDocument))]
 [JsonSerializable(typeof(CoverageDocument))]
+[JsonSerializable(typeof(CurrencyDocument))]
 public sealed partial class ReportJson : JsonSerializerContext;

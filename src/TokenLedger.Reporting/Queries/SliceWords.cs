@@ -9,6 +9,9 @@ namespace TokenLedger.Reporting.Queries;
 /// <param name="Values">The texts of a name; none when it is not given.</param>
 public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
 {
+    /// <summary>The one comparison there is: with the same length of time before.</summary>
+    public const string Previous = "previous";
+
     /// <summary>The names that are read.</summary>
     public static IReadOnlyList<string> Names { get; } =
     ["last", "from", "to", "where", "tenant", "basis", "time-zone", "by", "limit"];
@@ -96,7 +99,7 @@ public sealed record SliceWords(Func<string, IReadOnlyList<string>> Values)
         ArgumentNullException.ThrowIfNull(question);
         Window? before = question.Window.Previous(now);
         problem =
-            compare != CostWords.Previous ? $"There is no comparison '{compare}'. Choose {CostWords.Previous}."
+            compare != Previous ? $"There is no comparison '{compare}'. Choose {Previous}."
             : before is null ? "Comparing needs a window that has begun: give last, such as 7d, or from."
             : null;
         return problem is null ? question with { Before = before } : null;

@@ -133,19 +133,28 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about what happened period by period.</summary>
     /// <exception cref="ArgumentException">The question has a <see cref="SeriesQuery.Problem"/>.</exception>
-    public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf(query), query, Position);
+    public SeriesReport Series(SeriesQuery query) => SeriesSelect.Run(ScanOf, query, Position);
 
     /// <summary>Answers a question about how long calls took.</summary>
     public LatencyReport Latency(LatencyQuery query) =>
-        LatencySelect.Compared(query, asked => LatencySelect.Run(ScanOf(asked), asked, Position));
+        Earlier.Compare<LatencyQuery, LatencyReport, LatencyFigures>(
+            query,
+            asked => LatencySelect.Run(ScanOf(asked), asked, Position)
+        );
 
     /// <summary>Answers a question about calls that failed or were not allowed.</summary>
     public ErrorReport Errors(ErrorQuery query) =>
-        ErrorSelect.Compared(query, asked => ErrorSelect.Run(ScanOf(asked), asked, Position));
+        Earlier.Compare<ErrorQuery, ErrorReport, ErrorFigures>(
+            query,
+            asked => ErrorSelect.Run(ScanOf(asked), asked, Position)
+        );
 
     /// <summary>Answers a question about what was got for the tokens.</summary>
     public EfficiencyReport Efficiency(EfficiencyQuery query) =>
-        EfficiencySelect.Compared(query, asked => EfficiencySelect.Run(ScanOf(asked), asked, Position));
+        Earlier.Compare<EfficiencyQuery, EfficiencyReport, EfficiencyFigures>(
+            query,
+            asked => EfficiencySelect.Run(ScanOf(asked), asked, Position)
+        );
 
     /// <summary>Answers a question about what is not known for sure.</summary>
     public CoverageReport Coverage(CoverageQuery query)
@@ -182,7 +191,12 @@ public sealed class Views : IDisposable
         ExpensiveQuery query,
         IEntrySource ledger,
         CancellationToken cancellation
-    ) => ExpensiveSelect.RunAsync(_connection, _columns, Position, query, ledger, cancellation);
+    ) =>
+        Earlier.BesideAsync(
+            query,
+            asked => ExpensiveSelect.RunAsync(_connection, _columns, Position, asked, ledger, cancellation),
+            (report, before) => report with { Before = before }
+        );
 
     /// <summary>Answers a question about waste.</summary>
     /// <param name="query">The question.</param>
@@ -267,7 +281,11 @@ public sealed class Views : IDisposable
 
     /// <summary>Answers a question about who bears what.</summary>
     public ChargebackStatement Chargeback(ChargebackQuery query) =>
-        ChargebackSelect.Run(_connection, _columns, Position, query);
+        Earlier.Beside(
+            query,
+            asked => ChargebackSelect.Run(_connection, _columns, Position, asked),
+            (statement, before) => statement with { Before = before }
+        );
 
     /// <summary>Writes an export of what the projection holds.</summary>
     /// <param name="query">What, and how it is written.</param>

@@ -65,6 +65,28 @@ public sealed record Window(DateTimeOffset? From, DateTimeOffset? To)
         return new(new DateTimeOffset(first, TimeSpan.Zero), from);
     }
 
+    /// <summary>As many whole months before, where it is of whole months itself; null where it is not.</summary>
+    /// <param name="zone">Whose months.</param>
+    public Window? MonthsBefore(TimeZoneInfo zone)
+    {
+        if (From is not { } from || To is not { } to)
+        {
+            return null;
+        }
+
+        DateTime first = TimeZoneInfo.ConvertTime(from, zone).DateTime;
+        DateTime after = TimeZoneInfo.ConvertTime(to, zone).DateTime;
+        if (!IsFirst(first) || !IsFirst(after))
+        {
+            return null;
+        }
+
+        DateTime before = first.AddMonths(-((after.Year - first.Year) * 12) - after.Month + first.Month);
+        return new(new DateTimeOffset(before, zone.GetUtcOffset(before)).ToUniversalTime(), from);
+    }
+
+    private static bool IsFirst(DateTime at) => at is { Day: 1, TimeOfDay.Ticks: 0 };
+
     private static bool Instant(string? text, out DateTimeOffset? instant, ref string? problem)
     {
         instant = null;

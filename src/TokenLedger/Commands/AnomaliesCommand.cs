@@ -61,6 +61,6 @@ public static class AnomaliesCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 }

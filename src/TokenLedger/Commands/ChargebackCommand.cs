@@ -31,6 +31,10 @@ public static class ChargebackCommand
             Description = "Only calls of which this holds. May be repeated.",
             DefaultValueFactory = _ => [],
         };
+        Option<bool> compare = new("--compare")
+        {
+            Description = "Show what each was charged before: in the month before, or in the same length of time.",
+        };
         AllocationOptions allocation = new();
         Command command = new(
             "chargeback",
@@ -46,6 +50,7 @@ public static class ChargebackCommand
             tenant,
             where,
             basis,
+            compare,
         };
         allocation.AddTo(command);
         command.SetAction(
@@ -61,6 +66,7 @@ public static class ChargebackCommand
                         "tenant" => One(parsed.GetValue(tenant)),
                         "where" => parsed.GetRequiredValue(where),
                         "basis" => One(parsed.GetValue(basis) is { } text ? "as_" + text : null),
+                        "compare" => parsed.GetValue(compare) ? [SliceWords.Previous] : [],
                         _ => [],
                     };
                 ChargebackQuery query =
@@ -93,21 +99,12 @@ public static class ChargebackCommand
         output.WriteLine(
             $"{Instant(query.Window.From)} to {Instant(query.Window.To)}, by {query.By.Name}, {query.Basis}"
         );
-        Table table = new(
-            query.By.Name.ToUpperInvariant(),
-            ">CALLS",
-            ">$DIRECT USD",
-            ">$ALLOCATED",
-            ">$CORRECTIONS",
-            ">$CHARGED USD"
-        );
-        foreach (ChargebackRow row in statement.Rows)
+        Rows(statement).WriteTo(output);
+        if (query.Before is { } before)
         {
-            Add(table, row.Owner ?? "(nobody)", row);
+            output.WriteLine($"Before: {Instant(before.From)} to {Instant(before.To)}.");
         }
 
-        Add(table, "TOTAL", statement.Total);
-        table.WriteTo(output);
         foreach (SharedCost shared in statement.Shared)
         {
             string corrections = shared.Corrections == Usd.Zero ? "" : $", corrections {shared.Corrections}";
@@ -122,15 +119,40 @@ public static class ChargebackCommand
         output.WriteLine($"months close {query.Terms.Closing.Text} after their end; as of entry {statement.AsOfEntry}");
     }
 
-    private static void Add(Table table, string name, ChargebackRow row) =>
-        table.Add(
+    private static Table Rows(ChargebackStatement statement)
+    {
+        string[] before = statement.Before is null ? [] : [">$BEFORE"];
+        Table table = new([
+            statement.Query.By.Name.ToUpperInvariant(),
+            ">CALLS",
+            ">$DIRECT USD",
+            ">$ALLOCATED",
+            ">$CORRECTIONS",
+            ">$CHARGED USD",
+            .. before,
+        ]);
+        foreach ((ChargebackRow row, Usd? charged) in statement.RowsBeside())
+        {
+            Add(table, row.Owner ?? "(nobody)", row, charged);
+        }
+
+        Add(table, "TOTAL", statement.Total, statement.Before?.Total.Charged);
+        return table;
+    }
+
+    private static void Add(Table table, string name, ChargebackRow row, Usd? before)
+    {
+        string[] then = before is { } charged ? [charged.ToString()] : [];
+        table.Add([
             name,
             row.Calls.ToString("N0", CultureInfo.InvariantCulture),
             row.Direct.ToString(),
             row.Allocated.ToString(),
             row.Corrections.ToString(),
-            row.Charged.ToString()
-        );
+            row.Charged.ToString(),
+            .. then,
+        ]);
+    }
 
     private static string Instant(DateTimeOffset? instant) =>
         instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? "…";

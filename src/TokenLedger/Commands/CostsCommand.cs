@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TokenLedger.Commands.Output;
-using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
@@ -15,20 +14,6 @@ public sealed class CostsCommand
 
     private readonly ReportOutput _report = ReportOutput.Create();
     private readonly CostOptions _options = new(DefaultLast, GroupedSlice.DefaultLimit);
-    private readonly Option<bool> _compare = new("--compare")
-    {
-        Description = "Show beside each cost what it was in the same length of time before.",
-    };
-    private readonly Option<string?> _currency = new("--currency")
-    {
-        HelpName = "CODE",
-        Description = "Show costs in this currency too, as display.currencies of the configuration has it.",
-    };
-    private readonly Option<string?> _config = new("--config", "-c")
-    {
-        HelpName = "FILE",
-        Description = "The configuration that has the currency; looked for in the usual places without it.",
-    };
     private readonly Option<string?> _per = new("--per")
     {
         HelpName = "PERIOD",
@@ -54,18 +39,15 @@ public sealed class CostsCommand
             costs._report.Json,
             costs._per,
             costs._rank,
-            costs._compare,
-            costs._currency,
-            costs._config,
         };
-        costs._options.AddTo(command);
+        costs._options.AddTo(command, compares: true);
         command.SetAction(
             (parsed, cancellation) =>
                 parsed.GetValue(costs._per) is null
                     ? costs.WriteCostsAsync(parsed, cancellation)
                     : costs.WriteSeriesAsync(parsed, cancellation)
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     private Task<int> WriteCostsAsync(ParseResult parsed, CancellationToken cancellation)
@@ -75,7 +57,7 @@ public sealed class CostsCommand
             throw CostOptions.Misused("--rank goes with --per; costs are shown dearest first.");
         }
 
-        CostQuery query = Question(parsed, TimeProvider.System.GetUtcNow());
+        CostQuery query = _options.Read(parsed, TimeProvider.System.GetUtcNow());
         return _report.WriteAsync(
             parsed,
             views => views.Costs(query),
@@ -86,24 +68,8 @@ public sealed class CostsCommand
         );
     }
 
-    private CostQuery Question(ParseResult parsed, DateTimeOffset now)
-    {
-        string? problem = null;
-        CostWords words = new(parsed.GetValue(_compare) ? CostWords.Previous : null, parsed.GetValue(_currency));
-        CurrencyTable currencies = words.Currency is null
-            ? CurrencyTable.None
-            : ShownInCurrency.Table(parsed.GetValue(_config));
-        return words.Read(_options.Read(parsed, now), currencies, now, ref problem)
-            ?? throw CostOptions.Misused(problem!);
-    }
-
     private Task<int> WriteSeriesAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_compare) || parsed.GetValue(_currency) is not null)
-        {
-            throw CostOptions.Misused("--compare and --currency do not go with --per; ask without it.");
-        }
-
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         SeriesWords words = new(parsed.GetValue(_per), parsed.GetValue(_rank));
         SeriesQuery question =

@@ -56,6 +56,7 @@ public static class EfficiencyCommand
         ];
         Table table = Grouped(report, titles, Cells);
         table.WriteTo(output);
+        ReportOutput.NoteCompared(report.Query, output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         if (report.Total.Unpriced > 0)
         {
@@ -87,15 +88,7 @@ public static class EfficiencyCommand
         EfficiencyReport report,
         IEnumerable<string> titles,
         Func<EfficiencyFigures, string[]> cells
-    ) =>
-        ReportOutput.Grouped(
-            report.Query,
-            titles,
-            report.Rows.Select(row => (row.Keys, row.Figures)),
-            report.Total,
-            report.TotalBefore,
-            cells
-        );
+    ) => ReportOutput.Grouped(report.Query, report, titles, cells);
 
     private static string[] PromptCells(EfficiencyFigures figures) =>
         [

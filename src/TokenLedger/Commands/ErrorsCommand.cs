@@ -43,13 +43,12 @@ public static class ErrorsCommand
     {
         Table table = ReportOutput.Grouped(
             report.Query,
+            report,
             [">CALLS", ">FAILED", ">RATE", ">REFUSED", ">RATE"],
-            report.Rows.Select(row => (row.Keys, row.Figures)),
-            report.Total,
-            report.TotalBefore,
             Cells
         );
         table.WriteTo(output);
+        ReportOutput.NoteCompared(report.Query, output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteOutcomes(report, output);
         WriteStatuses(report, output);

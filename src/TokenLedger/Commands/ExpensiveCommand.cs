@@ -19,7 +19,7 @@ public static class ExpensiveCommand
         Option<string?> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
         CountOption limit = new("--limit", "How many calls", ExpensiveQuery.DefaultLimit, 1, ExpensiveQuery.MostLimit);
-        ReportOptions slice = new("7d");
+        ReportOptions slice = new("7d", compares: true);
         Command command = new("expensive", "Show the calls that cost most.") { data, json };
         limit.AddTo(command);
         slice.AddTo(command);
@@ -58,7 +58,7 @@ public static class ExpensiveCommand
         }
         else
         {
-            CallTable.Of(report.Calls).WriteTo(output);
+            CallTable.Of(report.Calls, report.Query.Zone).WriteTo(output);
         }
 
         if (report.TiesLeftOut > 0)
@@ -68,6 +68,18 @@ public static class ExpensiveCommand
             );
         }
 
+        if (report is { Before: { } before, Query.Before: { From: { } from, To: { } to } })
+        {
+            output.WriteLine();
+            output.WriteLine(
+                $"Before, {Figures.Of(from)} to {Figures.Of(to)} UTC:{(before.Calls.Count == 0 ? " none." : "")}"
+            );
+            if (before.Calls.Count > 0)
+            {
+                CallTable.Of(before.Calls, report.Query.Zone).WriteTo(output);
+            }
+        }
+
         output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));
     }
 }
@@ -75,11 +87,11 @@ public static class ExpensiveCommand
 /// <summary>Calls for people, each with its entry.</summary>
 internal static class CallTable
 {
-    public static Table Of(IReadOnlyList<LedgerCall> calls)
+    public static Table Of(IReadOnlyList<LedgerCall> calls, TimeZoneInfo zone)
     {
         Table table = new(
             ">$COST (USD)",
-            "BEGAN (UTC)",
+            $"BEGAN ({zone.Id})",
             "MODEL",
             "AGENT",
             "SESSION",
@@ -96,7 +108,7 @@ internal static class CallTable
             Entry entry = call.Entry;
             table.Add(
                 Figures.Of(call.Known),
-                Figures.Of(entry.OccurredAt),
+                Figures.Of(entry.OccurredAt, zone),
                 entry.ModelServed ?? entry.ModelRequested ?? "",
                 entry.Attribution.Agent ?? "",
                 entry.Attribution.Session ?? "",

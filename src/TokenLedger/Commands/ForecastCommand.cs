@@ -61,6 +61,6 @@ public static class ForecastCommand
                 return document.Whole.Problem is null ? 0 : ExitCode.Failed;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 }

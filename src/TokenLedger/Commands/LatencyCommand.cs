@@ -42,13 +42,12 @@ public static class LatencyCommand
     {
         Table table = ReportOutput.Grouped(
             report.Query,
+            report,
             [">CALLS", ">P50 MS", ">P90", ">P95", ">P99", ">MAX", ">FIRST BYTE P50", ">P95", ">P99"],
-            report.Rows.Select(row => (row.Keys, row.Figures)),
-            report.Total,
-            report.TotalBefore,
             Cells
         );
         table.WriteTo(output);
+        ReportOutput.NoteCompared(report.Query, output);
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteHistogram(report.Total.Answer, output);
         output.WriteLine(

@@ -102,7 +102,7 @@ public static class WasteCommand
         {
             output.WriteLine();
             output.WriteLine($"{WasteWords.NameOf(finding.Kind)}: {WasteWords.RuleOf(finding.Kind)}");
-            CallTable.Of([.. finding.Examples.Select(example => example.Call)]).WriteTo(output);
+            CallTable.Of([.. finding.Examples.Select(example => example.Call)], report.Query.Zone).WriteTo(output);
         }
 
         if (report.IsIncomplete)

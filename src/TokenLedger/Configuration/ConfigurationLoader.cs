@@ -20,7 +20,7 @@ public static class ConfigurationLoader
     public static DataFolder DataFolder()
     {
         LoadedConfiguration loaded = Load(file: null, new());
-        return loaded.Configuration?.Data
+        return loaded.WithoutServing?.Data
             ?? throw new CommandFailedException(
                 string.Join(
                     '\n',
@@ -56,7 +56,10 @@ public static class ConfigurationLoader
         new EnvironmentSettings(settings, remarks).Read(variables);
         options.Read(settings, remarks);
         ServeConfiguration configuration = new ServeConfigurationReader(settings, remarks, variables).Read();
-        return new(remarks.Problems.Count == 0 ? configuration : null, found, remarks.Problems, remarks.Warnings);
+        return new(remarks.Problems.Count == 0 ? configuration : null, found, remarks.Problems, remarks.Warnings)
+        {
+            WithoutServing = remarks.Problems.All(static problem => problem.OnlyServing) ? configuration : null,
+        };
     }
 
     private static Dictionary<string, string> ProcessVariables() =>

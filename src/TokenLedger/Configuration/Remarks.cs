@@ -15,6 +15,9 @@ public sealed class Remarks
     /// <summary>Notes a problem.</summary>
     public void Problem(Origin origin, string message) => problems.Add(new(origin, message));
 
+    /// <summary>Notes that a provider's key is missing: a problem for who serves calls only.</summary>
+    public void MissingKey(Origin origin, string message) => problems.Add(new(origin, message) { OnlyServing = true });
+
     /// <summary>Notes a warning.</summary>
     public void Warning(Origin origin, string message) => warnings.Add(new(origin, message));
 }

@@ -54,4 +54,8 @@ public sealed record LoadedConfiguration(
     string? File,
     IReadOnlyList<Remark> Problems,
     IReadOnlyList<Remark> Warnings
-);
+)
+{
+    /// <summary>The configuration for commands that serve no calls: providers' keys may be missing in it.</summary>
+    public ServeConfiguration? WithoutServing { get; init; }
+}

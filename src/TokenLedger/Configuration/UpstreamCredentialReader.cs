@@ -38,7 +38,7 @@ public sealed class UpstreamCredentialReader(
         (ProviderCredential? credential, string? problem) = ProviderCredential.OpenFile(path);
         if (problem is not null)
         {
-            remarks.Problem(file.Origin, $"{file.Path}: {problem}");
+            remarks.MissingKey(file.Origin, $"{file.Path}: {problem}");
         }
         else if (SecretFileAccess.OthersMayRead(path))
         {
@@ -58,7 +58,7 @@ public sealed class UpstreamCredentialReader(
             return credential;
         }
 
-        remarks.Problem(
+        remarks.MissingKey(
             variable.Origin,
             $"{variable.Path}: the variable it names is not set, or is no key in visible ASCII characters"
         );

@@ -45,6 +45,7 @@ public static class Composition
     )
     {
         CreateDataFolder(configuration.Data);
+        StartMemory memory = StartMemory.For(configuration.Data.Control);
         RateBook rates = RateFiles.Load(configuration.Rates);
         FingerprintKey key = LoadKey(configuration.Data);
         // None needs the others.
@@ -63,10 +64,23 @@ public static class Composition
         try
         {
             DecidedAlready decided = await reading;
-            return await StartAsync(configuration, opened, decided, rates, key, loggers, time, reread, cancellation);
+            RunningGateway gateway = await StartAsync(
+                configuration,
+                opened,
+                decided,
+                rates,
+                key,
+                loggers,
+                time,
+                reread,
+                cancellation
+            );
+            gateway.Release(memory);
+            return gateway;
         }
         catch
         {
+            memory.Release();
             await opened.Ledger.DisposeAsync();
             throw;
         }

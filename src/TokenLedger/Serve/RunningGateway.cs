@@ -27,6 +27,7 @@ public sealed class RunningGateway : IAsyncDisposable
     private readonly Task _keeping;
     private readonly Task _exporting;
     private readonly Task _warming;
+    private Task _releasing = Task.CompletedTask;
 
     /// <summary>Takes over what was started, and starts the follower and the watch over the rates.</summary>
     public RunningGateway(
@@ -83,6 +84,9 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Completes, with the reason, when the ledger can no longer write. Then the gateway must stop.</summary>
     public Task<string> LedgerFailed => _ledger.Failed;
 
+    /// <summary>Gives back what the start took too much, beside the first calls.</summary>
+    internal void Release(StartMemory memory) => _releasing = Task.Run(memory.Release);
+
     /// <summary>Stops listening, lets open calls finish within their time, and closes the ledger at a checkpoint.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +110,7 @@ public sealed class RunningGateway : IAsyncDisposable
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _exporting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _releasing;
         // What it cannot write is read from the ledger at the next start.
         _ = await _control.SaveAsync(CancellationToken.None);
         _control.Dispose();

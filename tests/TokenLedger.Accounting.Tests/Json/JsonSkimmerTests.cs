@@ -124,7 +124,7 @@ public sealed class JsonSkimmerTests
         Assert.False(skimmer.NameIs(member, "modal"u8));
     }
 
-    private static Gen<string> Objects() => Gen.Sized(size => Object(Math.Min(4, size)));
+    internal static Gen<string> Objects() => Gen.Sized(size => Object(Math.Min(4, size)));
 
     private static Gen<string> Object(int depth) =>
         from count in Gen.Choose(0, 5)

@@ -60,7 +60,12 @@ public sealed class Dashboard : IAsyncDisposable
             },
         };
         dashboard._gateway = await Composition.StartAsync(
-            new ServeConfiguration { Data = dashboard.Data, Gateway = change?.Invoke(options) ?? options },
+            new ServeConfiguration
+            {
+                Data = dashboard.Data,
+                Gateway = change?.Invoke(options) ?? options,
+                Currencies = new([new("EUR", 0.9214m, new(2026, 11, 20), "reference rate")]),
+            },
             NullLoggerFactory.Instance,
             new AnchoredTime(Story.Now),
             CancellationToken.None

@@ -20,6 +20,22 @@ internal static class Trails
             ("rate", "/rates/model?provider=openai&model=gpt-4o-mini"),
         ];
 
+    /// <summary>Pages beside the time before, and in another currency.</summary>
+    public static IEnumerable<(string Name, string Path)> Compared() =>
+        [
+            ("sessions-euro", "/sessions?last=30d&compare=previous&currency=EUR"),
+            ("agents-euro", "/sessions/agents?last=30d&compare=previous&currency=EUR"),
+            ("waste-euro", "/waste?last=30d&compare=previous&currency=EUR"),
+            ("rates-euro", "/rates?last=30d&compare=previous&currency=EUR"),
+            ("efficiency-euro", "/explore?last=7d&by=model&as=efficiency&compare=previous&currency=EUR"),
+            ("latency-euro", "/explore?last=7d&by=agent&as=latency&compare=previous&currency=EUR"),
+            ("statement-euro", "/reports?compare=previous&currency=EUR"),
+            ("forecast-euro", "/forecast?by=feature&currency=EUR"),
+            ("anomalies-euro", "/anomalies?last=30d&currency=EUR"),
+            ("budgets-euro", "/budgets?currency=EUR"),
+            ("budget-euro", "/budgets/everything?currency=EUR"),
+        ];
+
     /// <summary>Pages that are reached from others, over the story.</summary>
     public static async Task<List<(string Name, string Path)>> DrilledAsync(Chromium chromium, Dashboard dashboard)
     {
@@ -46,6 +62,7 @@ internal static class Trails
             ("three", "/explore?last=30d&by=tenant&by=feature&by=model&as=area"),
             ("efficiency", "/explore?last=30d&by=model&as=efficiency"),
             ("entry", "/entries/1001?verify=1"),
+            .. Compared(),
         ];
         await visitor.GoAsync("/sessions?last=30d&where=agent%3Dplanner");
         string session = (await visitor.Page.Locator("main tbody a").First.GetAttributeAsync("href"))!;

@@ -238,7 +238,7 @@ internal static class Story
         };
         yield return new(at, who, "openai", "text-embedding-3-small")
         {
-            Input = 9000 + random.Next(4000),
+            Input = 3000 + random.Next(4000),
             LatencyMs = 210,
         };
         yield return new(at.AddSeconds(5), who, "vllm", "house-model-7b")

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TokenLedger.Demo.Simulation;
+using TokenLedger.Functional.Tests.Budgets;
 using TokenLedger.Functional.Tests.Clients;
 using TokenLedger.Functional.Tests.Running;
 using TokenLedger.Gateway.Alerts;
@@ -78,6 +79,27 @@ public sealed class AlertTests(ITestOutputHelper output)
         }
 
         Assert.Single(hanging.All);
+    }
+
+    [Fact]
+    public async Task The_first_budget_ever_made_while_it_runs_alerts_when_it_is_exceeded()
+    {
+        await using AlertReceiver receiver = await AlertReceiver.StartAsync();
+        await using TestGateway gateway = await TestGateway.StartAsync(alerts: Options(receiver.Address));
+        await gateway.SetBudgetAsync(
+            "late",
+            """{"limits":[{"unit":"calls","amount":"1"}],"window":{"kind":"lifetime"}}"""
+        );
+
+        Assert.Equal(200, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("First")))).Status);
+        Assert.Equal(402, (await gateway.SendAsync(Ask.Post(Ask.ChatPath, Ask.Chat("Second")))).Status);
+
+        ReceivedAlert alert;
+        do
+        {
+            alert = await receiver.NextAsync(); // a warning may come before
+        } while (!alert.Body.Contains("ai.tokenledger.budget.exceeded.v1", StringComparison.Ordinal));
+        Assert.Contains("late", alert.Body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,6 +82,38 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Empty(end.Quantities);
     }
 
+    [Theory]
+    [InlineData("/v1/models")]
+    [InlineData("/v1/models?limit=20")]
+    [InlineData("/v1/models/claude-haiku-4-5")]
+    public async Task A_listing_an_Anthropic_SDK_asks_for_takes_its_key_to_Anthropic_and_nowhere_else(string path)
+    {
+        await using SimulatedProvider openAi = await SimulatedProvider.StartAsync(new(), gateway.Cancellation);
+        await using TestGateway apart = await TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams =
+                    [
+                        .. options.Upstreams.Select(one =>
+                            one.Provider == "openai" ? one with { BaseAddress = openAi.BaseAddress } : one
+                        ),
+                    ],
+                }
+        );
+        HttpRequestMessage request = Ask.Request(HttpMethod.Get, path, null);
+        request.Headers.Remove("Authorization");
+        request.Headers.Add("x-api-key", "sk-ant-test-key");
+        request.Headers.Add("anthropic-version", "2023-06-01");
+
+        Received answer = await apart.SendAsync(request);
+
+        LoggedCall logged = await apart.Provider.Log.WaitForAsync(_ => true, apart.Cancellation);
+        Assert.Equal("sk-ant-test-key", logged.Header("x-api-key"));
+        Assert.Empty(openAi.Log.Calls);
+        Assert.Equal("anthropic", (await apart.EndOfAsync(answer.Call!)).Text("provider"));
+    }
+
     [Fact]
     public async Task A_background_response_is_metered_when_it_is_fetched_finished()
     {

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using TokenLedger.Gateway.Attribution;
 
 namespace TokenLedger.Gateway.Tests.Attribution;
@@ -45,6 +48,33 @@ public sealed class FingerprintKeyTests : IDisposable
         }
 
         Assert.Contains("7 bytes", FingerprintKey.LoadOrCreate(File).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Credentials_alike_at_both_ends_have_fingerprints_of_their_own()
+    {
+        const int Credentials = 50_000;
+        FingerprintKey key = FingerprintKey.Create();
+
+        // The same first eight and last four characters, as all keys of one provider may have.
+        IEnumerable<string> alike = Enumerable.Range(0, Credentials).Select(i => $"sk-proj-{i:D12}-wxyz");
+
+        Assert.Equal(Credentials, alike.Select(one => key.OfCredential(one)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Without_the_secret_nobody_gets_from_a_credential_to_its_fingerprint()
+    {
+        const string Credential = "sk-proj-4f1a90c2-wxyz";
+        FingerprintKey key = FingerprintKey.Create();
+        string fingerprint = key.OfCredential(Credential);
+        byte[] plain = SHA256.HashData(Encoding.UTF8.GetBytes(Credential));
+
+        // Two installations know the same caller by different names, and a table of hashes of guessed keys finds none.
+        Assert.NotEqual(fingerprint, FingerprintKey.Create().OfCredential(Credential));
+        Assert.False(fingerprint[2..].StartsWith(Base64Url.EncodeToString(plain)[..8], StringComparison.Ordinal));
+        Assert.False(fingerprint[2..].StartsWith(Convert.ToHexStringLower(plain)[..8], StringComparison.Ordinal));
+        Assert.Equal(fingerprint, key.OfCredential(Credential));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -67,6 +67,15 @@ public sealed class RequestReachTests
     )]
     [InlineData("openai.chat", """not JSON""")]
     [InlineData("openai.chat", """{"messages":[]""")]
+    [InlineData("openai.chat", """{"messages":[],}""")]
+    [InlineData("openai.chat", """{"messages":[]} {"n":2}""")]
+    // Whoever takes comments or other quotation marks sees other members than whoever does not.
+    [InlineData("openai.chat", """{"messages":[],/*"*/"models":["a"],/*"*/"n":1}""")]
+    [InlineData("openai.chat", """{"messages":[],'"':'"',"n":1}""")]
+    [InlineData(
+        "openai.responses",
+        """{"input":"x","tools":[{"type":"a_name_that_is_longer_than_any_tool_that_the_caller_runs_itself"}]}"""
+    )]
     public void What_the_provider_does_by_itself_has_no_bound(string api, string body)
     {
         Assert.NotNull(Of(api, body).Unbounded);
@@ -74,6 +83,7 @@ public sealed class RequestReachTests
 
     [Theory]
     [InlineData("openai.chat", """{"n":3}""", 3)]
+    [InlineData("openai.chat", """{"\u006e":3}""", 3)]
     [InlineData("openai.chat", """{"n":1,"n":200}""", 200)]
     [InlineData("openai.completions", """{"best_of":4,"prompt":["a","b"]}""", 8)]
     [InlineData("openai.completions", """{"prompt":[1,2,3]}""", 1)]
@@ -81,6 +91,8 @@ public sealed class RequestReachTests
     public void Every_answer_that_is_made_is_counted(string api, string body, long answers)
     {
         Assert.Equal(answers, Answers.Of(api, Encoding.UTF8.GetBytes(body)));
+        // Only where nothing says it are answers not looked for.
+        Assert.True(Of(api, body).MayWantMore);
     }
 
     private static RequestReach Of(string api, string body) => RequestReach.Of(api, Encoding.UTF8.GetBytes(body));

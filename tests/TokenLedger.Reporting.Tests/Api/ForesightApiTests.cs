@@ -140,7 +140,7 @@ public sealed class ForesightApiTests : IAsyncLifetime
             .GetProperty("parameters");
 
         Assert.Equal(
-            ["of", "days", "by", "limit", "last", "from", "to", "where", "tenant", "basis", "time-zone"],
+            ["of", "days", "by", "limit", "last", "from", "to", "where", "tenant", "basis", "time-zone", "currency"],
             parameters.EnumerateArray().Select(one => one.GetProperty("name").GetString())
         );
     }

@@ -34,6 +34,19 @@ public sealed class HomePageTests
     }
 
     [Fact]
+    public async Task Names_from_callers_stay_within_their_attributes()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        const string attack = "\" onmouseover=\"alert(1)\" x='";
+        Samples.Call(host.Ledger, "1", model: attack, who: new Attribution { Agent = attack }, at: ApiHost.Now);
+        using HttpResponseMessage response = await host.Client.GetAsync(_home, TestContext.Current.CancellationToken);
+        string html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("&quot; onmouseover=&quot;alert(1)", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("\" onmouseover", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_from_callers_are_inert()
     {
         await using ApiHost host = await ApiHost.StartAsync();

@@ -104,6 +104,52 @@ public sealed class ReportsApiTests
         );
     }
 
+    [Fact]
+    public async Task Every_report_describes_the_words_it_takes()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Dictionary<string, string[]> parameters = (await Get(host, "/openapi/v1.json"))
+            .GetProperty("paths")
+            .EnumerateObject()
+            .Where(path =>
+                path.Value.TryGetProperty("get", out JsonElement get) && get.TryGetProperty("parameters", out _)
+            )
+            .ToDictionary(
+                path => path.Name,
+                path =>
+                    path.Value.GetProperty("get")
+                        .GetProperty("parameters")
+                        .EnumerateArray()
+                        .Select(one => one.GetProperty("name").GetString()!)
+                        .ToArray()
+            );
+
+        // How budgets are used up is about accounts, not about calls of a time.
+        string[] reports =
+        [
+            .. parameters
+                .Where(path => path.Value.Contains("currency") && path.Key != "/api/v1/reports/budgets")
+                .Select(path => path.Key),
+            "/api/v1/latency",
+            "/api/v1/errors",
+        ];
+        Assert.InRange(reports.Length, 16, 100);
+        foreach (string report in reports)
+        {
+            string[] missing =
+            [
+                .. ((string[])["last", "from", "to", "where", "tenant", "basis"]).Except(parameters[report]),
+            ];
+            Assert.True(missing.Length == 0, $"{report} does not describe {string.Join(", ", missing)}");
+            Assert.Equal(parameters[report].Length, parameters[report].Distinct().Count());
+        }
+
+        string[] compared = [.. parameters.Where(path => path.Value.Contains("compare")).Select(path => path.Key)];
+        Assert.Contains("/api/v1/series", compared);
+        Assert.Contains("/api/v1/chargeback", compared);
+        Assert.Contains("/api/v1/reports/expensive", compared);
+    }
+
     [Theory]
     [InlineData("series")]
     [InlineData("latency")]

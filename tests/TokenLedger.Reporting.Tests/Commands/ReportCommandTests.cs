@@ -158,7 +158,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("Choose from minute", "costs", "--per", "fortnight")]
     [InlineData("periods", "costs", "--per", "minute", "--last", "30d")]
     [InlineData("at most 50", "costs", "--per", "day", "--by", "agent", "--limit", "51")]
-    [InlineData("do not go with --per", "costs", "--per", "day", "--compare")]
+    [InlineData("lies between 1970", "costs", "--per", "year", "--compare", "--from", "1990-01-01")]
     [InlineData("--rank goes with --per", "costs", "--rank", "calls")]
     [InlineData("needs a window", "costs", "--compare", "--to", "2026-11-01")]
     [InlineData("display.currencies", "costs", "--currency", "CHF", "--config", "/dev/null")]

@@ -41,6 +41,37 @@ public sealed class ChargebackTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_month_is_compared_with_the_month_before_and_everybody_of_both_is_there() =>
+        Prop.ForAll(
+                Gen.Choose(0, 10_000).ArrayOf().ToArbitrary(),
+                script =>
+                {
+                    using Folded folded = Fold(FocusLedger.From(script));
+                    ChargebackStatement statement = folded.Views.Chargeback(
+                        Query([("month", "2026-11"), ("compare", "previous")])
+                    );
+                    ChargebackStatement then = folded.Views.Chargeback(Query([("month", "2026-10")]));
+                    Assert.Equal(then.Query.Window, statement.Before!.Query.Window);
+                    Assert.Equal(then.Rows, statement.Before.Rows);
+                    IReadOnlyList<(ChargebackRow Row, Usd? Before)> rows = statement.RowsBeside();
+                    Assert.Equal(statement.Total.Charged, Sum(rows.Select(row => row.Row.Charged)));
+                    Assert.Equal(then.Total.Charged, Sum(rows.Select(row => row.Before!.Value)));
+                    Assert.Equal(rows.Count, rows.Select(row => row.Row.Owner).Distinct().Count());
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("2026-09-01", "2026-11-01", "2026-07-01")]
+    [InlineData("2026-03-01", "2026-04-01", "2026-02-01")]
+    [InlineData("2026-03-02", "2026-04-02", "2026-01-30")]
+    public void Whole_months_are_compared_with_as_many_and_days_with_as_many(string from, string to, string before)
+    {
+        ChargebackQuery query = Query([("from", from), ("to", to), ("compare", "previous")]);
+        Assert.Equal(Window.Parse(null, before, from, s_now, out _), query.Before);
+    }
+
+    [Fact]
     public void Every_entry_is_in_one_month_only_and_as_FOCUS_charges_it() =>
         Prop.ForAll(
                 Gen.Choose(0, 10_000).ArrayOf().ToArbitrary(),
@@ -167,6 +198,8 @@ public sealed class ChargebackTests
     }
 
     private static (string, string)[] Nothing => [];
+
+    private static Usd Sum(IEnumerable<Usd> amounts) => amounts.Aggregate(Usd.Zero, (sum, one) => sum + one);
 
     private static Usd Shared(ChargebackStatement statement) =>
         statement.Shared.Aggregate(Usd.Zero, (sum, shared) => sum + shared.Amount);

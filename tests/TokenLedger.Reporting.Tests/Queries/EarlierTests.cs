@@ -1,4 +1,8 @@
+using TokenLedger.Accounting.Budgets;
+using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Calls;
+using TokenLedger.Reporting.Queries.Series;
 using TokenLedger.Reporting.Tests.Support;
 
 namespace TokenLedger.Reporting.Tests.Queries;
@@ -71,6 +75,66 @@ public sealed class EarlierTests
             coverageThen.Gaps.Select(gap => (gap.Name, gap.Calls, gap.Cost, gap.ShareOfCalls, gap.ShareOfCost)),
             coverage.Before!.Gaps.Select(gap => (gap.Name, gap.Calls, gap.Cost, gap.ShareOfCalls, gap.ShareOfCost))
         );
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(900)]
+    public async Task A_series_before_is_that_of_the_time_before_with_the_groups_of_now(int seed)
+    {
+        using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(seed, 500)]));
+        foreach (string by in (string[])["model", "feature", "tenant,user"])
+        {
+            SeriesQuery question = new()
+            {
+                Now = Samples.Began.AddDays(1),
+                Window = s_window,
+                Before = s_before,
+                Per = CalendarPeriod.Minute,
+                By = GroupedSlice.ParseBy(by, out _)!,
+                Limit = 2,
+            };
+            SeriesReport report = folded.Views.Series(question);
+            SeriesQuery then = question with { Window = s_before, Before = null, Limit = SeriesQuery.MostSeries };
+            SeriesReport expected = folded.Views.Series(then);
+            SeriesSpan before = report.Before!;
+
+            Assert.Equal(expected.Periods, before.Periods);
+            Assert.Equal(expected.Total.Points, before.Total.Points);
+            Assert.Equal(report.Groups.Select(group => group.Keys), before.Groups.Select(group => group.Keys));
+            foreach (GroupSeries group in before.Groups)
+            {
+                GroupSeries? known = expected.Groups.FirstOrDefault(one => one.Keys.SequenceEqual(group.Keys));
+                Assert.Equal(known?.Sum ?? CostFigures.None, group.Sum);
+            }
+
+            CostFigures sum = before.Groups.Aggregate(before.Other!.Sum, (all, group) => all + group.Sum);
+            Assert.Equal(expected.Total.Sum, sum);
+        }
+    }
+
+    [Fact]
+    public async Task The_dearest_calls_before_are_those_of_the_time_before()
+    {
+        using Folded folded = await Folded.OfAsync(RandomLedger.From([.. Enumerable.Range(50, 500)]));
+        LedgerSource ledger = new(folded.Ledger);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        ExpensiveQuery question = new() { Window = s_window, Before = s_before };
+
+        ExpensiveReport report = await folded.Views.ExpensiveAsync(question, ledger, cancellation);
+        ExpensiveReport then = await folded.Views.ExpensiveAsync(
+            question with
+            {
+                Window = s_before,
+                Before = null,
+            },
+            ledger,
+            cancellation
+        );
+
+        Assert.NotEmpty(then.Calls);
+        Assert.Equal(then.Calls.Select(call => call.Sequence), report.Before!.Calls.Select(call => call.Sequence));
+        Assert.NotEqual(report.Calls.Select(call => call.Sequence), report.Before.Calls.Select(call => call.Sequence));
     }
 
     private static void AssertSame(

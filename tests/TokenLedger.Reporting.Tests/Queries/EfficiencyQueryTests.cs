@@ -5,6 +5,7 @@ using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Efficiency;
+using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Tests.Support;
 
 namespace TokenLedger.Reporting.Tests.Queries;
@@ -25,7 +26,7 @@ public sealed class EfficiencyQueryTests
             EfficiencyReport report = history.Views.Efficiency(query);
             List<PlainCall> calls = [.. history.Book.Of(query)];
             Assert.Equal(Figures(calls, query.AsBooked), report.Total);
-            foreach (EfficiencyRow row in report.Rows)
+            foreach (GroupRow<EfficiencyFigures> row in report.Rows)
             {
                 Assert.Equal(Figures(calls.Where(call => call.Who.Agent == row.Keys[0]), query.AsBooked), row.Figures);
             }

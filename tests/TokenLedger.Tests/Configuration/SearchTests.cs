@@ -1,3 +1,4 @@
+using TokenLedger.Configuration;
 using TokenLedger.Configuration.Sources;
 
 namespace TokenLedger.Tests.Configuration;
@@ -50,6 +51,23 @@ public sealed class SearchTests
             ],
             places
         );
+    }
+
+    [Theory]
+    [InlineData("tokenledger.yaml")]
+    [InlineData("home/.config/tokenledger/tokenledger.yaml")]
+    [InlineData("agentledger.yaml")]
+    [InlineData("configs/agentledger.yaml")]
+    [InlineData("home/.config/agentledger/agentledger.yaml")]
+    public void A_broken_file_that_was_found_starts_nothing_without_its_budgets(string name)
+    {
+        using ConfigurationCase one = new();
+        string file = one.Write(name, "budgets:\n  default:\n    daily_limit_usd: 5\n   action: block\n");
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Null(loaded.Configuration);
+        Assert.StartsWith(file + ":4:", Assert.Single(loaded.Problems).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

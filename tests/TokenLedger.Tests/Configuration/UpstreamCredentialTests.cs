@@ -45,6 +45,18 @@ public sealed class UpstreamCredentialTests
         Assert.Contains(said, Assert.Single(ConfigurationCase.ProblemsOf(yaml)), StringComparison.Ordinal);
 
     [Fact]
+    public void Who_serves_no_calls_needs_no_providers_key_and_every_other_problem_still_counts()
+    {
+        const string Missing = "providers: {openai: {credential_env: NOT_SET}}\n";
+
+        LoadedConfiguration loaded = ConfigurationCase.Load(Missing);
+        Assert.Null(loaded.Configuration);
+        Assert.NotNull(loaded.WithoutServing);
+        Assert.Null(ConfigurationCase.Load(Missing + "listen: nonsense\n").WithoutServing);
+        Assert.NotNull(ConfigurationCase.Load("listen: 127.0.0.1:1\n").WithoutServing);
+    }
+
+    [Fact]
     public void Each_dialect_has_the_key_where_its_provider_looks_for_it()
     {
         Route own = new("x.y", RouteKind.Inference);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TokenLedger.Accounting.Anomalies;
 using TokenLedger.Accounting.Budgets;
+using TokenLedger.Accounting.Money;
 using TokenLedger.Dashboard.Charts;
 using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Reporting.Queries.Foresight;
@@ -29,6 +30,10 @@ internal static class AnomalyWords
             AnomalyMeasure.LatencyMedian or AnomalyMeasure.LatencyP95 => Show.Milliseconds((long)decimal.Round(amount)),
             _ => Show.Short((long)decimal.Round(amount)),
         };
+
+    /// <summary>An amount of dollars as it is shown; null when the measure counts something else.</summary>
+    public static Usd? Dollars(AnomalyMeasure measure, decimal amount) =>
+        measure == AnomalyMeasure.Cost ? Usd.FromDecimal(decimal.Round(amount, 6)) : null;
 
     /// <summary>A difference with its sign: "+$212".</summary>
     public static string Difference(AnomalyMeasure measure, decimal amount) =>

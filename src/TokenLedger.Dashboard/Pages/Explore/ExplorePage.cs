@@ -68,15 +68,18 @@ internal static class ExplorePage
                     : Series(views, query with { Window = before }, [], words.Measure.Rank, step.Per, now),
             Hours =
                 words.Shape == "hours" ? Series(views, query, [], words.Measure.Rank, CalendarPeriod.Hour, now) : null,
-            Latency = words.Shape == "latency" ? views.Latency(As(new LatencyQuery(), words.By[0], query)) : null,
+            Latency =
+                words.Shape == "latency" ? views.Latency(As(new LatencyQuery(), words.By[0], query, before)) : null,
             Efficiency =
-                words.Shape == "efficiency" ? views.Efficiency(As(new EfficiencyQuery(), words.By[0], query)) : null,
+                words.Shape == "efficiency"
+                    ? views.Efficiency(As(new EfficiencyQuery(), words.By[0], query, before))
+                    : null,
             Now = now,
         };
     }
 
     /// <summary>Another report of the same calls, by one grouping.</summary>
-    private static T As<T>(T report, Grouping by, CostQuery query)
+    private static T As<T>(T report, Grouping by, CostQuery query, Window? before)
         where T : GroupedSlice =>
         report with
         {
@@ -86,6 +89,7 @@ internal static class ExplorePage
             AsBooked = query.AsBooked,
             Zone = query.Zone,
             Limit = GroupsShown,
+            Before = before,
         };
 
     /// <summary>Null where there can be none: the window has no beginning, or too many periods.</summary>

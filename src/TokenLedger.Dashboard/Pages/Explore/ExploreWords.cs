@@ -109,7 +109,7 @@ public sealed record ExploreWords
             By = by,
             Measure = ExploreMeasure.All.FirstOrDefault(one => one.Name == measure) ?? ExploreMeasure.All[0],
             Shape = shape is not null && Shapes.Contains(shape) ? shape : Shapes[0],
-            Compares = request.Word("compare") == "1",
+            Compares = request.Compares,
             Per = request.Word("per"),
         };
     }

@@ -19,6 +19,9 @@ public sealed record RatesModel
     /// <summary>All calls of the window.</summary>
     public required CostFigures Total { get; init; }
 
+    /// <summary>All calls of the time before; null when nothing is compared.</summary>
+    public CostFigures? Before { get; init; }
+
     /// <summary>When books came into force, the newest first; null for readers who do not see changes.</summary>
     public IReadOnlyList<BookActivation>? History { get; init; }
 

@@ -1,5 +1,6 @@
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Dashboard.Held;
+using TokenLedger.Dashboard.Pages.Elements;
 using TokenLedger.Dashboard.Pages.Shell;
 using TokenLedger.Reporting.Queries;
 
@@ -23,6 +24,7 @@ internal static class RatesPage
             Group = NavigationGroup.Prove,
             Lead = "What of that was called has a price, and which price that is.",
             Filters = FilterBarParts.All,
+            Compares = true,
             DefaultLast = "30d",
         };
 
@@ -35,12 +37,12 @@ internal static class RatesPage
         }
 
         CostQuery all = new() { By = [Grouping.Model], Limit = MostRows };
-        if (request.Read(all, out string? problem) is not { } query)
+        if (request.ReadCompared(all, out string? problem) is not { } query)
         {
             return PageAnswer.Invalid(problem!);
         }
 
-        CostReport report = views.Costs(query);
+        CostReport report = views.Costs(query with { Before = null });
         HeldRates rates = request.Gateway.Rates();
         CalledModel[] called =
         [
@@ -56,6 +58,7 @@ internal static class RatesPage
             Called = called.Length > MostModels ? called[..MostModels] : called,
             LeftOut = Math.Max(0, called.Length - MostModels) + report.RowsLeftOut,
             Total = report.Total,
+            Before = query.Before is { } before ? Spending.Of(views, query with { Window = before }) : null,
         };
         if (request.Scope.SeesChanges)
         {

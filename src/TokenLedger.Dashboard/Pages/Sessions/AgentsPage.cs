@@ -12,6 +12,7 @@ internal static class AgentsPage
         {
             Lead = "What each agent cost alone, and with all it started.",
             Filters = FilterBarParts.All,
+            Compares = true,
         };
 
     private static async ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
@@ -22,7 +23,7 @@ internal static class AgentsPage
             return PageAnswer.NotReady(request.Side);
         }
 
-        if (request.Read(new AgentsQuery(), out string? problem) is not { } query)
+        if (request.ReadCompared(new AgentsQuery(), out string? problem) is not { } query)
         {
             return PageAnswer.Invalid(problem!);
         }

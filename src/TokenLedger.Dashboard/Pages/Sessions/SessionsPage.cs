@@ -13,6 +13,7 @@ internal static class SessionsPage
             Group = NavigationGroup.See,
             Lead = "What each piece of work came to, with everything its agents started.",
             Filters = FilterBarParts.All,
+            Compares = true,
         };
 
     /// <summary>Where one session is shown.</summary>
@@ -36,7 +37,7 @@ internal static class SessionsPage
             "calls" => SessionOrder.Calls,
             _ => SessionOrder.Cost,
         };
-        if (request.Read(new SessionsQuery { Order = order }, out string? problem) is not { } query)
+        if (request.ReadCompared(new SessionsQuery { Order = order }, out string? problem) is not { } query)
         {
             return PageAnswer.Invalid(problem!);
         }

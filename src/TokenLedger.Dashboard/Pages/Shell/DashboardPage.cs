@@ -20,6 +20,9 @@ public sealed record DashboardPage(string Path, string Title, ReadPage Read)
     /// <summary>Which words of its URL the bar under the title offers.</summary>
     public FilterBarParts Filters { get; init; }
 
+    /// <summary>Whether it can show the time before beside its figures: then the bar offers that.</summary>
+    public bool Compares { get; init; }
+
     /// <summary>How far back it looks when its URL gives no window; null looks at everything.</summary>
     public string? DefaultLast { get; init; } = "7d";
 

@@ -53,9 +53,10 @@ public static class DashboardRoutes
                 };
             }
 
-            answer = page.IsFor(request.Reader)
-                ? await page.Read(request, http.RequestAborted).ConfigureAwait(false)
-                : PageAnswer.Forbidden("This page is for auditors and administrators.");
+            answer =
+                !page.IsFor(request.Reader) ? PageAnswer.Forbidden("This page is for auditors and administrators.")
+                : request.CurrencyProblem is { } problem ? PageAnswer.Invalid(problem)
+                : await page.Read(request, http.RequestAborted).ConfigureAwait(false);
             await PageWriter.WriteAsync(http, request, answer).ConfigureAwait(false);
         }
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)

@@ -12,6 +12,9 @@ public sealed record PageRequest
     /// <summary>The word that chooses a currency.</summary>
     public const string CurrencyWord = "currency";
 
+    /// <summary>The word that chooses what the figures are compared with.</summary>
+    public const string CompareWord = "compare";
+
     /// <summary>The page.</summary>
     public required DashboardPage Page { get; init; }
 
@@ -61,22 +64,35 @@ public sealed record PageRequest
     /// <param name="problem">One sentence when the result is null.</param>
     /// <returns>The question; null when a word makes no sense: answer with <see cref="PageAnswer.Invalid"/>.</returns>
     public T? Read<T>(T question, out string? problem)
-        where T : Slice
-    {
-        if (Word(CurrencyWord) is { } code && Side.Currencies.Find(code, out problem) is null)
-        {
-            return null;
-        }
+        where T : Slice =>
+        (T?)new SliceWords(Here.Values).Read(question, Page.DefaultLast, Now, out problem)?.Within(Scope.Tenant);
 
-        return (T?)new SliceWords(Here.Values).Read(question, Page.DefaultLast, Now, out problem)?.Within(Scope.Tenant);
-    }
+    /// <summary>The same for a report that can be compared with the time before, where the URL asks for that.</summary>
+    /// <inheritdoc cref="Read{T}(T, out string?)"/>
+    public T? ReadCompared<T>(T question, out string? problem)
+        where T : Slice =>
+        Read(question, out problem) is not { } read ? null
+        : Compares ? SliceWords.Compared(read, SliceWords.Previous, Now, out problem)
+        : read;
 
     /// <summary>Opens the projection; null when it cannot be read now: answer with <see cref="PageAnswer.NotReady"/>.</summary>
     public Task<Views?> OpenViewsAsync(CancellationToken cancellation) => Side.OpenViewsAsync(cancellation);
 
+    /// <summary>
+    /// Whether the figures of the same length of time before are asked for beside those of this one. Addresses that were kept
+    /// may say "1".
+    /// </summary>
+    public bool Compares => Word(CompareWord) is SliceWords.Previous or "1";
+
     /// <summary>The currency that amounts are shown in beside dollars; null for dollars alone.</summary>
-    public Currency? Currency => Word(CurrencyWord) is { } code ? Side.Currencies.Find(code, out _) : null;
+    public Currency? Currency => CurrencyCode is { } code ? Side.Currencies.Find(code, out _) : null;
+
+    /// <summary>Why amounts cannot be shown in the currency asked for, one sentence; null when they can, or none is.</summary>
+    public string? CurrencyProblem =>
+        CurrencyCode is { } code && Side.Currencies.Find(code, out string? problem) is null ? problem : null;
+
+    private string? CurrencyCode => Word(CurrencyWord) is { } code and not "USD" ? code : null;
 
     /// <summary>A link to another page with the same slice: the words of <see cref="SliceWords"/> go along.</summary>
-    public PageLink To(string path) => Here.Only([.. SliceWords.Names, CurrencyWord]).At(path);
+    public PageLink To(string path) => Here.Only([.. SliceWords.Names, CurrencyWord, CompareWord]).At(path);
 }

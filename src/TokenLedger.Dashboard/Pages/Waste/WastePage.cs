@@ -15,6 +15,7 @@ internal static class WastePage
             Group = NavigationGroup.Improve,
             Lead = "Money that bought nothing, or nothing new.",
             Filters = FilterBarParts.All,
+            Compares = true,
         };
 
     private static async ValueTask<PageAnswer> ReadAsync(PageRequest request, CancellationToken cancellation)
@@ -24,7 +25,7 @@ internal static class WastePage
             return PageAnswer.Invalid($"'by' must be one of {Grouping.Choices}.");
         }
 
-        if (request.Read(new WasteQuery { By = by }, out string? problem) is not { } query)
+        if (request.ReadCompared(new WasteQuery { By = by }, out string? problem) is not { } query)
         {
             return PageAnswer.Invalid(problem!);
         }

@@ -25,6 +25,9 @@ public sealed record ExpensiveReport
     /// <summary>Calls left out by the limit that cost exactly as much as the last one shown.</summary>
     public required long TiesLeftOut { get; init; }
 
+    /// <summary>The dearest calls of the time compared with; null when nothing is compared.</summary>
+    public ExpensiveReport? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }

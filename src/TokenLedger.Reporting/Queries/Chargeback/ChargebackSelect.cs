@@ -46,7 +46,7 @@ internal static class ChargebackSelect
             Query = query,
             Rows = rows,
             Shared = shared,
-            Total = rows.Aggregate(new ChargebackRow(null, 0, Usd.Zero, Usd.Zero, Usd.Zero, 0), Sum),
+            Total = rows.Aggregate(ChargebackRow.Nothing(null), Sum),
             AsOfEntry = position,
         };
     }

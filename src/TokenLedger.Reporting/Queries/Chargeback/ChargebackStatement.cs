@@ -17,8 +17,33 @@ public sealed record ChargebackStatement
     /// <summary>The sum of the rows.</summary>
     public required ChargebackRow Total { get; init; }
 
+    /// <summary>The statement of the time compared with; null when nothing is compared.</summary>
+    public ChargebackStatement? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
+
+    /// <summary>
+    /// The rows, each with what its owner was charged in the time compared with (null when nothing is compared); at their end,
+    /// with nothing of now, those who were charged only then.
+    /// </summary>
+    public IReadOnlyList<(ChargebackRow Row, Usd? Before)> RowsBeside()
+    {
+        if (Before is null)
+        {
+            return [.. Rows.Select(row => (row, (Usd?)null))];
+        }
+
+        ILookup<string?, ChargebackRow> then = Before.Rows.ToLookup(row => row.Owner);
+        ILookup<string?, ChargebackRow> now = Rows.ToLookup(row => row.Owner);
+        return
+        [
+            .. Rows.Select(row => (row, (Usd?)(then[row.Owner].FirstOrDefault()?.Charged ?? Usd.Zero))),
+            .. Before
+                .Rows.Where(row => !now.Contains(row.Owner))
+                .Select(row => (ChargebackRow.Nothing(row.Owner), (Usd?)row.Charged)),
+        ];
+    }
 }
 
 /// <summary>What one bears.</summary>
@@ -32,6 +57,10 @@ public sealed record ChargebackRow(string? Owner, long Calls, Usd Direct, Usd Al
 {
     /// <summary>What he is charged.</summary>
     public Usd Charged => Direct + Allocated + Corrections;
+
+    /// <summary>One who bears nothing.</summary>
+    /// <param name="owner">His name; null for nobody.</param>
+    public static ChargebackRow Nothing(string? owner) => new(owner, 0, Usd.Zero, Usd.Zero, Usd.Zero, 0);
 }
 
 /// <summary>Cost that is shared.</summary>

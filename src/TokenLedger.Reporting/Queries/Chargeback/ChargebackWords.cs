@@ -5,13 +5,13 @@ namespace TokenLedger.Reporting.Queries.Chargeback;
 
 /// <summary>
 /// Reads a question for a statement from named texts: those of <see cref="SliceWords"/>, and by (one grouping), month
-/// (2026-11), allocate, percent (NAME=NUMBER, repeatable), shared (a condition, repeatable), closes-after.
+/// (2026-11), allocate, percent (NAME=NUMBER, repeatable), shared (a condition, repeatable), closes-after, compare.
 /// </summary>
 public static class ChargebackWords
 {
     /// <summary>The names that are its own.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    ["by", "month", "allocate", "percent", "shared", "closes-after"];
+    ["by", "month", "allocate", "percent", "shared", "closes-after", "compare"];
 
     /// <summary>Reads the question.</summary>
     /// <param name="words">The texts.</param>
@@ -38,8 +38,30 @@ public static class ChargebackWords
             return null;
         }
 
-        return window.Read(new ChargebackQuery { By = grouping, Terms = stated }, null, now, out problem);
+        ChargebackQuery? query = window.Read(
+            new ChargebackQuery { By = grouping, Terms = stated },
+            null,
+            now,
+            out problem
+        );
+        return query is null || words.One("compare") is not { } compare
+            ? query
+            : Compared(query, compare, now, out problem);
     }
+
+    /// <summary>Whole months are compared with as many before them, anything else with the same length of time.</summary>
+    private static ChargebackQuery? Compared(
+        ChargebackQuery query,
+        string compare,
+        DateTimeOffset now,
+        out string? problem
+    ) =>
+        SliceWords.Compared(query, compare, now, out problem) is { } compared
+            ? compared with
+            {
+                Before = query.Window.MonthsBefore(query.Zone) ?? compared.Before,
+            }
+            : null;
 
     /// <summary>How shared cost is told and spread.</summary>
     public static ChargebackTerms? Terms(SliceWords words, ChargebackTerms terms, out string? problem)

@@ -34,7 +34,8 @@ public sealed record DriversQuery : Slice
         {
             DateTimeOffset to = Window.To ?? Now;
             DateTimeOffset from = Window.From ?? to.AddDays(-30);
-            return (new(from, to), Against ?? new(PeriodBefore(from, to), from));
+            Window now = new(from, to);
+            return (now, Against ?? now.MonthsBefore(Zone) ?? new(from - (to - from), from));
         }
     }
 
@@ -70,19 +71,4 @@ public sealed record DriversQuery : Slice
         };
         return words.Read(query, DefaultLast, now, out problem);
     }
-
-    private DateTimeOffset PeriodBefore(DateTimeOffset from, DateTimeOffset to)
-    {
-        DateTime first = TimeZoneInfo.ConvertTime(from, Zone).DateTime;
-        DateTime after = TimeZoneInfo.ConvertTime(to, Zone).DateTime;
-        if (IsFirst(first) && IsFirst(after))
-        {
-            DateTime before = first.AddMonths(-((after.Year - first.Year) * 12) - after.Month + first.Month);
-            return new DateTimeOffset(before, Zone.GetUtcOffset(before)).ToUniversalTime();
-        }
-
-        return from - (to - from);
-    }
-
-    private static bool IsFirst(DateTime at) => at is { Day: 1, TimeOfDay.Ticks: 0 };
 }

@@ -18,21 +18,6 @@ internal static class EfficiencySelect
     // A share belongs to the band that it is not below; those that are not known are 0 and below all.
     private static readonly ScanKey s_bands = ScanKey.OfBands(Field.ContextShare, [1, Above(50), Above(80), Above(95)]);
 
-    /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static EfficiencyReport Compared(EfficiencyQuery query, Func<EfficiencyQuery, EfficiencyReport> run) =>
-        Earlier.Compare(
-            query,
-            run,
-            report => report.Rows,
-            row => (row.Keys, row.Figures),
-            (report, before, all) =>
-                report with
-                {
-                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
-                    TotalBefore = all.Total,
-                }
-        );
-
     public static EfficiencyReport Run(SliceScan scan, EfficiencyQuery query, long position)
     {
         Measure[] measures = query.AsBooked ? s_booked : s_corrected;
@@ -41,7 +26,12 @@ internal static class EfficiencySelect
         return new()
         {
             Query = query,
-            Rows = [.. top.Shown.Select((group, i) => new EfficiencyRow(group.Keys, Figures(group.Sums, contexts[i])))],
+            Rows =
+            [
+                .. top.Shown.Select(
+                    (group, i) => new GroupRow<EfficiencyFigures>(group.Keys, Figures(group.Sums, contexts[i]))
+                ),
+            ],
             Total = Figures(top.Total, ContextOfAll(scan)),
             RowsLeftOut = top.LeftOut,
             AsOfEntry = position,

@@ -1,16 +1,12 @@
+using TokenLedger.Reporting.Queries.Grouped;
+
 namespace TokenLedger.Reporting.Queries.Errors;
 
-/// <summary>The answer to an <see cref="ErrorQuery"/>.</summary>
-public sealed record ErrorReport
+/// <summary>The answer to an <see cref="ErrorQuery"/>: those with the most failed and refused calls first.</summary>
+public sealed record ErrorReport : GroupedReport<ErrorFigures>
 {
     /// <summary>The question.</summary>
     public required ErrorQuery Query { get; init; }
-
-    /// <summary>The groups, those with the most failed and refused calls first, at most the limit.</summary>
-    public required IReadOnlyList<ErrorRow> Rows { get; init; }
-
-    /// <summary>All calls, also those of the groups left out.</summary>
-    public required ErrorFigures Total { get; init; }
 
     /// <summary>How all calls ended, refused ones too, the most frequent first.</summary>
     public required IReadOnlyList<OutcomeCount> Outcomes { get; init; }
@@ -20,24 +16,6 @@ public sealed record ErrorReport
 
     /// <summary>What refused calls, the most frequent first.</summary>
     public required IReadOnlyList<RuleCount> Rules { get; init; }
-
-    /// <summary>All calls of the time compared with; null when nothing is compared.</summary>
-    public ErrorFigures? TotalBefore { get; init; }
-
-    /// <summary>Groups left out by the limit.</summary>
-    public required int RowsLeftOut { get; init; }
-
-    /// <summary>Ledger entries folded into this answer.</summary>
-    public required long AsOfEntry { get; init; }
-}
-
-/// <summary>One group.</summary>
-/// <param name="Keys">Its values, one for each of <see cref="GroupedSlice.Columns"/>; null where calls had none.</param>
-/// <param name="Figures">Its figures.</param>
-public sealed record ErrorRow(IReadOnlyList<string?> Keys, ErrorFigures Figures)
-{
-    /// <summary>What they were in the time compared with; null when nothing is compared, or no call was of the group then.</summary>
-    public ErrorFigures? Before { get; init; }
 }
 
 /// <summary>How many calls of a group went wrong.</summary>

@@ -16,28 +16,13 @@ internal static class ErrorSelect
         new(Field.Calls, Measure.Of(CallStatus.Rejected)),
     ];
 
-    /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static ErrorReport Compared(ErrorQuery query, Func<ErrorQuery, ErrorReport> run) =>
-        Earlier.Compare(
-            query,
-            run,
-            report => report.Rows,
-            row => (row.Keys, row.Figures),
-            (report, before, all) =>
-                report with
-                {
-                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
-                    TotalBefore = all.Total,
-                }
-        );
-
     public static ErrorReport Run(SliceScan scan, ErrorQuery query, long position)
     {
         TopGroups top = TopGroups.Of(scan, query, s_counts, static sums => ((Int128)sums[1] + sums[2], sums[0]));
         return new()
         {
             Query = query,
-            Rows = [.. top.Shown.Select(group => new ErrorRow(group.Keys, Figures(group.Sums)))],
+            Rows = [.. top.Shown.Select(group => new GroupRow<ErrorFigures>(group.Keys, Figures(group.Sums)))],
             Total = Figures(top.Total),
             Outcomes = Outcomes(scan),
             Statuses = Statuses(scan),

@@ -6,20 +6,9 @@ internal static class Earlier
     /// <summary>The answer, with what its groups and all calls were in the time that the question compares with.</summary>
     /// <param name="query">The question.</param>
     /// <param name="run">Answers it, and the same about that time.</param>
-    /// <param name="rows">The groups of an answer.</param>
-    /// <param name="row">The values and figures of a group.</param>
-    /// <param name="join">
-    /// Puts together an answer, the figures of each of its groups in that time (none where no call was of it then), and the
-    /// answer about all calls of that time.
-    /// </param>
-    public static TReport Compare<TQuery, TReport, TRow, TFigures>(
-        TQuery query,
-        Func<TQuery, TReport> run,
-        Func<TReport, IReadOnlyList<TRow>> rows,
-        Func<TRow, (IReadOnlyList<string?> Keys, TFigures Figures)> row,
-        Func<TReport, IReadOnlyList<TFigures?>, TReport, TReport> join
-    )
+    public static TReport Compare<TQuery, TReport, TFigures>(TQuery query, Func<TQuery, TReport> run)
         where TQuery : GroupedSlice
+        where TReport : GroupedReport<TFigures>
         where TFigures : class
     {
         TReport report = run(query);
@@ -28,14 +17,14 @@ internal static class Earlier
             return report;
         }
 
-        string[] names = [.. rows(report).Select(one => Name(row(one).Keys))];
-        Dictionary<string, TFigures> before = Groups(query, [.. rows(report).Select(one => row(one).Keys)])
-            is { } groups
-            ? rows(run(groups))
-                .Select(row)
-                .ToDictionary(one => Name(one.Keys), one => one.Figures, StringComparer.Ordinal)
+        Dictionary<string, TFigures> before = Groups(query, [.. report.Rows.Select(row => row.Keys)]) is { } groups
+            ? run(groups).Rows.ToDictionary(row => Name(row.Keys), row => row.Figures, StringComparer.Ordinal)
             : [];
-        return join(report, [.. names.Select(name => before.GetValueOrDefault(name))], run(All(query)));
+        return report with
+        {
+            Rows = [.. report.Rows.Select(row => row with { Before = before.GetValueOrDefault(Name(row.Keys)) })],
+            TotalBefore = run(All(query)).Total,
+        };
     }
 
     /// <summary>The answer, with the whole answer about the time that the question compares with.</summary>

@@ -15,21 +15,6 @@ internal static class LatencySelect
     private static readonly Measure[] s_weights = [new(Field.Calls, s_ended), new(Field.Failed, s_ended)];
     private static readonly Measure[] s_calls = [new(Field.Calls, s_ended)];
 
-    /// <summary>The answer, with what it was in the time that the question compares with.</summary>
-    public static LatencyReport Compared(LatencyQuery query, Func<LatencyQuery, LatencyReport> run) =>
-        Earlier.Compare(
-            query,
-            run,
-            report => report.Rows,
-            row => (row.Keys, row.Figures),
-            (report, before, all) =>
-                report with
-                {
-                    Rows = [.. report.Rows.Select((row, i) => row with { Before = before[i] })],
-                    TotalBefore = all.Total,
-                }
-        );
-
     public static LatencyReport Run(SliceScan scan, LatencyQuery query, long position)
     {
         TopGroups top = TopGroups.Of(scan, query, s_weights, static sums => (sums[0], sums[1]));
@@ -42,7 +27,10 @@ internal static class LatencySelect
             [
                 .. top.Shown.Select(
                     (group, i) =>
-                        new LatencyRow(group.Keys, new(group.Sums[0], group.Sums[1], answers[i], firstBytes[i]))
+                        new GroupRow<LatencyFigures>(
+                            group.Keys,
+                            new(group.Sums[0], group.Sums[1], answers[i], firstBytes[i])
+                        )
                 ),
             ],
             Total = new(top.Total[0], top.Total[1], ofAnswers, ofFirstBytes),

@@ -47,7 +47,10 @@ public sealed record SeriesQuery : GroupedSlice
             ? $"A series of each of at most {MostSeries} groups can be shown, not of {Limit}."
         : SeriesPeriods.Of(this) is null
             ? $"That is more than {MostPeriods} periods. Choose a longer period or a shorter window."
-        : null;
+        : EarlierOne?.Problem;
+
+    /// <summary>The same question about the time compared with; null when nothing is compared.</summary>
+    internal SeriesQuery? EarlierOne => Before is { } before ? this with { Window = before, Before = null } : null;
 
     /// <summary>The end of the last period, or what comes after the window.</summary>
     internal DateTimeOffset End => Window.To ?? Now;

@@ -21,9 +21,27 @@ public sealed record SeriesReport
     /// <summary>How many groups are in <see cref="Other"/>.</summary>
     public required int GroupsInOther { get; init; }
 
+    /// <summary>What it was in the time compared with; null when nothing is compared.</summary>
+    public SeriesSpan? Before { get; init; }
+
     /// <summary>Ledger entries folded into this answer.</summary>
     public required long AsOfEntry { get; init; }
 }
+
+/// <summary>
+/// The series of a span of time. Its periods are the calendar's of that time: of the time before there may be one more or
+/// less, as months differ.
+/// </summary>
+/// <param name="Periods">The periods, one after another without gap.</param>
+/// <param name="Total">The series of all calls.</param>
+/// <param name="Groups">The groups shown, in the order of the report; zeros where no call was of one.</param>
+/// <param name="Other">All other groups, of the time before also those that have gone since; null without groups.</param>
+public sealed record SeriesSpan(
+    IReadOnlyList<SeriesPeriod> Periods,
+    GroupSeries Total,
+    IReadOnlyList<GroupSeries> Groups,
+    GroupSeries? Other
+);
 
 /// <summary>One period.</summary>
 /// <param name="Start">Its first instant, UTC.</param>

@@ -11,40 +11,48 @@ namespace TokenLedger.Reporting.Queries.Series;
 /// </summary>
 internal static class SeriesSelect
 {
-    public static SeriesReport Run(SliceScan scan, SeriesQuery query, long position)
+    /// <summary>The answer.</summary>
+    /// <param name="scanOf">Asks the columns about the calls of a question.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="position">Entries folded into the tables.</param>
+    public static SeriesReport Run(Func<SeriesQuery, SliceScan> scanOf, SeriesQuery query, long position)
     {
         if (query.Problem is { } problem)
         {
             throw new ArgumentException(problem, nameof(query));
         }
 
-        SeriesPeriods periods = SeriesPeriods.Of(query)!;
-        ScanKey time = ScanKey.OfPeriods(periods.Starts);
-        IReadOnlyList<Measure> measures = CostMeasures.Of(query.AsBooked);
-        CostFigures[] total = Points(scan.Run([time], measures), periods.All.Count);
-        SeriesReport report = new()
+        SliceScan scan = scanOf(query);
+        TopGroups? top = query.By.Count == 0 ? null : SeriesRanking.Top(scan, query);
+        SeriesSpan now = Of(scan, query, top);
+        return new()
         {
             Query = query,
-            Periods = periods.All,
-            Total = new([], total),
-            Groups = [],
-            GroupsInOther = 0,
+            Periods = now.Periods,
+            Total = now.Total,
+            Groups = now.Groups,
+            Other = top is { LeftOut: > 0 } ? now.Other : null,
+            GroupsInOther = top?.LeftOut ?? 0,
+            Before = query.EarlierOne is { } earlier ? Of(scanOf(earlier), earlier, top) : null,
             AsOfEntry = position,
         };
-        if (query.By.Count == 0)
+    }
+
+    /// <summary>The series of a question's window, of all calls and of groups that are known.</summary>
+    private static SeriesSpan Of(SliceScan scan, SeriesQuery query, TopGroups? top)
+    {
+        IReadOnlyList<SeriesPeriod> periods = SeriesPeriods.Of(query)!.All;
+        ScanKey time = ScanKey.OfPeriods(new SeriesPeriods(periods).Starts);
+        IReadOnlyList<Measure> measures = CostMeasures.Of(query.AsBooked);
+        CostFigures[] total = Points(scan.Run([time], measures), periods.Count);
+        if (top is null)
         {
-            return report;
+            return new(periods, new([], total), [], null);
         }
 
-        TopGroups top = SeriesRanking.Top(scan, query);
         ScanResult found = scan.Run([time, .. scan.KeysOf(query.Columns)], measures, top.Filters);
-        List<GroupSeries> groups = Split(found, top, periods.All.Count);
-        return report with
-        {
-            Groups = groups,
-            Other = top.LeftOut > 0 ? new([], Rest(total, groups)) : null,
-            GroupsInOther = top.LeftOut,
-        };
+        List<GroupSeries> groups = Split(found, top, periods.Count);
+        return new(periods, new([], total), groups, new([], Rest(total, groups)));
     }
 
     private static CostFigures[] Points(ScanResult found, int periods)

@@ -26,7 +26,7 @@ internal sealed class WritingOptions
     {
         OptionSettings options = new() { Data = parsed.GetValue(_data) };
         LoadedConfiguration loaded = ConfigurationLoader.Load(parsed.GetValue(_file), options);
-        return loaded.Configuration
+        return loaded.WithoutServing
             ?? throw new CommandFailedException(string.Join('\n', loaded.Problems), ExitCode.Misused);
     }
 }

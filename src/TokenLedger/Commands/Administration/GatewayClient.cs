@@ -68,8 +68,8 @@ internal sealed class GatewayClient : IDisposable
 
         answer.Dispose();
         throw new CommandFailedException(
-            "The running gateway asks for its admin token. Give this command the gateway's configuration "
-                + "(-c FILE), or set TOKENLEDGER_ADMIN__TOKEN."
+            "The running gateway asks for an admin token. Give this command a file with yours (--token-file FILE), the "
+                + "gateway's configuration when it has admin.token (-c FILE), or set TOKENLEDGER_ADMIN__TOKEN."
         );
     }
 

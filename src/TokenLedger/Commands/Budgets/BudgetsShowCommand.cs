@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TokenLedger.Commands.Administration;
+using TokenLedger.Commands.Output;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Administration.Budgets;
 
@@ -30,7 +31,7 @@ internal static class BudgetsShowCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     /// <summary>One line for each term.</summary>

@@ -11,6 +11,7 @@ namespace TokenLedger.Commands.Budgets;
 internal static class BudgetsStatusCommand
 {
     private const int DefaultAccounts = 20;
+    private const string Dollars = "usd";
 
     public static Command Create()
     {
@@ -54,7 +55,7 @@ internal static class BudgetsStatusCommand
                 return 0;
             }
         );
-        return command;
+        return ShownInCurrency.On(command);
     }
 
     /// <summary>The table; budgets without use are there with what they allow.</summary>
@@ -66,7 +67,7 @@ internal static class BudgetsStatusCommand
             return;
         }
 
-        Table table = new("BUDGET", "ACCOUNT", "UNIT", ">LIMIT", ">USED", ">HELD", ">LEFT", "RESETS", "USED UP")
+        Table table = new("BUDGET", "ACCOUNT", "UNIT", ">$LIMIT", ">$USED", ">$HELD", ">$LEFT", "RESETS", "USED UP")
         {
             MostText = Terminal.RoomBeside(100),
         };
@@ -75,12 +76,14 @@ internal static class BudgetsStatusCommand
             foreach (LimitBody limit in one.Accounts.Count == 0 ? one.Budget.Limits : [])
             {
                 string unit = BudgetText.Unit(limit.Unit, limit.Meter);
-                table.Add(one.Budget.Id, "no use yet", unit, limit.Amount, "0", "0", limit.Amount, "", "");
+                bool isInDollars = limit.Unit == Dollars;
+                table.Add(isInDollars, one.Budget.Id, "no use yet", unit, limit.Amount, "0", "0", limit.Amount, "", "");
             }
 
             foreach (AccountBody account in one.Accounts)
             {
                 table.Add(
+                    account.Unit == Dollars,
                     one.Budget.Id,
                     BudgetText.Member(account),
                     BudgetText.Unit(account.Unit, account.Meter),

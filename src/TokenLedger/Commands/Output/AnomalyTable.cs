@@ -39,9 +39,9 @@ internal static class AnomalyTable
             document.Period.ToUpperInvariant(),
             "WHAT",
             .. each,
-            ">VALUE",
-            ">EXPECTED",
-            ">USUALLY UP TO",
+            ">$VALUE",
+            ">$EXPECTED",
+            ">$USUALLY UP TO",
             "WHO MADE THE DIFFERENCE",
         ])
         {
@@ -52,7 +52,8 @@ internal static class AnomalyTable
         foreach (AnomalyDocument one in document.Anomalies)
         {
             string[] slice = document.Each is null ? [] : [one.Group is { } group ? Name(group) : "(all)"];
-            table.Add([
+            string[] cells =
+            [
                 TimeZoneInfo.ConvertTime(one.From, zone).ToString(form, CultureInfo.InvariantCulture),
                 $"{one.Measure} ({one.Unit})",
                 .. slice,
@@ -60,7 +61,8 @@ internal static class AnomalyTable
                 one.Expected,
                 one.UsualTo,
                 string.Join("; ", one.Contributors.Select(AnomalyWords.Of)),
-            ]);
+            ];
+            table.Add(one.Unit == "usd", cells);
         }
 
         return table;

@@ -8,7 +8,10 @@ internal sealed class CostOptions(string defaultLast, int defaultLimit)
 {
     private readonly GroupOptions _group = new(defaultLast, defaultLimit, Grouping.Model.Name);
 
-    public void AddTo(Command command) => _group.AddTo(command);
+    /// <summary>Adds them to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="compares">Whether it says what costs were before.</param>
+    public void AddTo(Command command, bool compares = false) => _group.AddTo(command, compares);
 
     /// <exception cref="CommandFailedException">An option makes no sense; exit code 2.</exception>
     public CostQuery Read(ParseResult parsed, DateTimeOffset now) =>

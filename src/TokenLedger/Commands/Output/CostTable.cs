@@ -30,7 +30,7 @@ internal static class CostTable
         Table table = new([
             .. ReportOutput.Titles(report.Query),
             .. providers,
-            .. columns.Select(column => ">" + column.Title),
+            .. columns.Select(column => column.Title),
         ]);
         for (int i = 0; i < report.Rows.Count; i++)
         {
@@ -60,12 +60,7 @@ internal static class CostTable
             columns.Add(Count(report, "REASONING", figures => figures.Tokens.Reasoning));
         }
 
-        columns.Add(Amount(report, "COST (USD)", figures => figures.Known));
-        if (report.Query.Currency is { } currency)
-        {
-            columns.Add(Amount(report, $"COST ({currency.Code})", figures => currency.ToUnits(figures.Known)));
-        }
-
+        columns.Add(Amount(report, "$COST (USD)", figures => figures.Known));
         if (report.Change is { } change)
         {
             columns.AddRange(Changes(report, change));
@@ -78,13 +73,13 @@ internal static class CostTable
 
     private static IEnumerable<Column> Changes(CostReport report, CostChange change)
     {
-        yield return Amount("BEFORE", report.Rows.Select(row => row.Change!.Before.Known), change.Before.Known);
-        yield return Amount("CHANGE", report.Rows.Select(row => row.Change!.Difference), change.Difference);
-        yield return new("%", [.. report.Rows.Select(row => Percent(row.Change!))], Percent(change));
+        yield return Amount("$BEFORE", report.Rows.Select(row => row.Change!.Before.Known), change.Before.Known);
+        yield return Amount("$CHANGE", report.Rows.Select(row => row.Change!.Difference), change.Difference);
+        yield return new(">%", [.. report.Rows.Select(row => Percent(row.Change!))], Percent(change));
     }
 
     private static Column Count(CostReport report, string title, Func<CostFigures, long> figure) =>
-        new(title, [.. report.Rows.Select(row => Number(figure(row.Figures)))], Number(figure(report.Total)));
+        new(">" + title, [.. report.Rows.Select(row => Number(figure(row.Figures)))], Number(figure(report.Total)));
 
     private static Column Amount(CostReport report, string title, Func<CostFigures, Usd> figure) =>
         Amount(title, report.Rows.Select(row => figure(row.Figures)), figure(report.Total));
@@ -92,7 +87,7 @@ internal static class CostTable
     private static Column Amount(string title, IEnumerable<Usd> amounts, Usd total)
     {
         (IReadOnlyList<Usd> shown, _) = SixDecimals.Round([.. amounts]);
-        return new(title, [.. shown.Select(SixDecimals.Format)], SixDecimals.Format(Rounded(total)));
+        return new(">" + title, [.. shown.Select(SixDecimals.Format)], SixDecimals.Format(Rounded(total)));
     }
 
     private static string Percent(CostChange change) =>
@@ -123,13 +118,6 @@ internal static class CostTable
         if (report.Query.Before is { } before)
         {
             output.WriteLine($"Compared with {Instant(before.From)} to {Instant(before.To)}.");
-        }
-
-        if (report.Query.Currency is { } currency)
-        {
-            output.WriteLine(
-                $"1 USD = {currency.PerUsdText} {currency.Code} of {currency.Date:yyyy-MM-dd} ({currency.Source}); the ledger is in USD."
-            );
         }
 
         if (total.Open > 0)
@@ -181,6 +169,6 @@ internal static class CostTable
     private static string Instant(DateTimeOffset? instant) =>
         instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>A column of figures.</summary>
+    /// <summary>A column of figures, its title as a <see cref="Table"/> reads it.</summary>
     private sealed record Column(string Title, IReadOnlyList<string> Cells, string Total);
 }

@@ -17,6 +17,12 @@ internal static class Figures
     public static string Of(DateTimeOffset? instant) =>
         instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>An instant by the clocks of a zone, to the second.</summary>
+    public static string Of(DateTimeOffset? instant, TimeZoneInfo zone) =>
+        instant is { } at
+            ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            : "";
+
     /// <summary>A length of time: "850ms", "12.3s", "4m 07s", "2h 05m".</summary>
     public static string Of(TimeSpan length) =>
         length switch

@@ -9,17 +9,18 @@ internal static class ForecastTable
     public static void Write(ForecastDocument document, TextWriter output)
     {
         ForecastSeries whole = document.Whole;
-        string unit = document.Quantity == "cost" ? "USD" : document.Quantity;
-        output.WriteLine($"{document.First} to {document.Last}, {whole.Today} {unit} today so far");
+        string unit = document.Quantity == "cost" ? AmountText.Dollars : document.Quantity;
+        string Of(string amount) => AmountText.Of(output, amount, unit);
+        output.WriteLine($"{document.First} to {document.Last}, {Of(whole.Today)} today so far");
         if (whole.Total is not { } total)
         {
             output.WriteLine(whole.Problem);
         }
         else
         {
-            string before = whole.Before is { } used ? $", {used} of it before today" : "";
-            output.WriteLine($"expected    {total.Expected} {unit}{before}");
-            output.WriteLine($"likely      {total.Low} to {total.High} {unit} (8 cases of 10)");
+            string before = whole.Before is { } used ? $", {Of(used)} of it before today" : "";
+            output.WriteLine($"expected    {Of(total.Expected)}{before}");
+            output.WriteLine($"likely      {Of(total.Low)} to {Of(total.High)} (8 cases of 10)");
             output.WriteLine(
                 $"how sure    the {whole.Model} model was off by {whole.ErrorPercent} % in the middle of {whole.Trials} trials on the past"
             );
@@ -55,7 +56,16 @@ internal static class ForecastTable
 
     private static Table Groups(ForecastDocument document, string by)
     {
-        Table table = new(by.ToUpperInvariant(), ">EXPECTED", ">LOW", ">HIGH", "MODEL", ">OFF BY %", ">TRIALS")
+        string figure = document.Quantity == "cost" ? ">$" : ">";
+        Table table = new(
+            by.ToUpperInvariant(),
+            figure + "EXPECTED",
+            figure + "LOW",
+            figure + "HIGH",
+            "MODEL",
+            ">OFF BY %",
+            ">TRIALS"
+        )
         {
             MostText = Terminal.RoomBeside(70),
         };

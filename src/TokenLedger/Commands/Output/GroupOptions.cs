@@ -65,7 +65,7 @@ internal sealed class GroupOptions(string defaultLast, int defaultLimit, string 
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="compares">Whether the report says what it was before; costs have their own words for that.</param>
+    /// <param name="compares">Whether the report says what it was before.</param>
     public void AddTo(Command command, bool compares = false)
     {
         if (compares)
@@ -103,7 +103,7 @@ internal sealed class GroupOptions(string defaultLast, int defaultLimit, string 
                 "time-zone" => Of(parsed.GetValue(_zone)),
                 "by" => Of(parsed.GetValue(_by)),
                 "limit" => Of(parsed.GetValue(_limit)?.ToString(CultureInfo.InvariantCulture)),
-                "compare" => parsed.GetValue(_compare) ? [CostWords.Previous] : [],
+                "compare" => parsed.GetValue(_compare) ? [SliceWords.Previous] : [],
                 _ => [],
             }
         );

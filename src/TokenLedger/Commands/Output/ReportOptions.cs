@@ -35,6 +35,12 @@ internal sealed class ReportOptions(string? defaultLast, bool compares = false)
         DefaultValueFactory = _ => "corrected",
     };
 
+    private readonly Option<string?> _zone = new("--time-zone")
+    {
+        HelpName = "ZONE",
+        Description = "The IANA time zone of the times shown. Default UTC.",
+    };
+
     private readonly Option<bool> _compare = new("--compare")
     {
         Description = "Show what it was in the same length of time before, too.",
@@ -43,7 +49,7 @@ internal sealed class ReportOptions(string? defaultLast, bool compares = false)
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_last, _from, _to, _tenant, _where, _as])
+        foreach (Option option in (Option[])[_last, _from, _to, _tenant, _where, _as, _zone])
         {
             command.Options.Add(option);
         }
@@ -68,6 +74,7 @@ internal sealed class ReportOptions(string? defaultLast, bool compares = false)
                 "tenant" => Of(parsed.GetValue(_tenant)),
                 "where" => parsed.GetRequiredValue(_where),
                 "basis" => ["as_" + parsed.GetRequiredValue(_as)],
+                "time-zone" => Of(parsed.GetValue(_zone)),
                 _ => [],
             }
         );
@@ -75,7 +82,7 @@ internal sealed class ReportOptions(string? defaultLast, bool compares = false)
         T? read = words.Read(question, defaultLast, now, out string? problem);
         if (read is not null && compares && parsed.GetValue(_compare))
         {
-            read = SliceWords.Compared(read, CostWords.Previous, now, out problem);
+            read = SliceWords.Compared(read, SliceWords.Previous, now, out problem);
         }
 
         return read ?? throw CostOptions.Misused(problem!);

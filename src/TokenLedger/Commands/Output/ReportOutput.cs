@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Sessions;
 
 namespace TokenLedger.Commands.Output;
@@ -64,36 +65,39 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
     public static string[] TotalCells(GroupedSlice question) =>
         [.. question.Columns.Select((_, i) => i == 0 ? "TOTAL" : "")];
 
-    /// <summary>A table of groups, with the lines of their sum and of the time that they are compared with.</summary>
+    /// <summary>
+    /// A table of groups and of their sum, each with a line of what it was in the time that the report compares with.
+    /// </summary>
     /// <param name="question">The question.</param>
+    /// <param name="report">The answer.</param>
     /// <param name="titles">Titles of the figures.</param>
-    /// <param name="rows">The groups.</param>
-    /// <param name="total">Their sum, those left out included.</param>
-    /// <param name="before">The sum of the time compared with; null when nothing is compared.</param>
     /// <param name="cells">The cells of figures.</param>
     public static Table Grouped<T>(
         GroupedSlice question,
+        GroupedReport<T> report,
         IEnumerable<string> titles,
-        IEnumerable<(IReadOnlyList<string?> Keys, T Figures)> rows,
-        T total,
-        T? before,
         Func<T, string[]> cells
     )
         where T : class
     {
         Table table = new([.. Titles(question), .. titles]);
-        foreach ((IReadOnlyList<string?> keys, T figures) in rows)
+        foreach (GroupRow<T> row in report.Rows)
         {
-            table.Add([.. Cells(keys), .. cells(figures)]);
+            table.Add([.. Cells(row.Keys), .. cells(row.Figures)]);
+            AddBefore("  before", row.Before);
         }
 
-        table.Add([.. TotalCells(question), .. cells(total)]);
-        if (before is not null)
-        {
-            table.Add([.. question.Columns.Select((_, i) => i == 0 ? "BEFORE" : ""), .. cells(before)]);
-        }
-
+        table.Add([.. TotalCells(question), .. cells(report.Total)]);
+        AddBefore("BEFORE", report.TotalBefore);
         return table;
+
+        void AddBefore(string name, T? figures)
+        {
+            if (figures is not null)
+            {
+                table.Add([.. question.Columns.Select((_, i) => i == 0 ? name : ""), .. cells(figures)]);
+            }
+        }
     }
 
     /// <summary>Says what the whole report came to in the time that it is compared with.</summary>
@@ -105,6 +109,15 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
         if (words is not null && question.Before is { From: { } from, To: { } to })
         {
             output.WriteLine($"Before, {Figures.Of(from)} to {Figures.Of(to)} UTC: {words}.");
+        }
+    }
+
+    /// <summary>Says which time a report is compared with.</summary>
+    public static void NoteCompared(Slice question, TextWriter output)
+    {
+        if (question.Before is { From: { } from, To: { } to })
+        {
+            output.WriteLine($"Before: {Figures.Of(from)} to {Figures.Of(to)} UTC.");
         }
     }
 

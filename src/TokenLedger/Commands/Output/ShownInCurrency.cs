@@ -8,27 +8,37 @@ namespace TokenLedger.Commands.Output;
 /// <summary>A report that shows its amounts in another currency too, when --currency asks for it.</summary>
 internal sealed class ShownInCurrency : AsynchronousCommandLineAction
 {
+    private const string Config = "--config";
+
     private readonly AsynchronousCommandLineAction _report;
     private readonly Option<string?> _currency = new("--currency")
     {
         HelpName = "CODE",
         Description = "Show amounts in this currency too, as display.currencies of the configuration has it.",
     };
-    private readonly Option<string?> _config = new("--config", "-c")
-    {
-        HelpName = "FILE",
-        Description = "The configuration that has the currency; looked for in the usual places without it.",
-    };
+    private readonly Option<string?> _config;
 
-    private ShownInCurrency(AsynchronousCommandLineAction report) => _report = report;
+    private ShownInCurrency(AsynchronousCommandLineAction report, Option<string?> config) =>
+        (_report, _config) = (report, config);
 
     /// <summary>Gives a report the option.</summary>
     /// <param name="command">The report, whose action is set.</param>
     public static Command On(Command command)
     {
-        ShownInCurrency shown = new((AsynchronousCommandLineAction)command.Action!);
+        // Commands that ask the gateway know its configuration already.
+        Option<string?>? config = command.Options.OfType<Option<string?>>().SingleOrDefault(one => one.Name == Config);
+        if (config is null)
+        {
+            config = new(Config, "-c")
+            {
+                HelpName = "FILE",
+                Description = "The configuration that has the currency; looked for in the usual places without it.",
+            };
+            command.Options.Add(config);
+        }
+
+        ShownInCurrency shown = new((AsynchronousCommandLineAction)command.Action!, config);
         command.Options.Add(shown._currency);
-        command.Options.Add(shown._config);
         command.Action = shown;
         return command;
     }

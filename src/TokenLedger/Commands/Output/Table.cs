@@ -2,7 +2,10 @@ using System.Text;
 
 namespace TokenLedger.Commands.Output;
 
-/// <summary>A table for people: columns as wide as their widest cell, texts to the left, figures to the right.</summary>
+/// <summary>
+/// A table for people: columns as wide as their widest cell, texts to the left, figures to the right. Texts are cut where
+/// there is little room; where even then not all columns fit, those behind follow below, beside the names of the rows again.
+/// </summary>
 /// <param name="columns">
 /// Titles; one that begins with '&gt;' is a column of figures, one with '&gt;$' of dollars, which can be shown in another
 /// currency too.
@@ -12,14 +15,14 @@ internal sealed class Table(params string[] columns)
     private const string Gap = "  ";
     private const string Dollars = ">$";
 
-    /// <summary>A text is not cut to less than this: a line may then be longer than there is room.</summary>
+    /// <summary>A text is not cut to less than this.</summary>
     private const int LeastText = 8;
 
+    /// <summary>Of a text, this much is shown where columns follow below anyhow: an instant, the begin of a name.</summary>
+    private const int WantedText = 20;
+
     private readonly bool[] _right = [.. columns.Select(column => column.StartsWith('>'))];
-    private readonly List<string[]> _rows =
-    [
-        [.. columns.Select(TitleOf)],
-    ];
+    private readonly List<Row> _rows = [new([.. columns.Select(TitleOf)], false)];
 
     /// <summary>Longest text cell; more is cut with an ellipsis.</summary>
     public int MostText { get; init; } = 40;
@@ -27,8 +30,14 @@ internal sealed class Table(params string[] columns)
     /// <summary>Characters of a line; texts are cut to fit.</summary>
     public int Room { get; init; } = Terminal.Width;
 
-    public void Add(params string[] cells) =>
-        _rows.Add([.. cells.Select((cell, i) => _right[i] ? cell : Cut(Plain(cell), MostText))]);
+    /// <summary>Adds a row.</summary>
+    public void Add(params string[] cells) => Add(isInDollars: true, cells);
+
+    /// <summary>Adds a row whose figures need not be dollars where others' are.</summary>
+    /// <param name="isInDollars">Whether they are; otherwise they are shown in no other currency.</param>
+    /// <param name="cells">Its cells.</param>
+    public void Add(bool isInDollars, params string[] cells) =>
+        _rows.Add(new([.. cells.Select((cell, i) => _right[i] ? cell : Cut(Plain(cell), MostText))], isInDollars));
 
     public void WriteTo(TextWriter output)
     {
@@ -52,13 +61,13 @@ internal sealed class Table(params string[] columns)
             ),
         ];
         Table table = new(titles) { MostText = MostText, Room = Room };
-        foreach (string[] row in _rows.Skip(1))
+        foreach (Row row in _rows.Skip(1))
         {
             table.Add([
-                .. row.SelectMany(
+                .. row.Cells.SelectMany(
                     (cell, i) =>
                         columns[i].StartsWith(Dollars, StringComparison.Ordinal)
-                            ? [cell, other.Of(cell)]
+                            ? [cell, row.IsInDollars ? other.Of(cell) : ""]
                             : (string[])[cell]
                 ),
             ]);
@@ -69,40 +78,88 @@ internal sealed class Table(params string[] columns)
 
     private void Write(TextWriter output)
     {
-        int[] widths = [.. columns.Select((_, i) => _rows.Max(row => row[i].Length))];
-        Shrink(widths, Room);
-        foreach (string[] row in _rows)
+        bool isFirst = true;
+        foreach (int[] shown in Blocks())
         {
-            StringBuilder line = new();
-            for (int i = 0; i < row.Length; i++)
+            if (!isFirst)
             {
-                line.Append(i == 0 ? "" : Gap);
-                line.Append(_right[i] ? row[i].PadLeft(widths[i]) : Cut(row[i], widths[i]).PadRight(widths[i]));
+                output.WriteLine();
             }
 
-            output.WriteLine(line.ToString().TrimEnd());
+            WriteBlock(shown, Fitting(shown), output);
+            isFirst = false;
         }
     }
 
-    /// <summary>Takes what is too wide off the widest texts; figures are never cut.</summary>
-    private void Shrink(int[] widths, int room)
+    private void WriteBlock(int[] shown, int[] widths, TextWriter output)
     {
-        for (int excess = widths.Sum() + (Gap.Length * (widths.Length - 1)) - room; excess > 0; excess--)
+        foreach (Row row in _rows)
+        {
+            IEnumerable<string> cells = shown.Select(
+                (column, i) =>
+                    _right[column]
+                        ? row.Cells[column].PadLeft(widths[i])
+                        : Cut(row.Cells[column], widths[i]).PadRight(widths[i])
+            );
+            output.WriteLine(string.Join(Gap, cells).TrimEnd());
+        }
+    }
+
+    /// <summary>
+    /// The columns that stand side by side: all of them, or where they do not fit as many as do, each time behind the names of
+    /// the rows, which are the texts that come first.
+    /// </summary>
+    private List<int[]> Blocks()
+    {
+        int[] all = [.. Enumerable.Range(0, columns.Length)];
+        if (LengthOf(Fitting(all)) <= Room || all.Length < 2)
+        {
+            return [all];
+        }
+
+        // Side by side nothing would be gained by texts that are cut until they all look the same.
+        int[] widths = [.. all.Select(column => Math.Min(WidthOf(column), _right[column] ? int.MaxValue : WantedText))];
+        int names = Math.Clamp(_right.TakeWhile(isFigure => !isFigure).Count(), 1, all.Length - 1);
+        List<int[]> blocks = [];
+        for (int next = names; next < all.Length; )
+        {
+            List<int> block = [.. all[..names]];
+            do
+            {
+                block.Add(next++);
+            } while (next < all.Length && LengthOf([.. block.Append(next).Select(column => widths[column])]) <= Room);
+            blocks.Add([.. block]);
+        }
+
+        return blocks;
+    }
+
+    private int WidthOf(int column) => _rows.Max(row => row.Cells[column].Length);
+
+    private static int LengthOf(int[] widths) => widths.Sum() + (Gap.Length * (widths.Length - 1));
+
+    /// <summary>The widths of some columns: what is too wide is taken off the widest texts; figures are never cut.</summary>
+    private int[] Fitting(int[] shown)
+    {
+        int[] widths = [.. shown.Select(WidthOf)];
+        for (int excess = LengthOf(widths) - Room; excess > 0; excess--)
         {
             int widest = -1;
             for (int i = 0; i < widths.Length; i++)
             {
-                bool isWider = !_right[i] && widths[i] > LeastText && (widest < 0 || widths[i] > widths[widest]);
+                bool isWider = !_right[shown[i]] && widths[i] > LeastText && (widest < 0 || widths[i] > widths[widest]);
                 widest = isWider ? i : widest;
             }
 
             if (widest < 0)
             {
-                return;
+                break;
             }
 
             widths[widest]--;
         }
+
+        return widths;
     }
 
     private static string TitleOf(string column) =>
@@ -117,4 +174,6 @@ internal sealed class Table(params string[] columns)
         cell.AsSpan().ContainsAnyInRange('\0', '\u001f') || cell.AsSpan().ContainsAnyInRange('\u007f', '\u009f')
             ? string.Concat(cell.Select(character => char.IsControl(character) ? '?' : character))
             : cell;
+
+    private sealed record Row(string[] Cells, bool IsInDollars);
 }

@@ -65,7 +65,7 @@ internal static class SessionText
         if (figures.FirstAt is { } first)
         {
             string took = report.EndedAt is { } end ? $", {Figures.Of(end - first)} to the end of the last answer" : "";
-            output.WriteLine($"from {Figures.Of(first)} UTC{took}");
+            output.WriteLine($"from {Figures.Of(first, report.Query.Zone)} {report.Query.Zone.Id}{took}");
         }
     }
 

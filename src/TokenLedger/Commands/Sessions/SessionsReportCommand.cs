@@ -74,7 +74,7 @@ internal static class SessionsReportCommand
             ">REFUSED",
             ">TOKENS",
             ">$COST (USD)",
-            "FIRST CALL (UTC)",
+            $"FIRST CALL ({report.Query.Zone.Id})",
             ">TOOK"
         )
         {
@@ -91,7 +91,7 @@ internal static class SessionsReportCommand
                 Figures.Of(row.Figures.Costs.Rejected),
                 Figures.Of(row.Figures.Tokens),
                 Figures.Of(row.Figures.Costs.Known),
-                Figures.Of(row.Figures.FirstAt),
+                Figures.Of(row.Figures.FirstAt, report.Query.Zone),
                 Figures.Of(row.Duration)
             );
         }
