@@ -41,9 +41,7 @@ internal static class BudgetBench
         byte[][] utf8 = [.. texts.Select(Encoding.UTF8.GetBytes)];
         List<Budget> budgets =
         [
-            .. BudgetJson
-                .Read(utf8.Length, i => BudgetJson.Read(utf8[i], $"b-{i}"))
-                .Select(reading => reading.Budget!),
+            .. BudgetJson.Read(utf8.Length, i => BudgetJson.Read(utf8[i], $"b-{i}")).Select(reading => reading.Budget!),
         ];
         Print($"{Many:N0} budgets: read from JSON", start, cpu);
         (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
