@@ -82,7 +82,7 @@ public sealed class ShellTests(StoryFolder story, Chromium chromium, Building bu
                 [.. Trails.Views(), .. await Trails.DrilledAsync(chromium, dashboard)]
         )
         {
-            Assert.Equal(200, (await visitor.GoAsync(path)).Status);
+            Assert.Equal((path, 200), (path, (await visitor.GoAsync(path)).Status));
             foreach (ILocator form in await visitor.Page.Locator("form[data-api]").AllAsync())
             {
                 Assert.False(await form.IsVisibleAsync(), $"{path} shows a form that needs a script");

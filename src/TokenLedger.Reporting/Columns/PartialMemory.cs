@@ -9,13 +9,13 @@ namespace TokenLedger.Reporting.Columns;
 /// </summary>
 internal sealed class PartialMemory
 {
-    /// <summary>Most memory, in bytes: 256 MiB, so that what dashboards ask over ten million rows fits.</summary>
-    public const long MostBytes = 256L << 20;
+    /// <summary>Most memory, in bytes: 384 MiB, so that what dashboards ask over ten million rows fits.</summary>
+    public const long MostBytes = 384L << 20;
 
-    /// <summary>Most memory of the answer of one span, in bytes: 16 MiB.</summary>
+    /// <summary>Most memory of the answer of one span, in bytes: 24 MiB.</summary>
     public const long MostOfOne = MostBytes / 16;
 
-    /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 64 MiB.</summary>
+    /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 96 MiB.</summary>
     public const long MostOfRun = MostBytes / 4;
 
     /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>

@@ -27,6 +27,9 @@ public sealed class ReportWarming(
     /// <summary>Pause before it looks again whether segments have been sealed: 5 s.</summary>
     public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Rest after it has asked everything: 1 min. A busy ledger seals segments faster than anybody asks.</summary>
+    public static TimeSpan Rest { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Entries by which the projection may be behind: it never is quite at the head of a busy ledger.</summary>
     public const long MostBehind = 2 * ProjectionFollower.BatchEntries;
 
@@ -41,9 +44,10 @@ public sealed class ReportWarming(
     {
         while (!cancellation.IsCancellationRequested)
         {
+            TimeSpan pause = Pause;
             try
             {
-                await AskIfSealedAsync(cancellation).ConfigureAwait(false);
+                pause = await AskIfSealedAsync(cancellation).ConfigureAwait(false) ? Rest : Pause;
             }
             catch (Exception) when (cancellation.IsCancellationRequested)
             {
@@ -54,7 +58,7 @@ public sealed class ReportWarming(
                 _state = _state with { Problem = error.Message };
             }
 
-            await Task.Delay(Pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

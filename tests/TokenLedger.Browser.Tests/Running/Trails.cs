@@ -13,6 +13,7 @@ internal static class Trails
     public static IEnumerable<(string Name, string Path)> Details(Decisions decisions) =>
         [
             ("budget", "/budgets/everything"),
+            ("budget-euro", "/budgets/everything?currency=EUR"),
             ("budget-rolling", "/budgets/per-user"),
             ("budget-day", "/budgets/acme.day"),
             ("key", "/keys/" + decisions.Keys[0]),
@@ -33,7 +34,6 @@ internal static class Trails
             ("forecast-euro", "/forecast?by=feature&currency=EUR"),
             ("anomalies-euro", "/anomalies?last=30d&currency=EUR"),
             ("budgets-euro", "/budgets?currency=EUR"),
-            ("budget-euro", "/budgets/everything?currency=EUR"),
         ];
 
     /// <summary>Pages that are reached from others, over the story.</summary>
