@@ -17,8 +17,8 @@ internal sealed class OutcomesOfVariants(
     CompareQuery query
 )
 {
-    /// <summary>With as many sessions as this, only their rows are read; with more, all rows are, and the others left out.</summary>
-    private const int MostNamed = 1000;
+    /// <summary>With more sessions than this nobody asks for the same ones again: what segments answer is not remembered.</summary>
+    private const int MostKept = 1000;
 
     private readonly NameNumbers _names = new(connection);
 
@@ -90,13 +90,15 @@ internal sealed class OutcomesOfVariants(
             CostMeasures.Of(query.AsBooked)
         );
         long[] sessions = [.. told.Keys.Select(one => one.Session).Distinct()];
-        if (sessions.Length <= MostNamed)
-        {
-            ScanFilter named = new(session, sessions, Excludes: false);
-            question = question with { Where = [.. question.Where, named] };
-        }
-
-        ScanResult found = Scan.Run(columns, question);
+        ScanFilter named = new(session, sessions, Excludes: false);
+        ScanResult found = Scan.Run(
+            columns,
+            question with
+            {
+                Where = [.. question.Where, named],
+                IsKept = sessions.Length <= MostKept,
+            }
+        );
         List<Served> served = [];
         for (int group = 0; group < found.Count; group++)
         {
