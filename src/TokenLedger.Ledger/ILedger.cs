@@ -87,6 +87,12 @@ public readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> By
     /// <summary>The entry in readable form; shared by all readers while it is new, so that it is parsed at most once.</summary>
     /// <exception cref="FormatException">The bytes are not an entry.</exception>
     public Entry Parse() => Appended ?? EntryReader.Parse(Bytes.Span);
+
+    /// <summary>
+    /// Whether it may be of a kind, by a look at the bytes that spares parsing what is of another: never false for one that is,
+    /// seldom true for one that is not.
+    /// </summary>
+    public bool MayBe(EntryKind kind) => Bytes.Span.IndexOf(EntryNames.KindMembers[(int)kind]) >= 0;
 }
 
 /// <summary>A signed note that commits to a tree.</summary>

@@ -60,7 +60,7 @@ internal sealed class AdminLogApi(ILedger ledger)
             for (int i = some.Count - 1; i >= 0 && found.Count < most; i--)
             {
                 // A look at the bytes tells changes from calls, without parsing.
-                if (some[i].Bytes.Span.IndexOf("\"kind\":\"admin\""u8) >= 0)
+                if (some[i].MayBe(EntryKind.Admin))
                 {
                     Take(some[i], found);
                 }

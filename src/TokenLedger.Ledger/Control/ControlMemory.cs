@@ -74,7 +74,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path, ControlState? 
     {
         foreach (StoredEntry stored in entries)
         {
-            if (stored.Bytes.Span.IndexOf("\"kind\":\"admin\""u8) >= 0)
+            if (stored.MayBe(EntryKind.Admin))
             {
                 fold.Apply(stored.Sequence, stored.Parse());
             }

@@ -44,7 +44,8 @@ internal static class BudgetFold
     {
         foreach (StoredEntry stored in entries)
         {
-            if (MayMatter(stored.Bytes.Span))
+            // Spares parsing what changes no balance.
+            if (!stored.MayBe(EntryKind.Admin) && !stored.MayBe(EntryKind.Rejection))
             {
                 Entry entry = EntryReader.Parse(stored.Bytes.Span);
                 if (BudgetFacts.Of(entry, balances.Book) is { } facts)
@@ -54,8 +55,4 @@ internal static class BudgetFold
             }
         }
     }
-
-    // Spares parsing admin entries and rejections.
-    private static bool MayMatter(ReadOnlySpan<byte> entry) =>
-        entry.IndexOf("\"kind\":\"admin\""u8) < 0 && entry.IndexOf("\"kind\":\"rejection\""u8) < 0;
 }

@@ -21,6 +21,12 @@ internal static class EntryNames
         "checkpoint",
     ];
 
+    /// <summary>How an entry of each <see cref="EntryKind"/> says so in its canonical bytes.</summary>
+    public static readonly byte[][] KindMembers =
+    [
+        .. Kinds.Select(kind => System.Text.Encoding.UTF8.GetBytes($"\"kind\":\"{kind}\"")),
+    ];
+
     /// <summary>Names of <see cref="Provenance"/>.</summary>
     public static readonly string[] Provenances = ["reported", "counted", "estimated"];
 

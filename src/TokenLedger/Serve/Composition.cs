@@ -46,6 +46,27 @@ public static class Composition
     {
         CreateDataFolder(configuration.Data);
         StartMemory memory = StartMemory.For(configuration.Data.Control);
+        try
+        {
+            RunningGateway gateway = await OpenAsync(configuration, loggers, time, reread, cancellation);
+            gateway.Release(memory);
+            return gateway;
+        }
+        catch
+        {
+            memory.Release();
+            throw;
+        }
+    }
+
+    private static async Task<RunningGateway> OpenAsync(
+        ServeConfiguration configuration,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        Func<LoadedConfiguration>? reread,
+        CancellationToken cancellation
+    )
+    {
         RateBook rates = RateFiles.Load(configuration.Rates);
         FingerprintKey key = LoadKey(configuration.Data);
         // None needs the others.
@@ -64,23 +85,10 @@ public static class Composition
         try
         {
             DecidedAlready decided = await reading;
-            RunningGateway gateway = await StartAsync(
-                configuration,
-                opened,
-                decided,
-                rates,
-                key,
-                loggers,
-                time,
-                reread,
-                cancellation
-            );
-            gateway.Release(memory);
-            return gateway;
+            return await StartAsync(configuration, opened, decided, rates, key, loggers, time, reread, cancellation);
         }
         catch
         {
-            memory.Release();
             await opened.Ledger.DisposeAsync();
             throw;
         }

@@ -15,7 +15,7 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
     /// <summary>The alerts of an entry; mostly none. The amounts of budgets are those of now.</summary>
     public IReadOnlyList<Alert> Of(StoredEntry stored)
     {
-        if (!MayMatter(stored.Bytes.Span))
+        if (!MayMatter(stored))
         {
             return [];
         }
@@ -24,11 +24,11 @@ internal sealed class EntryAlerts(ILedger ledger, TimeProvider time)
         return [.. Found(entry).Select(found => Stamp(found, stored.Sequence, entry))];
     }
 
-    private static bool MayMatter(ReadOnlySpan<byte> bytes) =>
-        bytes.IndexOf("\"warnings\":"u8) >= 0
-        || bytes.IndexOf("\"priced\":false"u8) >= 0
-        || bytes.IndexOf("\"kind\":\"rejection\""u8) >= 0
-        || bytes.IndexOf("\"kind\":\"admin\""u8) >= 0;
+    private static bool MayMatter(StoredEntry stored) =>
+        stored.Bytes.Span.IndexOf("\"warnings\":"u8) >= 0
+        || stored.Bytes.Span.IndexOf("\"priced\":false"u8) >= 0
+        || stored.MayBe(EntryKind.Rejection)
+        || stored.MayBe(EntryKind.Admin);
 
     private IEnumerable<FoundAlert> Found(Entry entry) =>
         entry.Kind switch

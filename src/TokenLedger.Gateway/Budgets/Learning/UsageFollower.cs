@@ -110,7 +110,8 @@ internal sealed partial class UsageFollower(
 
     private void Take(StoredEntry stored)
     {
-        if (!MayTeach(stored.Bytes.Span))
+        // Many budgets are as many admin entries, which teach nothing.
+        if (!stored.MayBe(EntryKind.Authorization) && !stored.MayBe(EntryKind.Settlement))
         {
             return;
         }
@@ -124,10 +125,6 @@ internal sealed partial class UsageFollower(
             // An entry of a newer program: nothing is learned from it.
         }
     }
-
-    // A look at the bytes spares parsing what teaches nothing: many budgets are as many admin entries.
-    private static bool MayTeach(ReadOnlySpan<byte> entry) =>
-        entry.IndexOf("\"kind\":\"authorization\""u8) >= 0 || entry.IndexOf("\"kind\":\"settlement\""u8) >= 0;
 
     /// <summary>Learns from one entry.</summary>
     public void Take(Entry entry)
