@@ -9,6 +9,7 @@ return args switch
     ["rates", ..] => RatesBench.Run(),
     ["budgets", ..] => await BudgetBench.RunAsync(),
     ["balances", ..] => await BalancesBench.RunAsync(),
+    ["start", .. string[] rest] when rest.Length > 0 => await StartBench.RunAsync(rest),
     ["append", .. string[] rest] => await AppendBench.Run(rest),
     ["policies", ..] => PolicyBench.Run(),
     ["tokens", .. string[] rest] => TokenBench.Run(rest),
@@ -28,7 +29,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: bench pricing | rates | budgets | balances | policies | tokens [ENCODING…] | append | verify | gates | follow | ingest [SECONDS] | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [warmed] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
+        "usage: bench pricing | rates | budgets | balances | start PROGRAM [BUDGETS] | policies | tokens [ENCODING…] | append | verify | gates | follow | ingest [SECONDS] | forecasts [TEAMS] | anomalies [TEAMS] | columns [MILLIONS] | reports [MILLIONS] [alone] [served] [warmed] [keep=FOLDER] [only=TEXT|TEXT] | pages [MILLIONS] [keep=FOLDER] [/PATH…] | streams PORT PID [STREAMS]"
     );
     return 2;
 }

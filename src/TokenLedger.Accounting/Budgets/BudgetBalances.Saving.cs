@@ -54,9 +54,10 @@ public sealed partial class BudgetBalances
         using BinaryReader reader = new(from, Encoding.UTF8, leaveOpen: true);
         using FoldTerms terms = new();
         List<(BudgetPlan? Plan, List<SavedAccount> Accounts)> saved = [];
+        int place = 0;
         for (int budgets = reader.ReadInt32(); budgets > 0; budgets--)
         {
-            BudgetPlan? plan = Known(reader, book, terms);
+            BudgetPlan? plan = Known(reader, book, terms, ref place);
             List<SavedAccount> accounts = new(Math.Min(reader.ReadInt32(), 1 << 20));
             for (int i = accounts.Capacity; i > 0; i--)
             {
@@ -67,9 +68,10 @@ public sealed partial class BudgetBalances
         }
 
         List<BudgetPlan> unused = [];
+        place = 0;
         for (int budgets = reader.ReadInt32(); budgets > 0; budgets--)
         {
-            if (Known(reader, book, terms) is { } plan)
+            if (Known(reader, book, terms, ref place) is { } plan)
             {
                 unused.Add(plan);
             }
@@ -87,9 +89,13 @@ public sealed partial class BudgetBalances
         return balances;
     }
 
-    private static BudgetPlan? Known(BinaryReader reader, BudgetBook book, FoldTerms terms)
+    /// <summary>The budget whose terms come next, when it is still of these; its place is most often behind the one before.</summary>
+    private static BudgetPlan? Known(BinaryReader reader, BudgetBook book, FoldTerms terms, ref int place)
     {
-        BudgetPlan? plan = book.Find(reader.ReadString());
+        string id = reader.ReadString();
+        BudgetPlan? plan = place < book.Plans.Count ? book.Plans[place] : null;
+        plan = plan?.Budget.Id == id ? plan : book.Find(id);
+        place = plan is null ? place : plan.Number + 1;
         return terms.AreOf(plan, reader) ? plan : null;
     }
 

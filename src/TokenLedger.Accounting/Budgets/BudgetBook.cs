@@ -73,9 +73,10 @@ public sealed class BudgetBook
     /// <exception cref="ArgumentException">Something is wrong with them; the message says everything.</exception>
     public static BudgetBook Compile(IReadOnlyList<Budget> budgets, BudgetBook? before = null)
     {
+        before = before?.Plans.Count > 0 ? before : null;
         IReadOnlyList<BudgetProblem> problems = BudgetCheck.Problems(
             budgets,
-            known: budget => before?.Same(budget) is not null
+            known: before is null ? null : budget => before.Same(budget) is not null
         );
         return problems.Count == 0
             ? new BudgetBook(budgets, before)

@@ -11,6 +11,9 @@ public sealed class BudgetBytes
 {
     private BudgetWindow? _window;
 
+    /// <summary>Whether this machine knows the time zones of all that were read: the only thing to check that can change.</summary>
+    public bool HaveTimeZones { get; private set; } = true;
+
     /// <summary>Whether a budget has this form: one with overrides has none, they are few and soon over.</summary>
     public static bool Has(Budget budget)
     {
@@ -91,7 +94,12 @@ public sealed class BudgetBytes
         }
 
         bool isAsBefore = from.ReadBoolean();
-        _window = isAsBefore ? _window! : ReadWindow(from);
+        if (!isAsBefore)
+        {
+            _window = ReadWindow(from);
+            HaveTimeZones &= _window.Kind != WindowKind.Calendar || TimeZones.Knows(_window.TimeZone);
+        }
+
         HoldMode hold = (HoldMode)from.ReadByte();
         BudgetAction action = (BudgetAction)from.ReadByte();
         decimal softPercent = from.ReadDecimal();
@@ -105,7 +113,7 @@ public sealed class BudgetBytes
             Scope = scope,
             Per = per,
             Limits = limits,
-            Window = _window,
+            Window = _window!,
             Hold = hold,
             Action = action,
             SoftPercent = softPercent < 0 ? null : softPercent,

@@ -78,36 +78,37 @@ public sealed class BudgetPlan
         && Same(Budget.Per, other.Per)
         && SameCounts(Budget.Limits, other.Limits);
 
-    /// <summary>Writes what decides the fold: the same bytes when <see cref="FoldsLike"/>.</summary>
-    internal void WriteFoldTerms(BinaryWriter to)
+    /// <summary>Tells what decides the fold: the same when <see cref="FoldsLike"/>.</summary>
+    internal void TellFoldTerms<TSink>(ref TSink to)
+        where TSink : FoldTerms.ISink, allows ref struct
     {
         BudgetWindow window = Budget.Window;
-        to.Write((byte)Budget.Hold);
-        to.Write((byte)Budget.Unpriced);
-        to.Write(Budget.UnpricedCeiling?.ToString() ?? "");
-        to.Write((byte)window.Kind);
-        to.Write((byte)window.Period);
-        to.Write(window.TimeZone);
-        to.Write(window.Length.Ticks);
-        to.Write(window.Start.UtcTicks);
-        to.Write(Budget.Scope.Count);
+        to.Take((byte)Budget.Hold);
+        to.Take((byte)Budget.Unpriced);
+        to.Take(Budget.UnpricedCeiling?.ToString() ?? "");
+        to.Take((byte)window.Kind);
+        to.Take((byte)window.Period);
+        to.Take(window.TimeZone);
+        to.Take(window.Length.Ticks);
+        to.Take(window.Start.UtcTicks);
+        to.Take(Budget.Scope.Count);
         foreach (ScopeTerm term in Budget.Scope)
         {
-            to.Write(term.Dimension);
-            to.Write(term.Pattern);
+            to.Take(term.Dimension);
+            to.Take(term.Pattern);
         }
 
-        to.Write(Budget.Per.Count);
+        to.Take(Budget.Per.Count);
         foreach (string dimension in Budget.Per)
         {
-            to.Write(dimension);
+            to.Take(dimension);
         }
 
-        to.Write(Budget.Limits.Count);
+        to.Take(Budget.Limits.Count);
         foreach (BudgetLimit limit in Budget.Limits)
         {
-            to.Write((byte)limit.Unit);
-            to.Write(limit.Meter ?? "");
+            to.Take((byte)limit.Unit);
+            to.Take(limit.Meter ?? "");
         }
     }
 

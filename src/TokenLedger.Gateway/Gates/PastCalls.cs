@@ -48,12 +48,17 @@ internal sealed partial class PastCalls(
     {
         long size = ledger.Head.Size;
         _rulesLookBack = runaway.LongestMemory > TimeSpan.Zero;
-        DateTimeOffset from = time.GetUtcNow() - Longer(runaway.LongestMemory, LongestWindow);
-        long needed = await FirstAfterAsync(from, size, cancellation).ConfigureAwait(false);
-        _first = Math.Max(0, Math.Max(Math.Min(needed, size - FewestAtStart), size - MostAtStart));
-        if (needed < _first)
+        TimeSpan memory = Longer(runaway.LongestMemory, LongestWindow);
+        _first = Math.Max(0, size - FewestAtStart);
+        DateTimeOffset from = time.GetUtcNow() - memory;
+        if (memory > TimeSpan.Zero && await IsAfterAsync(_first - 1, from, cancellation).ConfigureAwait(false))
         {
-            KnownSince = (await EntryAsync(_first, cancellation).ConfigureAwait(false)).RecordedAt;
+            long least = Math.Max(0, size - MostAtStart);
+            _first = await FirstAfterAsync(from, least, _first, cancellation).ConfigureAwait(false);
+            if (await IsAfterAsync(_first - 1, from, cancellation).ConfigureAwait(false))
+            {
+                KnownSince = (await EntryAsync(_first, cancellation).ConfigureAwait(false)).RecordedAt;
+            }
         }
 
         await ReadAsync(_first, size, TakeNewest, cancellation).ConfigureAwait(false);
@@ -70,7 +75,7 @@ internal sealed partial class PastCalls(
         try
         {
             DateTimeOffset from = time.GetUtcNow() - LongestWindow;
-            long needed = await FirstAfterAsync(from, _first, cancellation).ConfigureAwait(false);
+            long needed = await FirstAfterAsync(from, 0, _first, cancellation).ConfigureAwait(false);
             long start = Math.Max(needed, _first - Most);
             LogReadingOn(_first - start, since);
             _open.Clear();
@@ -201,15 +206,16 @@ internal sealed partial class PastCalls(
         || entry.IndexOf("\"agent\":"u8) >= 0
         || entry.IndexOf("\"key\":\"vk_"u8) >= 0;
 
-    /// <summary>The position of the first entry recorded after an instant: entries lie in the order of their instants.</summary>
-    private async ValueTask<long> FirstAfterAsync(DateTimeOffset at, long size, CancellationToken cancellation)
+    /// <summary>
+    /// The position of the first entry in [from, to) recorded after an instant, and the end when none is: entries lie in the
+    /// order of their instants.
+    /// </summary>
+    private async ValueTask<long> FirstAfterAsync(DateTimeOffset at, long from, long to, CancellationToken cancellation)
     {
-        long from = 0;
-        long to = size;
         while (from < to)
         {
             long middle = from + ((to - from) / 2);
-            if ((await EntryAsync(middle, cancellation).ConfigureAwait(false)).RecordedAt > at)
+            if (await IsAfterAsync(middle, at, cancellation).ConfigureAwait(false))
             {
                 to = middle;
             }
@@ -221,6 +227,10 @@ internal sealed partial class PastCalls(
 
         return from;
     }
+
+    /// <summary>Whether an entry was recorded after an instant; one before the first was not.</summary>
+    private async ValueTask<bool> IsAfterAsync(long position, DateTimeOffset at, CancellationToken cancellation) =>
+        position >= 0 && (await EntryAsync(position, cancellation).ConfigureAwait(false)).RecordedAt > at;
 
     private async ValueTask<Entry> EntryAsync(long position, CancellationToken cancellation) =>
         (await ledger.ReadAsync(position, 1, cancellation).ConfigureAwait(false))[0].Parse();

@@ -97,9 +97,13 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        await PutInForceAsync(cancellation).ConfigureAwait(false);
-        await _booked.LoadAsync(cancellation).ConfigureAwait(false);
-        await _calls.Guards.LearnAsync(cancellation).ConfigureAwait(false);
+        // None needs the others, and each may have much to read.
+        await Task.WhenAll(
+                Task.Run(() => PutInForceAsync(cancellation), cancellation),
+                Task.Run(() => _booked.LoadAsync(cancellation), cancellation),
+                Task.Run(() => _calls.Guards.LearnAsync(cancellation), cancellation)
+            )
+            .ConfigureAwait(false);
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         _keeping = Task.WhenAll(
             _booked.KeepAsync(_stopKeeping.Token),

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Control;
@@ -36,6 +37,9 @@ public sealed class ControlBook : IDisposable
 
     /// <summary>Told after a change is in force, in the order of the changes. Must return quickly and must not throw.</summary>
     public event Action<ControlChange>? Changed;
+
+    /// <summary>Says the budget of a document where somebody has read and checked it already; asked when the file is written.</summary>
+    public Func<ControlDocument, Budget?>? KnownBudget { get; set; }
 
     /// <summary>Reads the file, which needs no ledger: so it can be read while that is opened.</summary>
     /// <returns>Null when there is none, or none that is whole.</returns>
@@ -159,7 +163,7 @@ public sealed class ControlBook : IDisposable
         await _writing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await _memory.SaveAsync(_fold).ConfigureAwait(false);
+            return await _memory.SaveAsync(_fold, KnownBudget).ConfigureAwait(false);
         }
         finally
         {

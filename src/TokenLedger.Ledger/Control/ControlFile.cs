@@ -5,7 +5,8 @@ namespace TokenLedger.Ledger.Control;
 
 // control.state, the documents in force before an entry.
 //
-//   8 bytes    magic "TLCTRL05"
+//   8 bytes    magic "TLCTRL06"
+//   16 bytes   version of what checked the budgets: the module version of TokenLedger.Accounting
 //   blocks     4 bytes length, 4 bytes CRC-32C, so many bytes; the last has length 0
 //
 // The first block holds the position (8 bytes), the SHA-256 of the entry before it (32), the count of documents, and a
@@ -26,8 +27,12 @@ internal static class ControlFile
     private const int LongestBlock = 1024 * 1024;
 
     private const int HashBytes = 32;
+    private const int CheckerBytes = 16;
 
-    private static ReadOnlySpan<byte> Magic => "TLCTRL05"u8;
+    private static ReadOnlySpan<byte> Magic => "TLCTRL06"u8;
+
+    /// <summary>What checks budgets now.</summary>
+    private static Guid Checker { get; } = typeof(BudgetCheck).Module.ModuleVersionId;
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null when there is none, or none that is whole.</returns>
@@ -37,7 +42,9 @@ internal static class ControlFile
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, FullBlock);
             using BinaryReader reader = new(file);
-            return reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic) ? Read(reader) : null;
+            return reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic)
+                ? Read(reader, isChecked: new Guid(reader.ReadBytes(CheckerBytes)) == Checker)
+                : null;
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
@@ -46,21 +53,39 @@ internal static class ControlFile
     }
 
     /// <summary>Replaces the file. It is complete before it is visible.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="position">How many entries the documents follow from.</param>
+    /// <param name="before">SHA-256 of the last of them.</param>
+    /// <param name="documents">The documents in force there.</param>
+    /// <param name="known">Says the budget of a document, checked, without reading it; null where it must be read.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    public static void Write(string path, long position, byte[] before, IReadOnlyList<ControlDocument> documents)
+    public static void Write(
+        string path,
+        long position,
+        byte[] before,
+        IReadOnlyList<ControlDocument> documents,
+        Func<ControlDocument, Budget?>? known = null
+    )
     {
         using (FileStream file = new(path + ".new", FileMode.Create, FileAccess.Write))
         using (BinaryWriter writer = new(file))
         {
             writer.Write(Magic);
-            Write(writer, position, before, documents);
+            writer.Write(Checker.ToByteArray());
+            Write(writer, position, before, documents, known);
         }
 
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static void Write(BinaryWriter to, long position, byte[] before, IReadOnlyList<ControlDocument> documents)
+    private static void Write(
+        BinaryWriter to,
+        long position,
+        byte[] before,
+        IReadOnlyList<ControlDocument> documents,
+        Func<ControlDocument, Budget?>? known
+    )
     {
         string[] shared =
         [
@@ -85,7 +110,7 @@ internal static class ControlFile
             writer.Write(document.Actor is { } actor ? numbers[actor] : -1);
             writer.Write(document.Utf8.Length);
             writer.Write(document.Utf8.Span);
-            Write(BudgetOf(document), bytes, writer);
+            Write(BudgetOf(document, known), bytes, writer);
             if (block.Length >= FullBlock)
             {
                 Flush(block, to);
@@ -97,10 +122,12 @@ internal static class ControlFile
     }
 
     /// <summary>The budget that a document says, where it has a form in bytes.</summary>
-    private static Budget? BudgetOf(ControlDocument document)
+    private static Budget? BudgetOf(ControlDocument document, Func<ControlDocument, Budget?>? known)
     {
-        bool isBudget = document.Kind == ControlKinds.Budget;
-        Budget? budget = isBudget ? BudgetJson.Read(document.Utf8.Span, document.Id).Budget : null;
+        Budget? budget =
+            document.Kind == ControlKinds.Budget
+                ? known?.Invoke(document) ?? BudgetJson.Read(document.Utf8.Span, document.Id).Budget
+                : null;
         return budget is not null && BudgetBytes.Has(budget) ? budget : null;
     }
 
@@ -126,7 +153,7 @@ internal static class ControlFile
         block.SetLength(0);
     }
 
-    private static ControlState? Read(BinaryReader from)
+    private static ControlState? Read(BinaryReader from, bool isChecked)
     {
         using MemoryStream block = new();
         using BinaryReader reader = new(block);
@@ -157,7 +184,9 @@ internal static class ControlFile
             }
         }
 
-        return documents.Count == count ? new(position, before, documents, budgets) : null;
+        return documents.Count == count
+            ? new(position, before, documents, budgets) { AreChecked = isChecked && bytes.HaveTimeZones }
+            : null;
     }
 
     /// <summary>Reads a block; false at the end, where its length is 0, or when it is not as it was written.</summary>
@@ -200,12 +229,15 @@ internal static class ControlFile
 /// <param name="EntryBefore">SHA-256 of the entry before the position; zeros when there is none.</param>
 /// <param name="Documents">The documents in force there.</param>
 /// <param name="Budgets">
-/// For each document the budget it says, as it was when the file was written, so that it must be checked; null where the
-/// document itself must be read.
+/// For each document the budget it says, as it was when the file was written; null where the document itself must be read.
 /// </param>
 public sealed record ControlState(
     long Position,
     ReadOnlyMemory<byte> EntryBefore,
     IReadOnlyList<ControlDocument> Documents,
     IReadOnlyList<Budget?> Budgets
-);
+)
+{
+    /// <summary>Whether this very program has found them right on a machine that knew their time zones, as this one does.</summary>
+    public bool AreChecked { get; init; }
+}

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting.Budgets;
 using TokenLedger.Ledger.Entries;
 
 namespace TokenLedger.Ledger.Control;
@@ -46,8 +47,10 @@ internal sealed class ControlMemory(ILedger ledger, string? path, ControlState? 
     }
 
     /// <summary>Writes the file; the fold must be that of every entry up to the head.</summary>
+    /// <param name="fold">The documents.</param>
+    /// <param name="known">Says the budget of a document, checked, without reading it; null where it must be read.</param>
     /// <returns>Why it could not be written; null when it was. That costs the next start time, and nothing else.</returns>
-    public async ValueTask<string?> SaveAsync(ControlFold fold)
+    public async ValueTask<string?> SaveAsync(ControlFold fold, Func<ControlDocument, Budget?>? known)
     {
         if (path is null)
         {
@@ -59,7 +62,7 @@ internal sealed class ControlMemory(ILedger ledger, string? path, ControlState? 
         try
         {
             byte[] before = await EntryBefore.HashAsync(ledger, position, CancellationToken.None).ConfigureAwait(false);
-            ControlFile.Write(path, position, before, documents);
+            ControlFile.Write(path, position, before, documents, known);
             Saved = position;
             return null;
         }

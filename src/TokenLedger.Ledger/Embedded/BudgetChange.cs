@@ -53,11 +53,7 @@ internal sealed class BudgetChange(
             parts.Add(new Part(stored.Balances, stored.Position));
         }
 
-        BudgetBook fresh = book.Of([
-            .. book.Plans.Where(plan =>
-                budgets.Balances?.Has(plan) != true && !parts.Exists(part => part.Balances.Has(plan))
-            ),
-        ]);
+        BudgetBook fresh = parts is [{ } all] && all.Balances.Book == book ? BudgetBook.Empty : Fresh(book, parts);
         if (fresh.Plans.Count > 0)
         {
             parts.Add(new Part(new BudgetBalances(fresh), FoldStart.Of(fresh, readers, size())));
@@ -76,6 +72,14 @@ internal sealed class BudgetChange(
 
         await done.Task.ConfigureAwait(false);
     }
+
+    /// <summary>The budgets of which nobody has balances.</summary>
+    private BudgetBook Fresh(BudgetBook book, List<Part> parts) =>
+        book.Of([
+            .. book.Plans.Where(plan =>
+                budgets.Balances?.Has(plan) != true && !parts.Exists(part => part.Balances.Has(plan))
+            ),
+        ]);
 
     // On the writer's thread: the ledger stands still.
     private void Finish(BudgetBook book, List<Part> parts, TaskCompletionSource done)

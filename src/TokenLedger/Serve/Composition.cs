@@ -263,6 +263,7 @@ public static class Composition
                 },
             }
         );
+        control.KnownBudget = document => host.Budgets.Now.Known(document);
         return new(host, follower, side, control, alerts, otlp, demo);
     }
 

@@ -34,6 +34,27 @@ public sealed class BudgetBytesTests
         Assert.Equal(budgets.Select(one => one.Window), again.Select(one => one.Window));
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", true)]
+    [InlineData("Mars/Olympus", false)]
+    public void Whoever_reads_them_is_told_whether_the_machine_knows_their_time_zones(string zone, bool known)
+    {
+        Budget budget = Read("""{"id":"b","limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}}""") with
+        {
+            Window = new(WindowKind.Calendar) { TimeZone = zone },
+        };
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        new BudgetBytes().Write(budget, writer);
+        stream.Position = 0;
+        using BinaryReader reader = new(stream);
+        BudgetBytes bytes = new();
+
+        _ = bytes.Read("b", reader);
+
+        Assert.Equal(known, bytes.HaveTimeZones);
+    }
+
     [Fact]
     public void A_budget_with_overrides_has_no_such_form()
     {

@@ -173,6 +173,47 @@ public sealed class ControlBookTests : IDisposable
     }
 
     [Fact]
+    public async Task Budgets_in_the_file_count_as_checked_for_the_program_that_wrote_it_and_for_no_other()
+    {
+        await using EmbeddedLedger ledger = await LedgerAsync();
+        using (ControlBook book = await BookAsync(ledger))
+        {
+            await DoneAsync(
+                book,
+                Set("b", """{"limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}}""")
+            );
+            await book.SaveAsync(Cancellation);
+        }
+
+        Assert.True(ControlBook.ReadFile(State)!.AreChecked);
+
+        byte[] bytes = await File.ReadAllBytesAsync(State, Cancellation);
+        bytes[8] ^= 1; // behind the magic: who has checked
+        await File.WriteAllBytesAsync(State, bytes, Cancellation);
+
+        ControlState other = ControlBook.ReadFile(State)!;
+        Assert.False(other.AreChecked);
+        Assert.NotNull(Assert.Single(other.Budgets));
+    }
+
+    [Fact]
+    public async Task What_is_read_already_is_not_read_again_when_the_file_is_written()
+    {
+        await using EmbeddedLedger ledger = await LedgerAsync();
+        using (ControlBook book = await BookAsync(ledger))
+        {
+            const string Limits = """{"limits":[{"unit":"usd","amount":"1"}],"window":{"kind":"lifetime"}}""";
+            await DoneAsync(book, Set("known", Limits));
+            await DoneAsync(book, Set("unknown", Limits));
+            Budget told = BudgetJson.Read(Limits, "known").Budget! with { Description = "told" };
+            book.KnownBudget = document => document.Id == "known" ? told : null;
+            await book.SaveAsync(Cancellation);
+        }
+
+        Assert.Equal(["told", null], ControlBook.ReadFile(State)!.Budgets.Select(budget => budget!.Description));
+    }
+
+    [Fact]
     public async Task Many_documents_are_listed_by_name_after_every_change_and_after_a_restart()
     {
         await using EmbeddedLedger ledger = await LedgerAsync();

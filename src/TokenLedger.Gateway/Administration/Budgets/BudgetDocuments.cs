@@ -9,7 +9,8 @@ namespace TokenLedger.Gateway.Administration.Budgets;
 /// </summary>
 public sealed class BudgetDocuments
 {
-    private Dictionary<ControlDocument, BudgetReading> _read = new(ReferenceEqualityComparer.Instance);
+    private ControlDocument[] _documents = [];
+    private BudgetReading[] _readings = [];
 
     /// <summary>Reads what a file says before the ledger is open that may say more.</summary>
     public static BudgetDocuments Of(ControlState? file)
@@ -17,40 +18,63 @@ public sealed class BudgetDocuments
         BudgetDocuments documents = new();
         if (file is not null)
         {
-            (ControlDocument Document, Budget? Budget)[] decided =
-            [
-                .. file.Documents.Zip(file.Budgets).Where(one => one.First.Kind == ControlKinds.Budget),
-            ];
-            BudgetReading[] readings = BudgetJson.Read(
-                decided.Length,
-                i => decided[i].Budget is { } budget ? BudgetJson.Check(budget) : ReadJson(decided[i].Document)
-            );
-            documents._read = new(decided.Length, ReferenceEqualityComparer.Instance);
-            for (int i = 0; i < decided.Length; i++)
+            List<ControlDocument> decided = [];
+            List<Budget?> budgets = [];
+            for (int i = 0; i < file.Documents.Count; i++)
             {
-                documents._read.Add(decided[i].Document, readings[i]);
+                if (file.Documents[i].Kind == ControlKinds.Budget)
+                {
+                    decided.Add(file.Documents[i]);
+                    budgets.Add(file.Budgets[i]);
+                }
             }
+
+            documents._documents = [.. decided];
+            documents._readings = BudgetJson.Read(
+                decided.Count,
+                i =>
+                    budgets[i] is not { } budget ? ReadJson(decided[i])
+                    : file.AreChecked ? new(budget, [])
+                    : BudgetJson.Check(budget)
+            );
         }
 
         return documents;
     }
 
     /// <summary>What became of reading each document, in their order.</summary>
+    /// <param name="documents">The documents by name.</param>
     public IReadOnlyList<BudgetReading> Read(IReadOnlyList<ControlDocument> documents)
     {
-        ControlDocument[] unread = [.. documents.Where(document => !_read.ContainsKey(document))];
-        BudgetReading[] added = BudgetJson.Read(unread.Length, i => ReadJson(unread[i]));
-        // Made anew, so that what is no longer decided is let go.
-        Dictionary<ControlDocument, BudgetReading> now = new(documents.Count, ReferenceEqualityComparer.Instance);
         BudgetReading[] readings = new BudgetReading[documents.Count];
-        for (int i = 0, next = 0; i < readings.Length; i++)
+        List<int> unread = [];
+        // Both lists are by name, so what was read before is found walking along them.
+        for (int i = 0, before = 0; i < readings.Length; i++)
         {
-            readings[i] = _read.GetValueOrDefault(documents[i]) ?? added[next++];
-            now.Add(documents[i], readings[i]);
+            while (before < _documents.Length && string.CompareOrdinal(_documents[before].Id, documents[i].Id) < 0)
+            {
+                before++;
+            }
+
+            if (before < _documents.Length && ReferenceEquals(_documents[before], documents[i]))
+            {
+                readings[i] = _readings[before];
+            }
+            else
+            {
+                unread.Add(i);
+            }
         }
 
-        _read = now;
-        return readings;
+        BudgetReading[] added = BudgetJson.Read(unread.Count, i => ReadJson(documents[unread[i]]));
+        for (int i = 0; i < added.Length; i++)
+        {
+            readings[unread[i]] = added[i];
+        }
+
+        // Only these, so that what is no longer decided is let go.
+        (_documents, _readings) = ([.. documents], readings);
+        return _readings;
     }
 
     private static BudgetReading ReadJson(ControlDocument document) => BudgetJson.Read(document.Utf8.Span, document.Id);

@@ -16,6 +16,18 @@ public sealed record BudgetMerge(
     IReadOnlyList<BudgetProblem> Problems
 )
 {
+    /// <summary>The budget of a document as it was read; null when it is not in force just so.</summary>
+    public Budget? Known(ControlDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return
+            Budgets.GetValueOrDefault(document.Id) is { } held
+            && ReferenceEquals(held.Document, document)
+            && held.Budget.Overrides.Count == 0
+            ? held.Budget
+            : null;
+    }
+
     /// <summary>
     /// The configuration is the base. A document takes the place of the rule or budget of its name, or stands beside them;
     /// without it the configured one is back. Overrides are laid on whatever budget of their name then holds.
