@@ -251,7 +251,12 @@ public sealed class Views : IDisposable
     public DriversReport Drivers(DriversQuery query) => new DriversSelect(_connection, _columns, Position, query).Run();
 
     /// <summary>Puts variants side by side.</summary>
-    public CompareReport Compare(CompareQuery query) => new CompareSelect(_connection, _columns, Position, query).Run();
+    public CompareReport Compare(CompareQuery query)
+    {
+        SliceScan scan = ScanOf(query);
+        OutcomesOfVariants outcomes = new(_connection, _columns, scan, query);
+        return new CompareSelect(scan, outcomes, Position, query).Run();
+    }
 
     /// <summary>Sequences of the entries meant, oldest first, and how many entries were searched.</summary>
     public (IReadOnlyList<long> Sequences, long AsOfEntry) Find(EntryFilter filter) =>

@@ -1,60 +1,51 @@
-using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Comparing;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Foresight;
+using TokenLedger.Reporting.Queries.Grouped;
+using TokenLedger.Reporting.Queries.Latency;
 
 namespace TokenLedger.Reporting.Queries.Comparing;
 
-/// <summary>Answers a <see cref="CompareQuery"/> with three scans: figures, costs of calls in steps, latencies. A fourth finds outcomes, where there are any.</summary>
-internal sealed class CompareSelect(SqliteConnection connection, ColumnView columns, long position, CompareQuery query)
+/// <summary>Answers a <see cref="CompareQuery"/>: figures, costs of calls in steps, latencies, and outcomes where there are any.</summary>
+internal sealed class CompareSelect(SliceScan scan, OutcomesOfVariants outcomes, long position, CompareQuery query)
 {
     private static readonly int s_ended = Measure.Of(CallStatus.Settled, CallStatus.Voided);
     private static readonly int s_settled = Measure.Of(CallStatus.Settled);
     private static readonly int s_adjustments = Measure.Of(CallStatus.Adjustment, CallStatus.Correction);
-
-    private readonly NameNumbers _names = new(connection);
-    private readonly NameTexts _texts = new(connection);
 
     /// <summary>The answer.</summary>
     public CompareReport Run()
     {
         Dictionary<long, Sums> variants = Figures();
         ReadCosts(variants);
-        ReadLatencies(variants);
-        foreach (
-            (long variant, VariantOutcomes outcomes) in new OutcomesOfVariants(
-                connection,
-                columns,
-                position,
-                query
-            ).Run()
-        )
-        {
-            variants[variant].Outcomes = outcomes;
-        }
-
-        Variant[] all =
+        Func<long, Timing> latencies = LatencySelect.AnswersBy(scan, query.By);
+        Dictionary<long, VariantOutcomes> told = outcomes.Run();
+        (long Number, string? Key, Sums Sums)[] all =
         [
             .. variants
                 .Where(variant => variant.Value.Calls > 0)
-                .Select(variant => variant.Value.Variant(variant.Key == 0 ? null : _texts.Of(variant.Key)))
-                .OrderByDescending(variant => variant.Calls)
-                .ThenBy(variant => variant.Key, StringComparer.Ordinal),
+                .Select(variant => (variant.Key, scan.TextOf(variant.Key), variant.Value))
+                .OrderByDescending(variant => variant.Value.Calls)
+                .ThenBy(variant => variant.Item2, StringComparer.Ordinal),
         ];
         Variant[] shown =
         [
             .. all.Take(query.Limit)
-                .Select(
-                    (variant, i) =>
-                        i == 0
-                            ? variant
-                            : variant with
-                            {
-                                CostDiffers = MeanEstimate.Differ(all[0].CostPerCall, variant.CostPerCall),
-                            }
+                .Select(one =>
+                    one.Sums.Variant(
+                        one.Key,
+                        latencies(one.Number),
+                        told.GetValueOrDefault(one.Number, VariantOutcomes.None)
+                    )
                 ),
         ];
+        for (int i = 1; i < shown.Length; i++)
+        {
+            bool? differs = MeanEstimate.Differ(shown[0].CostPerCall, shown[i].CostPerCall);
+            shown[i] = shown[i] with { CostDiffers = differs };
+        }
+
         return new(query, shown, all.Length - shown.Length, position);
     }
 
@@ -91,26 +82,10 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
                     .Costs.Add((sums[0], QuantityMeasures.Dollars(new SplitAmount(sums[1], sums[2]).Join())))
         );
 
-    private void ReadLatencies(Dictionary<long, Sums> variants) =>
-        Read(
-            [ScanKey.OfField(Field.Latency)],
-            [new(Field.Calls, s_ended)],
-            (variant, latency, sums) =>
-            {
-                if (latency > 0 && sums[0] > 0)
-                {
-                    variants[variant].Latencies.Add(latency - 1, sums[0]);
-                }
-            }
-        );
-
     /// <summary>Asks for sums by variant; what takes them is given the variant and the last key.</summary>
     private void Read(ScanKey[] further, Measure[] measures, Action<long, long, long[]> take)
     {
-        ScanResult result = Scan.Run(
-            columns,
-            SliceQuestion.Of(query, _names, position, [_names.KeyOf(query.By), .. further], measures)
-        );
+        ScanResult result = scan.Run([.. scan.KeysOf([query.By]), .. further], measures);
         for (int group = 0; group < result.Count; group++)
         {
             long[] keys = result.KeysOf(group);
@@ -123,13 +98,9 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
     {
         public long Calls => figures[0];
 
-        public VariantOutcomes Outcomes { get; set; } = VariantOutcomes.None;
-
         public List<(long Count, decimal Sum)> Costs { get; } = [];
 
-        public SortedDictionary<long, long> Latencies { get; } = [];
-
-        public Variant Variant(string? key)
+        public Variant Variant(string? key, Timing answers, VariantOutcomes outcomes)
         {
             SplitAmount cost = new(figures[3], figures[4]);
             return new()
@@ -143,30 +114,9 @@ internal sealed class CompareSelect(SqliteConnection connection, ColumnView colu
                 Tokens = new(figures[5], figures[6], figures[7], figures[8], figures[9]),
                 CostPerCall = MeanEstimate.Of(QuantityMeasures.Dollars(cost.Join()), Costs),
                 ErrorRate = Calls == 0 ? null : new(Calls, figures[10]),
-                Latency = Percentiles(),
-                Outcomes = Outcomes,
+                Latency = answers.Calls == 0 ? null : new(answers.Calls, answers.P50, answers.P95, answers.P99),
+                Outcomes = outcomes,
             };
-        }
-
-        private LatencyPercentiles? Percentiles()
-        {
-            long known = Latencies.Values.Sum();
-            return known == 0 ? null : new(known, Within(known, 50), Within(known, 95), Within(known, 99));
-        }
-
-        private long Within(long known, int percent)
-        {
-            long rank = ((known * percent) + 99) / 100;
-            foreach ((long latency, long calls) in Latencies)
-            {
-                rank -= calls;
-                if (rank <= 0)
-                {
-                    return latency;
-                }
-            }
-
-            return 0;
         }
     }
 

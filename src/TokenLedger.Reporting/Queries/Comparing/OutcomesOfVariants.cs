@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries.Costs;
+using TokenLedger.Reporting.Queries.Grouped;
 using TokenLedger.Reporting.Queries.Outcomes;
 
 namespace TokenLedger.Reporting.Queries.Comparing;
@@ -13,44 +15,77 @@ namespace TokenLedger.Reporting.Queries.Comparing;
 internal sealed class OutcomesOfVariants(
     SqliteConnection connection,
     ColumnView columns,
-    long position,
+    SliceScan scan,
     CompareQuery query
 )
 {
     /// <summary>With more sessions than this nobody asks for the same ones again: what segments answer is not remembered.</summary>
     private const int MostKept = 1000;
 
-    private readonly NameNumbers _names = new(connection);
-
     /// <summary>Outcomes by the variant's number; variants without any are not in it.</summary>
     public Dictionary<long, VariantOutcomes> Run()
     {
-        Dictionary<(long Tenant, long Session), OutcomeFigures> told = Told();
-        List<Served> served = told.Count == 0 ? [] : Serving(told);
-        Dictionary<(long, long), int> variants = served
-            .GroupBy(one => one.Session)
-            .ToDictionary(session => session.Key, session => session.Count());
-        return served
-            .GroupBy(one => one.Variant)
-            .ToDictionary(
-                variant => variant.Key,
-                variant => new VariantOutcomes(
-                    variant.Aggregate(OutcomeFigures.None, (sum, one) => sum + FiguresOf(told[one.Session], one.Costs)),
-                    variant.Where(one => variants[one.Session] > 1).Sum(one => told[one.Session].Outcomes)
-                )
-            );
+        Dictionary<(long Tenant, long Session), Told> told = ReadTold();
+        return told.Count == 0 ? [] : Sum(Serving(told), told);
     }
 
-    private static OutcomeFigures FiguresOf(OutcomeFigures session, CostFigures costs) =>
-        session with
+    /// <summary>Adds up what each variant did in the sessions where one of its calls was settled.</summary>
+    private static Dictionary<long, VariantOutcomes> Sum(
+        ScanResult found,
+        Dictionary<(long Tenant, long Session), Told> told
+    )
+    {
+        ReadOnlySpan<ServedSession> sessions = CollectionsMarshal.AsSpan(Sessions(found, told));
+        Dictionary<long, Tally> tallies = [];
+        for (int group = 0; group < found.Count; group++)
         {
-            Cost = costs.Known,
-            Estimated = costs.Estimated,
-            Unpriced = costs.Unpriced > 0 ? session.Outcomes : 0,
-        };
+            ReadOnlySpan<long> sums = found.SumsOf(group);
+            ref readonly ServedSession session = ref sessions[found.ParentOf(group)];
+            if (!Measures.HaveSettled(sums) || !session.Told.IsAny)
+            {
+                continue;
+            }
+
+            long variant = found.LastKeyOf(group);
+            if (!tallies.TryGetValue(variant, out Tally? tally))
+            {
+                tallies.Add(variant, tally = new());
+            }
+
+            tally.Add(session, sums[Measures.Amounts..]);
+        }
+
+        return tallies.ToDictionary(one => one.Key, one => one.Value.Outcomes);
+    }
+
+    /// <summary>The sessions of groups by tenant, session and variant, by the numbers of those groups' parents.</summary>
+    private static List<ServedSession> Sessions(ScanResult found, Dictionary<(long Tenant, long Session), Told> told)
+    {
+        List<ServedSession> sessions = [];
+        for (int group = 0; group < found.Count; group++)
+        {
+            int parent = found.ParentOf(group);
+            if (parent >= sessions.Count)
+            {
+                CollectionsMarshal.SetCount(sessions, parent + 1);
+            }
+
+            ref ServedSession session = ref CollectionsMarshal.AsSpan(sessions)[parent];
+            if (!session.IsKnown)
+            {
+                long[] keys = found.KeysOf(group);
+                session.Told = told.GetValueOrDefault((keys[0], keys[1]));
+                session.IsKnown = true;
+            }
+
+            session.Variants += Measures.HaveSettled(found.SumsOf(group)) ? 1 : 0;
+        }
+
+        return sessions;
+    }
 
     /// <summary>The sessions that outcomes of the window were told of, and what was told.</summary>
-    private Dictionary<(long Tenant, long Session), OutcomeFigures> Told()
+    private Dictionary<(long Tenant, long Session), Told> ReadTold()
     {
         using SqliteCommand command = connection.CreateCommand();
         OutcomeText text = new(command);
@@ -62,56 +97,99 @@ internal sealed class OutcomesOfVariants(
             + $"FROM outcomes c WHERE {text.Window(query)}{named} GROUP BY 1, 2";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<(long, long), OutcomeFigures> told = [];
+        Dictionary<(long, long), Told> told = [];
         while (reader.Read())
         {
-            OutcomeFigures figures = new()
-            {
-                Outcomes = reader.GetInt64(2),
-                Successes = reader.GetInt64(3),
-                Valued = reader.GetInt64(4),
-                Value = new SplitAmount(reader.GetInt64(5), reader.GetInt64(6)).Join(),
-            };
-            told.Add((reader.GetInt64(0), reader.GetInt64(1)), figures);
+            Usd value = new SplitAmount(reader.GetInt64(5), reader.GetInt64(6)).Join();
+            told.Add(
+                (reader.GetInt64(0), reader.GetInt64(1)),
+                new(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), value)
+            );
         }
 
         return told;
     }
 
-    /// <summary>What each variant did in each of those sessions, where one of its calls was settled.</summary>
-    private List<Served> Serving(Dictionary<(long Tenant, long Session), OutcomeFigures> told)
+    /// <summary>What each variant did in each of those sessions; of others of the same name too.</summary>
+    private ScanResult Serving(Dictionary<(long Tenant, long Session), Told> told)
     {
         ScanKey session = ScanKey.OfDimension(Dimensions.Session);
-        ScanQuery question = SliceQuestion.Of(
-            query,
-            _names,
-            position,
-            [_names.KeyOf(query.By), ScanKey.OfDimension(Dimensions.Tenant), session],
-            CostMeasures.Of(query.AsBooked)
-        );
         long[] sessions = [.. told.Keys.Select(one => one.Session).Distinct()];
-        ScanFilter named = new(session, sessions, Excludes: false);
-        ScanResult found = Scan.Run(
-            columns,
-            question with
-            {
-                Where = [.. question.Where, named],
-                IsKept = sessions.Length <= MostKept,
-            }
+        ScanQuery question = scan.Question(
+            [ScanKey.OfDimension(Dimensions.Tenant), session, .. scan.KeysOf([query.By])],
+            Measures.Of(query.AsBooked),
+            new ScanFilter(session, sessions, Excludes: false)
         );
-        List<Served> served = [];
-        for (int group = 0; group < found.Count; group++)
-        {
-            long[] keys = found.KeysOf(group);
-            CostFigures costs = CostMeasures.Read(found.SumsOf(group));
-            if (costs.Calls > costs.Voided && told.ContainsKey((keys[1], keys[2])))
-            {
-                served.Add(new(keys[0], (keys[1], keys[2]), costs));
-            }
-        }
-
-        return served;
+        return Scan.Run(columns, question with { IsKept = sessions.Length <= MostKept });
     }
 
-    private sealed record Served(long Variant, (long Tenant, long Session) Session, CostFigures Costs);
+    /// <summary>What is summed of each variant in each session: few sums, because there may be millions of these.</summary>
+    private static class Measures
+    {
+        /// <summary>Where those of <see cref="CostMeasures.Amounts"/> begin.</summary>
+        public const int Amounts = 2;
+
+        /// <summary>Calls, those of them that were voided, and amounts.</summary>
+        public static Measure[] Of(bool asBooked) =>
+            [CostMeasures.Of(asBooked)[0], CostMeasures.Of(asBooked)[1], .. CostMeasures.Amounts(asBooked)];
+
+        /// <summary>Whether any call was settled.</summary>
+        public static bool HaveSettled(ReadOnlySpan<long> sums) => sums[0] > sums[1];
+    }
+
+    /// <summary>What was told of a session.</summary>
+    private readonly record struct Told(long Outcomes, long Successes, long Valued, Usd Value)
+    {
+        public bool IsAny => Outcomes > 0;
+    }
+
+    /// <summary>A session in which variants served; a struct, because there are many and each variant looks at it.</summary>
+    private struct ServedSession
+    {
+        public bool IsKnown;
+        public int Variants;
+        public Told Told;
+    }
+
+    /// <summary>Adds up the sessions of one variant.</summary>
+    private sealed class Tally
+    {
+        private long _outcomes;
+        private long _successes;
+        private long _valued;
+        private long _unpriced;
+        private long _shared;
+        private Usd _value;
+        private Usd _cost;
+        private Usd _estimated;
+
+        public VariantOutcomes Outcomes =>
+            new(
+                new()
+                {
+                    Outcomes = _outcomes,
+                    Successes = _successes,
+                    Cost = _cost,
+                    Estimated = _estimated,
+                    Unpriced = _unpriced,
+                    Value = _value,
+                    Valued = _valued,
+                },
+                _shared
+            );
+
+        public void Add(in ServedSession session, ReadOnlySpan<long> amounts)
+        {
+            Told told = session.Told;
+            (Usd known, Usd estimated, long unpriced) = CostMeasures.ReadAmounts(amounts);
+            _outcomes += told.Outcomes;
+            _successes += told.Successes;
+            _valued += told.Valued;
+            _value += told.Value;
+            _cost += known;
+            _estimated += estimated;
+            _unpriced += unpriced > 0 ? told.Outcomes : 0;
+            _shared += session.Variants > 1 ? told.Outcomes : 0;
+        }
+    }
 }

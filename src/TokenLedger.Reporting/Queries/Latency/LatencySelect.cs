@@ -39,6 +39,13 @@ internal static class LatencySelect
         };
     }
 
+    /// <summary>The times until calls were answered by a group's number, for whoever asks for some of many groups.</summary>
+    public static Func<long, Timing> AnswersBy(SliceScan scan, Grouping by)
+    {
+        TimesOfSpan[] spans = Times(scan, [.. scan.KeysOf([by]), ScanKey.OfField(Field.Latency)], []);
+        return number => Timing.Of(ListsOf(spans, GroupKey.Of([number])));
+    }
+
     /// <summary>The times of the groups shown, and those of all calls.</summary>
     private static (Timing[] Shown, Timing All) Timings(SliceScan scan, LatencyQuery query, TopGroups top, Field field)
     {
