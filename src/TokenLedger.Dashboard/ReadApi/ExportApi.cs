@@ -36,6 +36,14 @@ internal static class ExportApi
                 ("rows", "groups (default), calls, lines or chargeback."),
                 ("by", $"For groups: one to three of {Grouping.Choices}."),
                 ("limit", "For groups: most of them."),
+                (
+                    "currency",
+                    "A currency of the configuration's display.currencies: behind each column NAME_usd one NAME_in_currency. Not for focus."
+                ),
+                (
+                    "compare",
+                    "previous, for groups and a statement: behind the figures those of the time before, and the change."
+                ),
                 ("focus-version", "For focus: 1.2 (default), 1.3 or 1.4."),
                 ("grain", "For focus: hour or day.")
             )
@@ -60,7 +68,8 @@ internal static class ExportApi
     {
         ReadScope scope = http.Scope();
         DateTimeOffset now = side.Time.GetUtcNow();
-        if (ExportWords.Read(http.Request.Words(), side.ExportTerms, now, out string? problem) is not { } asked)
+        ExportTerms terms = side.ExportTerms with { Currencies = side.Currencies };
+        if (ExportWords.Read(http.Request.Words(), terms, now, out string? problem) is not { } asked)
         {
             return ApiError.Invalid(problem!);
         }

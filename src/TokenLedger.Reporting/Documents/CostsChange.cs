@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
@@ -49,4 +50,11 @@ public sealed record CurrencyDocument(string Code, string PerUsd, DateOnly Date,
         ArgumentNullException.ThrowIfNull(currency);
         return new(currency.Code, currency.PerUsdText, currency.Date, currency.Source);
     }
+
+    /// <summary>The currency of the document; null when what it says of a dollar is no number greater than 0.</summary>
+    public Currency? ToCurrency() =>
+        decimal.TryParse(PerUsd, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal perUsd)
+        && perUsd > 0
+            ? new(Code, perUsd, Date, Source)
+            : null;
 }

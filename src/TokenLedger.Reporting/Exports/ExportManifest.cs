@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TokenLedger.Reporting.Documents;
 
 namespace TokenLedger.Reporting.Exports;
 
@@ -17,6 +18,15 @@ public sealed record ExportManifest
 
     /// <summary>The question as words, see <see cref="ExportWords"/>: with them the export can be made again.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Question { get; init; }
+
+    /// <summary>
+    /// The currency that amounts stand in too, with what a dollar was in it: with that the file is checked, whatever is
+    /// configured later. Absent where they are in dollars alone.
+    /// </summary>
+    public CurrencyDocument? Currency { get; init; }
+
+    /// <summary>The time that it is compared with; absent when it is with none.</summary>
+    public WindowDocument? ComparedWith { get; init; }
 
     /// <summary>Bytes of the file.</summary>
     public required long Bytes { get; init; }

@@ -1,3 +1,4 @@
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Chargeback;
@@ -63,6 +64,12 @@ public sealed record ExportQuery : Slice
     /// <summary>How a statement tells and spreads shared cost.</summary>
     public ChargebackTerms Chargeback { get; init; } = new();
 
+    /// <summary>The currency that amounts are written in too, beside dollars; null for dollars alone.</summary>
+    public Currency? Currency { get; init; }
+
+    /// <summary>Whether its rows have a time before them; single calls, line items and charges are facts.</summary>
+    public bool HasTimeBefore => Rows is ExportRows.Groups or ExportRows.Chargeback;
+
     /// <summary>The ending of the file's name.</summary>
     public string Extension =>
         Format switch
@@ -83,6 +90,18 @@ public sealed record ExportQuery : Slice
             ExportFormat.JsonLines => "application/jsonl",
             ExportFormat.Html => "text/html; charset=utf-8",
             _ => "application/vnd.apache.parquet",
+        };
+
+    /// <summary>
+    /// The same question compared with the time before, as the report of the same rows has it: a statement of whole months
+    /// with as many months, anything else with the same length of time.
+    /// </summary>
+    /// <param name="now">The clock: an open window goes up to here.</param>
+    /// <returns>Its time before is null when the window has none.</returns>
+    public ExportQuery Compared(DateTimeOffset now) =>
+        this with
+        {
+            Before = (Rows == ExportRows.Chargeback ? Window.MonthsBefore(Zone) : null) ?? Window.Previous(now),
         };
 
     /// <summary>The same question within one tenant only.</summary>

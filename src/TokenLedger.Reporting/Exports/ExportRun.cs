@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Exports.Parquet;
 using TokenLedger.Reporting.Exports.Rows;
@@ -18,6 +19,11 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
     {
         ExportedEntries entries = await EntriesAsync(cancellation).ConfigureAwait(false);
         Sheet sheet = SheetOf(entries.Root);
+        if (query.Currency is { } currency)
+        {
+            sheet = CurrencyColumns.Beside(sheet, currency);
+        }
+
         RowTotals totals = new(sheet.Columns);
         using HashedStream hashed = new(to);
         await using (IRowWriter writer = Writer(hashed, sheet, entries))
@@ -34,6 +40,8 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
         return new()
         {
             Question = ExportWords.Of(query),
+            Currency = query.Currency is { } shown ? CurrencyDocument.Of(shown) : null,
+            ComparedWith = query.Before is { } before ? new(before.From, before.To) : null,
             Bytes = hashed.Count,
             Sha256 = hashed.Sha256,
             Rows = totals.Rows,
@@ -65,7 +73,13 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
         };
 
     private StatementFacts Facts(ExportedEntries entries) =>
-        new(query, ChargebackSheet.StatementOf(source, query).Shared, entries, source.Ledger.Checkpoint, now);
+        new(
+            query,
+            ChargebackSheet.StatementOf(source, query with { Before = null }).Shared,
+            entries,
+            source.Ledger.Checkpoint,
+            now
+        );
 
     private async ValueTask<ExportedEntries> EntriesAsync(CancellationToken cancellation)
     {
@@ -92,6 +106,8 @@ internal sealed class ExportRun(SheetSource source, ExportQuery query, DateTimeO
         Add("tokenledger.last_entry", sheet.Range.Last is { } last ? Text(last) : null);
         Add("tokenledger.checkpoint_size", source.Ledger.Checkpoint is { } signed ? Text(signed.Size) : null);
         Add("tokenledger.checkpoint_root", source.Ledger.Checkpoint?.Root);
+        Add("tokenledger.currency", query.Currency?.Code);
+        Add("tokenledger.currency_per_usd", query.Currency?.PerUsdText);
         return stamp;
 
         void Add(string name, string? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports.Focus;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Chargeback;
@@ -13,11 +14,15 @@ public sealed record ExportTerms
 
     /// <summary>How statements tell and spread shared cost.</summary>
     public ChargebackTerms Chargeback { get; init; } = new();
+
+    /// <summary>The currencies that amounts can be written in beside dollars.</summary>
+    public CurrencyTable Currencies { get; init; } = CurrencyTable.None;
 }
 
 /// <summary>
 /// Reads what is exported from named texts, the same for the command line, the API, scheduled exports and the manifests of
-/// files: those of <see cref="SliceWords"/> and <see cref="ChargebackWords"/>, and rows, format, by, limit, focus-version, grain.
+/// files: those of <see cref="SliceWords"/> and <see cref="ChargebackWords"/>, and rows, format, by, limit, focus-version, grain,
+/// currency, compare.
 /// </summary>
 public static class ExportWords
 {
@@ -29,7 +34,7 @@ public static class ExportWords
 
     /// <summary>The names that are read.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [.. SliceWords.Names, "rows", "format", "by", "limit", "focus-version", "grain", "closes-after"];
+    [.. SliceWords.Names.Union([.. ChargebackWords.Names, "rows", "format", "focus-version", "grain", "currency"])];
 
     /// <summary>Reads the question.</summary>
     /// <param name="words">The texts.</param>
@@ -70,16 +75,24 @@ public static class ExportWords
             return null;
         }
 
-        query = query with { Format = written, Rows = rows };
+        if (
+            WordsBeside.InCurrency(query with { Format = written, Rows = rows }, words, terms, out problem)
+            is not { } chosen
+        )
+        {
+            return null;
+        }
+
+        query = chosen;
         bool isMonthly = rows == ExportRows.Chargeback || words.One("month") is not null;
-        problem = null;
         SliceWords? windowed = isMonthly ? ChargebackWords.Monthly(words, now, out problem) : words;
         return
             windowed is not null
             && Grouped(query, words, out problem) is { } grouped
             && Terms(grouped, words, out problem) is { } focus
             && ChargebackWords.Terms(words, focus.Chargeback, out problem) is { } chargeback
-            ? windowed.Read(focus with { Chargeback = chargeback }, DefaultLast, now, out problem)
+            && windowed.Read(focus with { Chargeback = chargeback }, DefaultLast, now, out problem) is { } read
+            ? WordsBeside.Compared(read, words, now, out problem)
             : null;
     }
 
@@ -96,6 +109,8 @@ public static class ExportWords
         };
         Add("to", query.Window.To is { } to ? [Instant(to)] : []);
         Add("where", [.. query.Where.Select(condition => condition.ToString())]);
+        Add("currency", query.Currency is { } currency ? [currency.Code] : []);
+        Add("compare", query.Before is null ? [] : [SliceWords.Previous]);
         switch (query.Rows)
         {
             case ExportRows.Focus:

@@ -10,16 +10,25 @@ namespace TokenLedger.Reporting.Queries;
 /// </param>
 public sealed record CostChange(CostFigures Before, Usd Difference, decimal? Percent)
 {
+    /// <summary>Decimals of percents.</summary>
+    internal const int PercentDecimals = 2;
+
     /// <summary>The change from one span of time to another.</summary>
     public static CostChange Of(CostFigures now, CostFigures before)
     {
         ArgumentNullException.ThrowIfNull(now);
         ArgumentNullException.ThrowIfNull(before);
         Usd difference = now.Known - before.Known;
-        decimal? percent =
-            before.Known > Usd.Zero
-                ? decimal.Round((decimal)difference.Pico / (decimal)before.Known.Pico * 100, 2, MidpointRounding.ToEven)
-                : null;
-        return new(before, difference, percent);
+        return new(before, difference, PercentOf(difference, before.Known));
     }
+
+    /// <summary>A difference in percent of what was before, as <see cref="Percent"/> is.</summary>
+    internal static decimal? PercentOf(Usd difference, Usd before) =>
+        before > Usd.Zero
+            ? decimal.Round(
+                (decimal)difference.Pico / (decimal)before.Pico * 100,
+                PercentDecimals,
+                MidpointRounding.ToEven
+            )
+            : null;
 }

@@ -121,7 +121,7 @@ public static class ChargebackCommand
 
     private static Table Rows(ChargebackStatement statement)
     {
-        string[] before = statement.Before is null ? [] : [">$BEFORE"];
+        string[] then = statement.Before is null ? [] : [">$BEFORE"];
         Table table = new([
             statement.Query.By.Name.ToUpperInvariant(),
             ">CALLS",
@@ -129,11 +129,11 @@ public static class ChargebackCommand
             ">$ALLOCATED",
             ">$CORRECTIONS",
             ">$CHARGED USD",
-            .. before,
+            .. then,
         ]);
-        foreach ((ChargebackRow row, Usd? charged) in statement.RowsBeside())
+        foreach ((ChargebackRow row, ChargebackRow? before) in statement.RowsBeside())
         {
-            Add(table, row.Owner ?? "(nobody)", row, charged);
+            Add(table, row.Owner ?? "(nobody)", row, before?.Charged);
         }
 
         Add(table, "TOTAL", statement.Total, statement.Before?.Total.Charged);

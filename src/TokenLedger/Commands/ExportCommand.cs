@@ -8,6 +8,9 @@ namespace TokenLedger.Commands;
 /// <summary>tokenledger export: what the ledger holds, as a file for a spreadsheet or another program.</summary>
 public static class ExportCommand
 {
+    /// <summary>The column that says what all of it costs, whichever of them a file has.</summary>
+    private static readonly string[] s_costs = ["cost_usd", "amount_usd", "charged_usd", "BilledCost"];
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
@@ -73,7 +76,7 @@ public static class ExportCommand
     /// <summary>On the error stream, so that the file itself stays data only.</summary>
     private static string Summary(ExportManifest manifest, string? path)
     {
-        string cost = manifest.Totals.GetValueOrDefault("cost_usd") ?? manifest.Totals.Values.FirstOrDefault() ?? "0";
+        string cost = s_costs.Select(name => manifest.Totals.GetValueOrDefault(name)).OfType<string>().First();
         string range = manifest.Entries is { First: { } first, Last: { } last } ? $", entries {first} to {last}" : "";
         string root = manifest.Checkpoint is { } signed ? $", checkpoint size {signed.Size} root {signed.Root}" : "";
         string check = path is null ? "" : $" Check it: tokenledger export check {path}";

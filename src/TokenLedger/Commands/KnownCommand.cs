@@ -113,6 +113,7 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
                 "tokenledger export -o costs.csv",
                 "tokenledger export --rows calls -f parquet -o calls.parquet",
                 "tokenledger export -f focus --from 2026-11-01 --to 2026-12-01 -o focus.csv",
+                "tokenledger export --rows chargeback --month 2026-11 --compare --currency EUR -o statement.csv",
                 "tokenledger export check focus.csv",
             ]
         )

@@ -1,4 +1,5 @@
 using TokenLedger.Ledger.Amazon;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Exports.Delivering;
 using TokenLedger.Reporting.Queries;
@@ -20,7 +21,13 @@ public sealed record ExportSettings
 /// <param name="settings">Everything set.</param>
 /// <param name="remarks">Takes what is wrong.</param>
 /// <param name="variables">The environment.</param>
-public sealed class ExportsReader(Settings settings, Remarks remarks, IReadOnlyDictionary<string, string> variables)
+/// <param name="currencies">The currencies that amounts can be written in.</param>
+public sealed class ExportsReader(
+    Settings settings,
+    Remarks remarks,
+    IReadOnlyDictionary<string, string> variables,
+    CurrencyTable currencies
+)
 {
     private static readonly TimeSpan _usualTime = TimeSpan.FromHours(4);
 
@@ -65,6 +72,7 @@ public sealed class ExportsReader(Settings settings, Remarks remarks, IReadOnlyD
 
         return new()
         {
+            Currencies = currencies,
             Focus = new()
             {
                 Closing = closing,
@@ -140,7 +148,9 @@ public sealed class ExportsReader(Settings settings, Remarks remarks, IReadOnlyD
         IReadOnlyList<string> where = item.Texts("where");
         SliceWords words = new(name =>
             name == "where" ? where
+            // Any window that has ended does: the schedule sets another.
             : name == "from" ? ["1970-01-01"]
+            : name == "to" ? ["1970-01-02"]
             : named.TryGetValue(name, out string? text) ? [text]
             : []
         );

@@ -4,6 +4,7 @@ using TokenLedger.Commands;
 using TokenLedger.Configuration.Values;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Identity;
+using TokenLedger.Reporting.Currencies;
 
 namespace TokenLedger.Configuration;
 
@@ -19,15 +20,16 @@ public sealed class ServeConfigurationReader(
     {
         RemarkOnKeysWithoutEffect();
         string? token = new AdminTokenReader(settings, remarks).Read();
+        CurrencyTable currencies = new CurrenciesReader(settings, remarks).Read();
         return new()
         {
             Gateway = ReadGateway(token, new IdentityReader(settings, remarks, variables).Read()),
             Data = settings.Find("data") is { } data ? new(data.Origin.Absolute(data.Text)) : DataFolder.Default(),
             Alerts = new AlertsReader(settings, remarks).Read(),
-            Exports = new ExportsReader(settings, remarks, variables).Read(),
+            Exports = new ExportsReader(settings, remarks, variables, currencies).Read(),
             Otlp = new OtlpReader(settings, remarks).Read(),
             Rates = new RateSettingsReader(settings, remarks).Read(),
-            Currencies = new CurrenciesReader(settings, remarks).Read(),
+            Currencies = currencies,
             LogLevel = ReadLogLevel(),
             LogJson = settings.Get<string>("log.format") == "json",
         };

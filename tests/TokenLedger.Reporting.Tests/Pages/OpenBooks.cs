@@ -150,6 +150,16 @@ internal sealed partial class OpenBooks : IAsyncDisposable
         return output.ToString();
     }
 
+    /// <summary>What an export writes to standard output; how it went stands on the other.</summary>
+    public async Task<string> ExportAsync(params string[] words)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = await CommandLine.RunAsync(["export", .. words, "--data", _folder.Path], output, error);
+        Assert.True(code == 0, $"{string.Join(' ', words)}: {code} {error}");
+        return output.ToString();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();

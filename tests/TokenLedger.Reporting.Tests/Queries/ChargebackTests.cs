@@ -53,9 +53,9 @@ public sealed class ChargebackTests
                     ChargebackStatement then = folded.Views.Chargeback(Query([("month", "2026-10")]));
                     Assert.Equal(then.Query.Window, statement.Before!.Query.Window);
                     Assert.Equal(then.Rows, statement.Before.Rows);
-                    IReadOnlyList<(ChargebackRow Row, Usd? Before)> rows = statement.RowsBeside();
+                    IReadOnlyList<(ChargebackRow Row, ChargebackRow? Before)> rows = statement.RowsBeside();
                     Assert.Equal(statement.Total.Charged, Sum(rows.Select(row => row.Row.Charged)));
-                    Assert.Equal(then.Total.Charged, Sum(rows.Select(row => row.Before!.Value)));
+                    Assert.Equal(then.Total.Charged, Sum(rows.Select(row => row.Before!.Charged)));
                     Assert.Equal(rows.Count, rows.Select(row => row.Row.Owner).Distinct().Count());
                 }
             )

@@ -43,6 +43,39 @@ public sealed class ExportSettingsTests
         Assert.EndsWith("out", plan.Target.Place, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_plan_takes_the_currency_and_the_comparison_of_reports()
+    {
+        using ConfigurationCase one = new(
+            """
+            display:
+              currencies:
+                - code: EUR
+                  per_usd: 0.9214
+                  date: 2026-11-20
+                  source: a bank
+            exports:
+              - name: statements
+                schedule: monthly
+                query:
+                  rows: chargeback
+                  allocate: even
+                  currency: EUR
+                  compare: previous
+                to:
+                  folder: out
+            """
+        );
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Empty(loaded.Problems);
+        ExportPlan plan = Assert.Single(loaded.Configuration!.Exports.Plans);
+        Assert.Equal(("EUR", 0.9214m), (plan.Query.Currency!.Code, plan.Query.Currency.PerUsd));
+        DateTimeOffset november = new(2026, 11, 1, 0, 0, 0, default);
+        Assert.Equal(new(november.AddMonths(-1), november), plan.QueryFor(november).Before);
+    }
+
     [Theory]
     [InlineData("to: { folder: out }", "needs name")]
     [InlineData("name: a b\n    to: { folder: out }", "letters, digits")]
@@ -52,6 +85,8 @@ public sealed class ExportSettingsTests
     [InlineData("name: a\n    to: { folder: out }\n    query: { last: 7d }", "the schedule sets the window")]
     [InlineData("name: a\n    to: { folder: out }\n    query: { colour: red }", "there is no such word")]
     [InlineData("name: a\n    to: { folder: out }\n    query: { format: xml }", "no format 'xml'")]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { currency: EUR }", "no exchange rate for 'EUR'")]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { format: focus, compare: previous }", "single facts")]
     [InlineData("name: a\n    to: { folder: out }\n    where: [red]", "no condition")]
     [InlineData("name: a\n    to: { folder: out }\n    at: noon", "time of day")]
     public void A_plan_that_makes_no_sense_stops_the_start(string plan, string expected)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Queries;
 
 namespace TokenLedger.Reporting.Exports.Checking;
@@ -113,14 +114,24 @@ public static class ExportCheck
     )
     {
         SliceWords words = new(name => manifest.Question.GetValueOrDefault(name) ?? []);
-        if (ExportWords.Read(words, new ExportTerms(), manifest.MadeAt, out string? problem) is not { } query)
+        // What a dollar was then, not what the configuration says today.
+        ExportTerms terms = new()
+        {
+            Currencies = manifest.Currency?.ToCurrency() is { } then ? new([then]) : CurrencyTable.None,
+        };
+        if (words.One("currency") is not null && terms.Currencies.All.Count == 0)
+        {
+            return new("content", null, "It cannot be made again: its manifest does not say what a dollar was.");
+        }
+
+        if (ExportWords.Read(words, terms, manifest.MadeAt, out string? problem) is not { } query)
         {
             return new("content", null, "It cannot be made again: " + problem);
         }
 
         ExportManifest again = await views
             .ExportAsync(
-                query,
+                manifest.ComparedWith is { } before ? query with { Before = new(before.From, before.To) } : query,
                 ledger with
                 {
                     Checkpoint = manifest.Checkpoint,

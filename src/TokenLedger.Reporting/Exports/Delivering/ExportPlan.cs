@@ -66,7 +66,12 @@ public sealed record ExportPlan
     }
 
     /// <summary>The question for a period.</summary>
-    public ExportQuery QueryFor(DateTimeOffset start) => Query with { Window = new Window(start, EndOf(start)) };
+    public ExportQuery QueryFor(DateTimeOffset start)
+    {
+        DateTimeOffset end = EndOf(start);
+        ExportQuery query = Query with { Window = new Window(start, end) };
+        return Query.Before is null ? query : query.Compared(end);
+    }
 
     private DateTimeOffset Instant(DateTime local)
     {

@@ -14,7 +14,6 @@ internal static class GroupSheet
 {
     private static readonly ExportColumn[] s_figures =
     [
-        new("providers"),
         ExportColumn.Whole("calls", isSummed: true),
         ExportColumn.Whole("input_tokens", isSummed: true),
         ExportColumn.Whole("cached_tokens", isSummed: true),
@@ -31,6 +30,10 @@ internal static class GroupSheet
         // What is open changes without an entry of its own: it is no total that could be checked later.
         ExportColumn.Whole("open_calls"),
         ExportColumn.Amount("open_hold_usd", isSummed: false),
+    ];
+
+    private static readonly ExportColumn[] s_tail =
+    [
         new("basis"),
         ExportColumn.Instant("window_from"),
         ExportColumn.Instant("window_to"),
@@ -50,6 +53,7 @@ internal static class GroupSheet
             Zone = query.Zone,
             By = query.By,
             Limit = query.Limit,
+            Before = query.Before,
         };
         EntryRange range = new();
         if (source.Position > 0)
@@ -58,7 +62,14 @@ internal static class GroupSheet
             range.Add(source.Position - 1);
         }
 
-        ExportColumn[] columns = [.. costs.Columns.Select(by => new ExportColumn(by.FieldName)), .. s_figures];
+        ExportColumn[] columns =
+        [
+            .. costs.Columns.Select(by => new ExportColumn(by.FieldName)),
+            new("providers"),
+            .. s_figures,
+            .. costs.Before is null ? [] : TimeBefore.Columns(s_figures),
+            .. s_tail,
+        ];
         return new(columns, cancellation => ReadAsync(source, costs, cancellation), range);
     }
 
@@ -74,16 +85,22 @@ internal static class GroupSheet
         foreach (CostRow row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return [.. row.Keys.Select(key => Cell.Of(key)), .. Figures(row), .. tail];
+            yield return
+            [
+                .. row.Keys.Select(key => Cell.Of(key)),
+                Cell.Of(string.Join('+', row.Providers)),
+                .. Figures(row.Figures),
+                .. row.Change is { } change ? Before(row.Figures, change.Before) : [],
+                .. tail,
+            ];
         }
     }
 
-    private static Cell[] Figures(CostRow row)
-    {
-        CostFigures figures = row.Figures;
-        return
+    private static Cell[] Before(CostFigures now, CostFigures before) =>
+        [.. Figures(before), .. TimeBefore.Change(now.Known, before.Known)];
+
+    private static Cell[] Figures(CostFigures figures) =>
         [
-            Cell.Of(string.Join('+', row.Providers)),
             Cell.Of(figures.Calls),
             Cell.Of(figures.Tokens.Input),
             Cell.Of(figures.Tokens.Cached),
@@ -100,7 +117,6 @@ internal static class GroupSheet
             Cell.Of(figures.Open),
             Cell.Of(figures.OpenHold),
         ];
-    }
 
     private static Cell[] Tail(SheetSource source, CostQuery query) =>
         [

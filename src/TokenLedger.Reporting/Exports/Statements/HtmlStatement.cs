@@ -1,5 +1,6 @@
 using System.Text;
 using TokenLedger.Reporting.Exports.Rows;
+using TokenLedger.Reporting.Exports.Sheets;
 using TokenLedger.Reporting.Queries.Chargeback;
 
 namespace TokenLedger.Reporting.Exports.Statements;
@@ -13,20 +14,25 @@ internal sealed class HtmlStatement : IRowWriter
     /// <summary>What a line with a row begins with; nothing that a caller chose can begin so, because it is encoded.</summary>
     internal const string RowMark = "<tr class=\"row\">";
 
-    /// <summary>The columns of <see cref="Sheets.ChargebackSheet"/> that are shown, after the owner.</summary>
-    private static readonly string[] s_shown =
+    /// <summary>
+    /// The columns of <see cref="Sheets.ChargebackSheet"/> that are shown, after the owner, by what stands above them. Those
+    /// that are not there in dollars alone, or without a time before, are left out.
+    /// </summary>
+    private static readonly (string Name, string Head)[] s_shown =
     [
-        "calls",
-        "direct_usd",
-        "allocated_usd",
-        "corrections_usd",
-        "charged_usd",
-        "unpriced_calls",
+        ("calls", "Calls"),
+        ("direct_usd", "Direct (USD)"),
+        ("allocated_usd", "Shared (USD)"),
+        ("corrections_usd", "Corrections (USD)"),
+        ("charged_usd", "Charged (USD)"),
+        ("unpriced_calls", "Calls without<br>a price"),
+        ("difference_usd", "Change (USD)"),
     ];
 
     private readonly StreamWriter _to;
     private readonly IReadOnlyList<ExportColumn> _columns;
     private readonly StatementFacts _facts;
+    private readonly int[][] _shown;
     private readonly RowTotals _totals;
     private readonly HashedStream _csv = new(Stream.Null);
     private readonly CsvRows _asCsv;
@@ -38,7 +44,9 @@ internal sealed class HtmlStatement : IRowWriter
         _totals = new(columns);
         _asCsv = new(_csv, columns);
         _to = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true);
-        _to.Write(StatementText.Head(facts));
+        int[]?[] shown = [.. s_shown.Select(one => Together(one.Name))];
+        _shown = [.. shown.OfType<int[]>()];
+        _to.Write(StatementText.Head(facts, s_shown.Where((_, i) => shown[i] is not null).Select(one => one.Head)));
     }
 
     /// <inheritdoc/>
@@ -48,10 +56,9 @@ internal sealed class HtmlStatement : IRowWriter
         await _asCsv.WriteAsync(row, cancellation).ConfigureAwait(false);
         StringBuilder line = new(RowMark);
         line.Append("<th scope=\"row\">").Append(StatementText.Encode(row[0].Text ?? "(nobody)")).Append("</th>");
-        foreach (string name in s_shown)
+        foreach (int[] together in _shown)
         {
-            int column = IndexOf(name);
-            StatementText.Number(line, name, CellText.Of(row[column], _columns[column]));
+            StatementText.Numbers(line, together.Select(i => (_columns[i], CellText.Of(row[i], _columns[i]))));
         }
 
         await _to.WriteAsync(line.Append("</tr>\n"), cancellation).ConfigureAwait(false);
@@ -63,9 +70,9 @@ internal sealed class HtmlStatement : IRowWriter
         await _asCsv.EndAsync(cancellation).ConfigureAwait(false);
         StringBuilder end = new("</tbody><tfoot><tr><th scope=\"row\">Total</th>");
         IReadOnlyDictionary<string, string> totals = _totals.Sums;
-        foreach (string name in s_shown)
+        foreach (int[] together in _shown)
         {
-            StatementText.Number(end, name, totals[name]);
+            StatementText.Numbers(end, together.Select(i => (_columns[i], totals[_columns[i].Name])));
         }
 
         end.Append("</tr></tfoot></table>\n");
@@ -82,15 +89,19 @@ internal sealed class HtmlStatement : IRowWriter
         await _to.DisposeAsync().ConfigureAwait(false);
     }
 
-    private int IndexOf(string name)
+    /// <summary>
+    /// A column with those that stand below its figures in the same cells: the currency's and those of the time before. Null
+    /// when it is not there.
+    /// </summary>
+    private int[]? Together(string name)
     {
-        int at = 0;
-        while (_columns[at].Name != name)
-        {
-            at++;
-        }
-
-        return at;
+        string before = name + TimeBefore.Ending;
+        string?[] names = [name, CurrencyColumns.NameBeside(name), before, CurrencyColumns.NameBeside(before)];
+        int[] found =
+        [
+            .. names.SelectMany(one => Enumerable.Range(0, _columns.Count).Where(i => _columns[i].Name == one)),
+        ];
+        return found.Length == 0 ? null : found;
     }
 }
 

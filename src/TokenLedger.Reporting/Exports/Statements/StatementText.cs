@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using TokenLedger.Accounting.Money;
+using TokenLedger.Reporting.Exports.Rows;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Chargeback;
 
@@ -10,8 +11,6 @@ namespace TokenLedger.Reporting.Exports.Statements;
 /// <summary>The texts of an <see cref="HtmlStatement"/>. What anybody chose is encoded, everything that is not plain ASCII too.</summary>
 internal static class StatementText
 {
-    private const int Decimals = 12;
-
     private const string Style = """
         :root{color-scheme:light}body{font:14px/1.5 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;color:#1a1f24;max-width:1040px;margin:32px auto;padding:0 20px}
         h1{font-size:24px;margin:0 0 4px}h2{font-size:15px;margin:28px 0 8px}p{margin:0 0 10px;max-width:80ch}.dim,small{color:#58626b}
@@ -22,7 +21,9 @@ internal static class StatementText
         """;
 
     /// <summary>Everything above the rows.</summary>
-    public static string Head(StatementFacts facts)
+    /// <param name="facts">What it says beside its rows.</param>
+    /// <param name="columns">What stands above the figures.</param>
+    public static string Head(StatementFacts facts, IEnumerable<string> columns)
     {
         ExportQuery query = facts.Query;
         string title = $"Statement of {PeriodOf(query)}, by {query.By[0].Name}";
@@ -40,11 +41,9 @@ internal static class StatementText
             .Append(CultureInfo.InvariantCulture, $"<p class=\"dim\">{Encode(Subtitle(query))}</p>\n");
         text.Append("<table><thead><tr><th scope=\"col\">")
             .Append(Encode(query.By[0].Name))
-            .Append(
-                "</th><th scope=\"col\">Calls</th><th scope=\"col\">Direct (USD)</th><th scope=\"col\">Shared (USD)</th>"
-            )
-            .Append("<th scope=\"col\">Corrections (USD)</th><th scope=\"col\">Charged (USD)</th>")
-            .Append("<th scope=\"col\">Calls without<br>a price</th></tr></thead><tbody>\n");
+            .Append("</th><th scope=\"col\">")
+            .AppendJoin("</th><th scope=\"col\">", columns)
+            .Append("</th></tr></thead><tbody>\n");
         return text.ToString();
     }
 
@@ -74,6 +73,12 @@ internal static class StatementText
         }
 
         Fact(to, "SHA-256 of the rows as CSV", csvSha256);
+        if (facts.Query.Currency is { } currency)
+        {
+            string rate = $"1 USD = {currency.PerUsdText} {currency.Code}";
+            Fact(to, currency.Code, $"{rate} of {currency.Date:yyyy-MM-dd} ({currency.Source})");
+        }
+
         Fact(to, "Made", Instant(facts.MadeAt));
         to.Append(
                 "</dl>\n<p class=\"dim\">Columns sum to what the ledger booked, to the pico-dollar. Calls without a price are in no "
@@ -82,19 +87,23 @@ internal static class StatementText
             .Append("<code>tokenledger export check FILE</code>, its manifest beside it.</p>\n</body></html>\n");
     }
 
-    /// <summary>A cell with a number. Exact amounts have all decimals, so that points stand below each other.</summary>
-    public static void Number(StringBuilder to, string name, string number)
+    /// <summary>A cell with numbers, one below the other.</summary>
+    public static void Numbers(StringBuilder to, IEnumerable<(ExportColumn Column, string Number)> numbers) =>
+        to.Append("<td>").AppendJoin("<br>", numbers.Select(one => Number(one.Column, one.Number))).Append("</td>");
+
+    /// <summary>A number. Exact amounts have all decimals, so that points stand below each other.</summary>
+    private static string Number(ExportColumn column, string number)
     {
         string shown = number;
-        if (name.EndsWith("_usd", StringComparison.Ordinal))
+        if (column.Decimals == ExportColumn.AmountDecimals)
         {
             int point = number.IndexOf('.', StringComparison.Ordinal);
             string whole = point < 0 ? number : number[..point];
-            string decimals = (point < 0 ? "" : number[(point + 1)..]).PadRight(Decimals, '0');
+            string decimals = (point < 0 ? "" : number[(point + 1)..]).PadRight(column.Decimals, '0');
             shown = $"{whole}.{decimals[..2]}<small>{decimals[2..]}</small>";
         }
 
-        to.Append(CultureInfo.InvariantCulture, $"<td><data class=\"{name}\" value=\"{number}\">{shown}</data></td>");
+        return $"<data class=\"{column.Name}\" value=\"{number}\">{shown}</data>";
     }
 
     /// <summary>A text as HTML.</summary>
@@ -130,6 +139,12 @@ internal static class StatementText
             $"months close {query.Chargeback.Closing.Text} after their end",
         ];
         parts.AddRange(query.Where.Select(condition => condition.ToString()));
+        parts.AddRange(query.Currency is { } currency ? [$"below each amount the same in {currency.Code}"] : []);
+        parts.AddRange(
+            query.Before is { } before
+                ? [$"below the figures those of {Instant(before.From)} to {Instant(before.To)}"]
+                : []
+        );
         return string.Join("; ", parts);
     }
 

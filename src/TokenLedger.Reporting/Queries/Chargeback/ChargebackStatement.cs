@@ -24,24 +24,24 @@ public sealed record ChargebackStatement
     public required long AsOfEntry { get; init; }
 
     /// <summary>
-    /// The rows, each with what its owner was charged in the time compared with (null when nothing is compared); at their end,
+    /// The rows, each with what its owner bore in the time compared with (null when nothing is compared); at their end,
     /// with nothing of now, those who were charged only then.
     /// </summary>
-    public IReadOnlyList<(ChargebackRow Row, Usd? Before)> RowsBeside()
+    public IReadOnlyList<(ChargebackRow Row, ChargebackRow? Before)> RowsBeside()
     {
         if (Before is null)
         {
-            return [.. Rows.Select(row => (row, (Usd?)null))];
+            return [.. Rows.Select(row => (row, (ChargebackRow?)null))];
         }
 
         ILookup<string?, ChargebackRow> then = Before.Rows.ToLookup(row => row.Owner);
         ILookup<string?, ChargebackRow> now = Rows.ToLookup(row => row.Owner);
         return
         [
-            .. Rows.Select(row => (row, (Usd?)(then[row.Owner].FirstOrDefault()?.Charged ?? Usd.Zero))),
+            .. Rows.Select(row => (row, then[row.Owner].FirstOrDefault() ?? ChargebackRow.Nothing(row.Owner))),
             .. Before
                 .Rows.Where(row => !now.Contains(row.Owner))
-                .Select(row => (ChargebackRow.Nothing(row.Owner), (Usd?)row.Charged)),
+                .Select(row => (ChargebackRow.Nothing(row.Owner), row)),
         ];
     }
 }

@@ -21,6 +21,23 @@ internal sealed class ExportOptions
             "corrected (default): adjustments count in the period of what they correct. booked: every call as it was "
             + "first written down, in the period it was written down, without adjustments.",
     };
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description =
+            "For groups and chargeback: behind the figures those of the same length of time before (of whole months, for "
+            + "chargeback, of as many months), and the change.",
+    };
+    private readonly Option<string?> _currency = Word(
+        "--currency",
+        "CODE",
+        "Amounts in this currency too, as display.currencies of the configuration has it. Not for focus."
+    );
+    private readonly Option<string?> _config = Word(
+        "--config",
+        "FILE",
+        "The configuration that has the currency; looked for in the usual places without it.",
+        "-c"
+    );
     private readonly Option<bool> _asBooked = new("--as-booked") { Hidden = true };
     private readonly AllocationOptions _allocation = new();
     private readonly Dictionary<string, Option<string?>> _words = new(StringComparer.Ordinal)
@@ -57,7 +74,7 @@ internal sealed class ExportOptions
         }
 
         _allocation.AddTo(command);
-        foreach (Option option in (Option[])[_where, _as, _asBooked])
+        foreach (Option option in (Option[])[_where, _as, _compare, _currency, _config, _asBooked])
         {
             command.Options.Add(option);
         }
@@ -65,9 +82,16 @@ internal sealed class ExportOptions
 
     /// <summary>The question.</summary>
     /// <exception cref="CommandFailedException">An option makes no sense; exit code 2.</exception>
-    public ExportQuery Read(ParseResult parsed, ExportTerms terms, DateTimeOffset now) =>
-        ExportWords.Read(new SliceWords(name => Texts(parsed, name)), terms, now, out string? problem)
-        ?? throw CostOptions.Misused(problem!);
+    public ExportQuery Read(ParseResult parsed, ExportTerms terms, DateTimeOffset now)
+    {
+        if (parsed.GetValue(_currency) is not (null or "USD"))
+        {
+            terms = terms with { Currencies = ShownInCurrency.Table(parsed.GetValue(_config)) };
+        }
+
+        return ExportWords.Read(new SliceWords(name => Texts(parsed, name)), terms, now, out string? problem)
+            ?? throw CostOptions.Misused(problem!);
+    }
 
     private string[] Texts(ParseResult parsed, string name)
     {
@@ -83,6 +107,8 @@ internal sealed class ExportOptions
 
         string? text =
             name == "basis" ? Basis(parsed)
+            : name == "currency" ? parsed.GetValue(_currency)
+            : name == "compare" && parsed.GetValue(_compare) ? SliceWords.Previous
             : _words.TryGetValue(name, out Option<string?>? option) ? parsed.GetValue(option)
             : null;
         return text is null ? [] : [text];

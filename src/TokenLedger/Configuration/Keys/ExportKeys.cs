@@ -52,7 +52,7 @@ public static class ExportKeys
             "exports[].query.<name>",
             ValueKind.Text,
             "",
-            "What is exported, in the words of `tokenledger export`: rows, format, by, tenant, grain, focus-version, allocate …"
+            "What is exported, in the words of `tokenledger export`: rows, format, by, tenant, currency, compare, grain, focus-version, allocate …"
         ),
         new("exports[].where[]", ValueKind.Text, "", "Only calls of which these conditions (NAME=VALUE) hold."),
         new("exports[].to.folder", ValueKind.Text, "", "The folder it is written to. Either this or s3."),
