@@ -72,7 +72,7 @@ public static class ChargebackCommand
                 ChargebackQuery query =
                     ChargebackWords.Read(
                         new SliceWords(Texts),
-                        ConfiguredTerms.Read().Chargeback,
+                        ConfiguredTerms.Read(parsed.GetValue<string?>("--config")).Chargeback,
                         TimeProvider.System.GetUtcNow(),
                         out string? problem
                     ) ?? throw CostOptions.Misused(problem!);

@@ -37,7 +37,7 @@ public static class ExportCommand
             async (parsed, cancellation) =>
             {
                 DateTimeOffset now = TimeProvider.System.GetUtcNow();
-                ExportQuery query = options.Read(parsed, ConfiguredTerms.Read(), now);
+                ExportQuery query = options.Read(parsed, now);
                 InvocationConfiguration console = parsed.InvocationConfiguration;
                 string? path = Target(parsed.GetValue(file), query);
                 DataFolder folder = DataFolder.Resolve(parsed.GetValue(data));

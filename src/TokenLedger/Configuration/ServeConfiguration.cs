@@ -58,4 +58,16 @@ public sealed record LoadedConfiguration(
 {
     /// <summary>The configuration for commands that serve no calls: providers' keys may be missing in it.</summary>
     public ServeConfiguration? WithoutServing { get; init; }
+
+    /// <summary>The configuration for a command that serves no calls and cannot do without.</summary>
+    /// <param name="advice">What else can be done; null for nothing.</param>
+    /// <exception cref="CommandFailedException">It is not in order; exit code 2, every problem with its line.</exception>
+    public ServeConfiguration ForCommand(string? advice = null) =>
+        WithoutServing
+        ?? throw new CommandFailedException(
+            string.Join('\n', advice is null ? Told : Told.Append(advice)),
+            ExitCode.Misused
+        );
+
+    private IEnumerable<string> Told => Problems.Where(problem => !problem.OnlyServing).Select(one => one.ToString());
 }

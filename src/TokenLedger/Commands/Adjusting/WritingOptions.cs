@@ -25,8 +25,6 @@ internal sealed class WritingOptions
     public ServeConfiguration Read(ParseResult parsed)
     {
         OptionSettings options = new() { Data = parsed.GetValue(_data) };
-        LoadedConfiguration loaded = ConfigurationLoader.Load(parsed.GetValue(_file), options);
-        return loaded.WithoutServing
-            ?? throw new CommandFailedException(string.Join('\n', loaded.Problems), ExitCode.Misused);
+        return ConfigurationLoader.Load(parsed.GetValue(_file), options).ForCommand();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ExportOptions
     private readonly Option<string?> _config = Word(
         "--config",
         "FILE",
-        "The configuration that has the currency; looked for in the usual places without it.",
+        "The configuration with currencies and closes_after; looked for in the usual places without it.",
         "-c"
     );
     private readonly Option<bool> _asBooked = new("--as-booked") { Hidden = true };
@@ -82,13 +82,9 @@ internal sealed class ExportOptions
 
     /// <summary>The question.</summary>
     /// <exception cref="CommandFailedException">An option makes no sense; exit code 2.</exception>
-    public ExportQuery Read(ParseResult parsed, ExportTerms terms, DateTimeOffset now)
+    public ExportQuery Read(ParseResult parsed, DateTimeOffset now)
     {
-        if (parsed.GetValue(_currency) is not (null or "USD"))
-        {
-            terms = terms with { Currencies = ShownInCurrency.Table(parsed.GetValue(_config)) };
-        }
-
+        ExportTerms terms = ConfiguredTerms.Read(parsed.GetValue(_config));
         return ExportWords.Read(new SliceWords(name => Texts(parsed, name)), terms, now, out string? problem)
             ?? throw CostOptions.Misused(problem!);
     }

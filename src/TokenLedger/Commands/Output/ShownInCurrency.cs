@@ -46,14 +46,11 @@ internal sealed class ShownInCurrency : AsynchronousCommandLineAction
     /// <summary>The currencies of a configuration.</summary>
     /// <param name="file">It; null for the one in the usual places.</param>
     /// <exception cref="CommandFailedException">It cannot be read; exit code 2.</exception>
-    public static CurrencyTable Table(string? file)
-    {
-        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
-        return loaded.Configuration?.Currencies
-            ?? throw CostOptions.Misused(
-                string.Join('\n', loaded.Problems) + "\nMend the configuration, or ask without --currency."
-            );
-    }
+    public static CurrencyTable Table(string? file) =>
+        ConfigurationLoader
+            .Load(file, new())
+            .ForCommand("Mend the configuration, or ask without --currency.")
+            .Currencies;
 
     /// <inheritdoc/>
     public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)

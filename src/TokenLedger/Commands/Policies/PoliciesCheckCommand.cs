@@ -27,8 +27,11 @@ internal static class PoliciesCheckCommand
         command.SetAction(parsed =>
         {
             LoadedConfiguration loaded = ConfigurationLoader.Load(parsed.GetValue(file), new OptionSettings());
-            string[] problems = [.. loaded.Problems.Select(problem => problem.ToString())];
-            PolicyOptions? policies = loaded.Configuration?.Gateway.Policies;
+            string[] problems =
+            [
+                .. loaded.Problems.Where(problem => !problem.OnlyServing).Select(problem => problem.ToString()),
+            ];
+            PolicyOptions? policies = loaded.WithoutServing?.Gateway.Policies;
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {

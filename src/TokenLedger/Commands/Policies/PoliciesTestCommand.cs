@@ -51,9 +51,7 @@ internal static class PoliciesTestCommand
 
     private static PolicyOptions Configured(string? file)
     {
-        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new OptionSettings());
-        return loaded.Configuration?.Gateway.Policies
-            ?? throw new CommandFailedException(string.Join('\n', loaded.Problems), ExitCode.Misused);
+        return ConfigurationLoader.Load(file, new OptionSettings()).ForCommand().Gateway.Policies;
     }
 
     private static void Write(List<CaseResult> results, TextWriter output)

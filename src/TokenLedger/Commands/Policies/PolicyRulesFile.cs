@@ -9,12 +9,7 @@ internal static class PolicyRulesFile
 {
     /// <summary>Reads the policies of a file alone, whatever the environment says.</summary>
     /// <exception cref="CommandFailedException">They are not in order; exit code 2, every problem with its line.</exception>
-    public static PolicyOptions Read(string file)
-    {
-        LoadedConfiguration loaded = Load(file);
-        return loaded.Configuration?.Gateway.Policies
-            ?? throw new CommandFailedException(string.Join('\n', loaded.Problems), ExitCode.Misused);
-    }
+    public static PolicyOptions Read(string file) => Load(file).ForCommand().Gateway.Policies;
 
     /// <summary>The same, with its problems.</summary>
     public static LoadedConfiguration Load(string file) =>

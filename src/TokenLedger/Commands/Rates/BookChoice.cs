@@ -75,17 +75,8 @@ internal sealed class BookChoice
     /// <exception cref="CommandFailedException">It cannot be read or is wrong.</exception>
     public static RateBook Configured(string? file)
     {
-        LoadedConfiguration loaded = ConfigurationLoader.Load(file, new());
-        if (loaded.Configuration is not { } configuration)
-        {
-            throw new CommandFailedException(
-                string.Join('\n', loaded.Problems)
-                    + $"\nMend the configuration, or look into another book with --rates PATH or --rates {BuiltIn}.",
-                ExitCode.Misused
-            );
-        }
-
-        return RateFiles.Load(configuration.Rates);
+        string advice = $"Mend the configuration, or look into another book with --rates PATH or --rates {BuiltIn}.";
+        return RateFiles.Load(ConfigurationLoader.Load(file, new()).ForCommand(advice).Rates);
     }
 
     private static CommandFailedException Wrong(string path, IReadOnlyList<RateProblem> problems) =>
