@@ -5,41 +5,49 @@ internal sealed class ChosenGroups(Func<ulong, long[]> keysOf, Func<long[], bool
 {
     private readonly List<HeavyGroup> _found = [];
 
-    /// <summary>The groups of a question that are wanted, in no order.</summary>
+    /// <summary>Visits the groups of a question that are wanted, in no order.</summary>
     /// <param name="view">The columns.</param>
     /// <param name="query">The question; its measures are no sets.</param>
-    /// <param name="wanted">The keys of those that are wanted.</param>
+    /// <param name="wanted">The keys of those that are wanted, one group's behind the other's.</param>
     /// <param name="isWanted">Whether some keys are among them.</param>
+    /// <param name="visit">Is told of each.</param>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public static IReadOnlyList<HeavyGroup> Of(
+    public static void Visit(
         ColumnView view,
         ScanQuery query,
-        IEnumerable<long[]> wanted,
-        Func<long[], bool> isWanted
+        long[] wanted,
+        Func<long[], bool> isWanted,
+        GroupVisitor visit
     )
     {
         ScanResult? all = Scan.TryRun(view, query, view.ManyGroups);
         if (all is null && KeyCode.Of(view, query) is { } code)
         {
             PieceLayout layout = PieceLayout.Of(view, query, code);
-            return StandingSpan.Find(view, layout, code) is { } standing
-                ? [.. standing.Of(wanted, code)]
-                :
-                [
-                    .. new PieceRun(view, layout, code)
-                        .Sum(() => new ChosenGroups(code.KeysOf, isWanted))
-                        .SelectMany(part => part._found),
-                ];
+            if (StandingSpan.Find(view, layout, code) is { } standing)
+            {
+                standing.Visit(wanted, code, visit);
+                return;
+            }
+
+            PieceRun run = new(view, layout, code);
+            foreach (ChosenGroups part in run.Sum(() => new ChosenGroups(code.KeysOf, isWanted)))
+            {
+                part._found.ForEach(found => visit(found.Keys, found.Sums));
+            }
+
+            return;
         }
 
         all ??= Scan.Run(view, query);
-        ChosenGroups chosen = new(group => all.KeysOf((int)group), isWanted);
         for (int group = 0; group < all.Count; group++)
         {
-            chosen.Offer((ulong)group, all.SumsOf(group));
+            long[] keys = all.KeysOf(group);
+            if (isWanted(keys))
+            {
+                visit(keys, all.SumsOf(group));
+            }
         }
-
-        return chosen._found;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace TokenLedger.Reporting.Columns;
+
+/// <summary>Is told of a group: its keys and its sums, which are there for as long as the visit.</summary>
+internal delegate void GroupVisitor(ReadOnlySpan<long> keys, ReadOnlySpan<long> sums);
 
 /// <summary>
 /// Standing groups, and what was booked since laid over them. The work is in what has changed, not in how many groups
@@ -53,35 +58,39 @@ internal sealed class StandingRun(
         return heaviest;
     }
 
-    /// <summary>Those of some groups that there are.</summary>
-    /// <param name="wanted">The keys of the groups.</param>
+    /// <summary>Visits those of some groups that there are.</summary>
+    /// <param name="wanted">The keys of the groups, one group's behind the other's.</param>
     /// <param name="code">How groups are numbered.</param>
-    public IEnumerable<HeavyGroup> Of(IEnumerable<long[]> wanted, KeyCode code)
+    /// <param name="visit">Is told of each, in no order.</param>
+    public void Visit(long[] wanted, KeyCode code, GroupVisitor visit)
     {
-        foreach (long[] keys in wanted)
+        int keys = query.Keys.Count;
+        List<ulong> codes = [];
+        List<int> starts = [];
+        for (int start = 0; start < wanted.Length; start += keys)
         {
-            if (code.CodeOf(keys) is { } number && SumsOf(number) is { } sums)
+            if (code.CodeOf(wanted.AsSpan(start, keys)) is { } number)
             {
-                yield return new(keys, sums);
+                codes.Add(number);
+                starts.Add(start);
             }
         }
-    }
 
-    private long[]? SumsOf(ulong code)
-    {
-        if (since.Find(code) is >= 0 and int changed)
+        // In the order in which groups lie in each piece, so that one search looks at what the one before has looked at.
+        CollectionsMarshal.AsSpan(codes).Sort(CollectionsMarshal.AsSpan(starts));
+        Span<long> sums = new long[_measures];
+        for (int i = 0; i < codes.Count; i++)
         {
-            return since.SumsOf(changed).ToArray();
+            if (since.Find(codes[i]) is >= 0 and int changed)
+            {
+                visit(wanted.AsSpan(starts[i], keys), since.SumsOf(changed));
+            }
+            else if (groups.PlaceOf(codes[i]) is >= 0 and int place)
+            {
+                groups.Read(place, sums);
+                visit(wanted.AsSpan(starts[i], keys), sums);
+            }
         }
-
-        if (groups.PlaceOf(code) is not (>= 0 and int place))
-        {
-            return null;
-        }
-
-        long[] sums = new long[_measures];
-        groups.Read(place, sums);
-        return sums;
     }
 
     /// <summary>Keeps the heaviest of the groups that have not changed, as many as wanted and all as heavy as the last.</summary>

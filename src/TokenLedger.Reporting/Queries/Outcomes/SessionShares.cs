@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Queries.Costs;
@@ -12,12 +14,7 @@ internal sealed class SessionShares
     /// <summary>Notes an outcome of a session.</summary>
     public void Note((long Tenant, long Session) session)
     {
-        if (!_sessions.TryGetValue(session, out SessionShare? share))
-        {
-            _sessions.Add(session, share = new());
-        }
-
-        share.Outcomes++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_sessions, session, out _).Outcomes++;
     }
 
     /// <summary>Reads what the sessions cost.</summary>
@@ -30,23 +27,30 @@ internal sealed class SessionShares
             return;
         }
 
-        IReadOnlyList<HeavyGroup> costs = ChosenGroups.Of(
+        long[] wanted = new long[2 * _sessions.Count];
+        int end = 0;
+        foreach ((long tenant, long session) in _sessions.Keys)
+        {
+            (wanted[end++], wanted[end++]) = (tenant, session);
+        }
+
+        ChosenGroups.Visit(
             view,
             question,
-            _sessions.Keys.Select(one => new long[] { one.Tenant, one.Session }),
-            keys => _sessions.ContainsKey((keys[0], keys[1]))
+            wanted,
+            keys => _sessions.ContainsKey((keys[0], keys[1])),
+            (keys, sums) =>
+            {
+                ref SessionShare share = ref Of((keys[0], keys[1]));
+                (share.Cost, share.Estimated, share.Unpriced) = CostMeasures.ReadAmounts(sums);
+            }
         );
-        foreach (HeavyGroup found in costs)
-        {
-            SessionShare share = _sessions[(found.Keys[0], found.Keys[1])];
-            (share.Cost, share.Estimated, share.Unpriced) = CostMeasures.ReadAmounts(found.Sums);
-        }
     }
 
     /// <summary>The share of the next outcome of a session, in the order of the ledger.</summary>
     public (Usd Cost, Usd Estimated, bool IsUnpriced) Next((long Tenant, long Session) session)
     {
-        SessionShare share = _sessions[session];
+        ref SessionShare share = ref Of(session);
         long part = share.Taken++;
         return (
             ExactShare.Part(share.Cost, share.Outcomes, part),
@@ -55,12 +59,24 @@ internal sealed class SessionShares
         );
     }
 
-    private sealed class SessionShare
+    private ref SessionShare Of((long, long) session)
     {
-        public long Outcomes { get; set; }
-        public long Taken { get; set; }
-        public Usd Cost { get; set; }
-        public Usd Estimated { get; set; }
-        public long Unpriced { get; set; }
+        ref SessionShare share = ref CollectionsMarshal.GetValueRefOrNullRef(_sessions, session);
+        if (Unsafe.IsNullRef(ref share))
+        {
+            throw new KeyNotFoundException($"No outcome of session {session} was noted.");
+        }
+
+        return ref share;
+    }
+
+    /// <summary>A struct, because there may be as many as sessions.</summary>
+    private struct SessionShare
+    {
+        public long Outcomes;
+        public long Taken;
+        public Usd Cost;
+        public Usd Estimated;
+        public long Unpriced;
     }
 }
