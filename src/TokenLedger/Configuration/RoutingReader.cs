@@ -149,7 +149,7 @@ public sealed class RoutingReader(Settings settings, Remarks remarks, IReadOnlyL
         }
 
         bool sameHost = to.BaseAddress.Authority.Equals(from.BaseAddress.Authority, StringComparison.OrdinalIgnoreCase);
-        if (!sameHost && !to.HasOwnCredential)
+        if (!sameHost && !to.HasOwnCredential && !NamesOwnCredential(to))
         {
             remarks.Problem(
                 said.Origin,
@@ -160,6 +160,15 @@ public sealed class RoutingReader(Settings settings, Remarks remarks, IReadOnlyL
         }
 
         return true;
+    }
+
+    /// <summary>Whether the configuration names a key for an upstream; where it is missing that is said already.</summary>
+    private bool NamesOwnCredential(UpstreamOptions upstream)
+    {
+        Setting? Find(string name) =>
+            settings.Find($"providers.{upstream.Name}.{name}")
+            ?? settings.Find($"providers.extra.{upstream.Name}.{name}");
+        return (Find("credential_env") ?? Find("credential_file")) is not null || Find("auth") is { Text: "sigv4" };
     }
 
     /// <summary>None at all is the default itself.</summary>

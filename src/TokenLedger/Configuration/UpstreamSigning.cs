@@ -52,7 +52,7 @@ public sealed class UpstreamSigning(Settings settings, Remarks remarks, IReadOnl
         (CredentialsFile? opened, string? problem) = CredentialsFile.Open(file.Origin.Absolute(file.Text));
         if (problem is not null)
         {
-            remarks.Problem(file.Origin, $"{file.Path}: {problem}");
+            remarks.MissingKey(file.Origin, $"{file.Path}: {problem}");
         }
 
         return opened;
@@ -65,7 +65,7 @@ public sealed class UpstreamSigning(Settings settings, Remarks remarks, IReadOnl
             return credentials;
         }
 
-        remarks.Problem(
+        remarks.MissingKey(
             auth.Origin,
             $"{auth.Path}: there are no credentials; set credentials_file beside it, or AWS_ACCESS_KEY_ID and "
                 + "AWS_SECRET_ACCESS_KEY"

@@ -1,3 +1,4 @@
+using TokenLedger.Configuration;
 using TokenLedger.Gateway;
 using TokenLedger.Gateway.Upstreams;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -78,4 +79,18 @@ public sealed class RoutingTests
             Assert.Single(ConfigurationCase.ProblemsOf($"routing: {{{routing}}}")),
             StringComparison.Ordinal
         );
+
+    [Fact]
+    public void A_key_that_is_named_and_missing_is_told_once_and_stops_nobody_who_serves_no_calls()
+    {
+        LoadedConfiguration loaded = ConfigurationCase.Load(
+            """
+            providers: {extra: {groq: {enabled: true, credential_env: NOT_SET_ANYWHERE}}}
+            routing: {fallbacks: [{upstream: openai, to: [{upstream: groq}]}]}
+            """
+        );
+
+        Assert.Contains("credential_env", Assert.Single(loaded.Problems).Message, StringComparison.Ordinal);
+        Assert.NotNull(loaded.WithoutServing);
+    }
 }
