@@ -50,7 +50,7 @@ internal sealed class CallSum
         switch (entry.Kind)
         {
             case EntryKind.Authorization:
-                _open++;
+                _open += entry.IsTopUp ? 0 : 1;
                 break;
             case EntryKind.Settlement or EntryKind.Void:
                 _open--;

@@ -76,8 +76,11 @@ public sealed record Entry
     /// <summary>The entry that this one corrects.</summary>
     public Guid? Corrects { get; init; }
 
-    /// <summary>The entry that led to this one.</summary>
+    /// <summary>The entry that led to this one; of an authorization, the open one that it tops up.</summary>
     public Guid? CausedBy { get; init; }
+
+    /// <summary>Whether this raises the hold of another authorization, and so opens nothing itself.</summary>
+    public bool IsTopUp => Kind == EntryKind.Authorization && CausedBy is not null;
 
     /// <summary>Who and what it is for.</summary>
     public Attribution Attribution { get; init; } = Attribution.None;

@@ -89,7 +89,7 @@ internal sealed class EntryFold : IDisposable
     private void Fold(long sequence, Entry entry, EntryFigures figures)
     {
         CallRow? call = CallOf(sequence, entry, figures);
-        if (call is not null)
+        if (call is not null && !entry.IsTopUp)
         {
             Book(sequence, entry, figures, call);
             _touched[call.Row] = call;
@@ -308,6 +308,7 @@ internal sealed class EntryFold : IDisposable
         {
             EntryKind.Settlement or EntryKind.Void => Known(entry.Settles) ?? New(sequence, entry),
             EntryKind.Adjustment => Known(entry.Corrects) ?? New(sequence, entry),
+            EntryKind.Authorization when entry.IsTopUp => Known(entry.CausedBy),
             EntryKind.Authorization or EntryKind.Rejection or EntryKind.Import => New(sequence, entry),
             _ => figures.CarriesMoney ? New(sequence, entry) : null,
         };

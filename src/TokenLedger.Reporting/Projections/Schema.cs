@@ -19,7 +19,7 @@ namespace TokenLedger.Reporting.Projections;
 internal static class Schema
 {
     /// <summary>Raised by every change of a table or of what is folded into it.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     private static readonly string _tables = $"""
         CREATE TABLE position (

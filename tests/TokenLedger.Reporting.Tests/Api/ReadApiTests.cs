@@ -80,6 +80,26 @@ public sealed class ReadApiTests
     }
 
     [Fact]
+    public async Task A_call_whose_hold_was_topped_up_is_one_call_that_is_over_when_it_is_settled()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        Entry authorization = Samples.Authorization(at: ApiHost.Now);
+        host.Ledger.Append(authorization);
+        host.Ledger.Append(Samples.TopUp(authorization));
+        host.Ledger.Append(Samples.TopUp(authorization));
+        JsonElement open = (await Get(host, "/api/v1/costs")).GetProperty("total");
+        Assert.Equal((0, 1), (open.GetProperty("calls").GetInt32(), open.GetProperty("open_calls").GetInt32()));
+
+        host.Ledger.Append(Samples.Settlement(authorization, "0.25"));
+        JsonElement call = await Get(host, $"/api/v1/calls/{authorization.Call}");
+        JsonElement over = (await Get(host, "/api/v1/costs")).GetProperty("total");
+
+        Assert.Equal("settled", call.GetProperty("status").GetString());
+        Assert.Equal(4, call.GetProperty("entries").GetArrayLength());
+        Assert.Equal((1, 0), (over.GetProperty("calls").GetInt32(), over.GetProperty("open_calls").GetInt32()));
+    }
+
+    [Fact]
     public async Task Entries_are_paged_without_gap_or_repetition()
     {
         await using ApiHost host = await ApiHost.StartAsync();

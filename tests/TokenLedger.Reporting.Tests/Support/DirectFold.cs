@@ -77,7 +77,7 @@ public static class DirectFold
                 continue;
             }
 
-            Guid? about = entry.Settles ?? entry.Corrects;
+            Guid? about = entry.Settles ?? entry.Corrects ?? entry.CausedBy;
             if (about is not { } id || !byEntry.TryGetValue(id, out Call? call))
             {
                 call = new()

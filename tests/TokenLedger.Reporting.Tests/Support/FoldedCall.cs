@@ -62,7 +62,7 @@ public sealed class FoldedCall
                 continue;
             }
 
-            Guid? about = entry.Settles ?? entry.Corrects;
+            Guid? about = entry.Settles ?? entry.Corrects ?? entry.CausedBy;
             if (about is not { } id || !byEntry.TryGetValue(id, out FoldedCall? call))
             {
                 call = new() { Opened = entry };

@@ -28,6 +28,11 @@ public sealed class PlainBook
                 continue;
             }
 
+            if (entry.IsTopUp)
+            {
+                continue;
+            }
+
             Guid? about = entry.Settles ?? entry.Corrects;
             if (about is not { } id || !byEntry.TryGetValue(id, out PlainCall? call))
             {

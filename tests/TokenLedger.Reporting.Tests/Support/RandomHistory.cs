@@ -6,7 +6,7 @@ namespace TokenLedger.Reporting.Tests.Support;
 
 /// <summary>
 /// A ledger of calls of every kind, made from numbers, the same for the same numbers: late, adjusted more than once,
-/// estimated, counted, unpriced, cached, going on with a conversation, refused, failed, voided and still open.
+/// estimated, counted, unpriced, cached, topped up, going on with a conversation, refused, failed, voided and still open.
 /// </summary>
 public static class RandomHistory
 {
@@ -36,6 +36,7 @@ public static class RandomHistory
         {
             case 0:
                 ledger.Append(authorization); // stays open
+                TopUp(ledger, authorization, random);
                 break;
             case 1:
                 ledger.Append(Rejection(authorization, random));
@@ -56,9 +57,19 @@ public static class RandomHistory
             default:
                 Entry settlement = Settle(authorization, random);
                 ledger.Append(authorization);
+                TopUp(ledger, authorization, random);
                 ledger.Append(settlement);
                 ended.Add(settlement);
                 break;
+        }
+    }
+
+    /// <summary>A long stream reserves more now and then, under a budget that holds what is expected.</summary>
+    private static void TopUp(MemoryLedger ledger, Entry authorization, Random random)
+    {
+        for (int left = random.Next(5) - 2; left > 0; left--)
+        {
+            ledger.Append(Samples.TopUp(authorization));
         }
     }
 

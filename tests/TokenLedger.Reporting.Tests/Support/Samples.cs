@@ -35,6 +35,14 @@ public static class Samples
             Hold = new(100, 1000, hold is null ? null : Dollars(hold)),
         };
 
+    public static Entry TopUp(Entry authorization) =>
+        authorization with
+        {
+            Id = Guid.CreateVersion7(),
+            CausedBy = authorization.Id,
+            Hold = new(0, 0, Dollars("0")) { Expected = new(0, 1024, Dollars("0.01")) },
+        };
+
     public static Entry Settlement(Entry authorization, string? cost, string? known = null, string? estimated = null) =>
         new()
         {
