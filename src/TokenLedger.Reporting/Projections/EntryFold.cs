@@ -89,7 +89,12 @@ internal sealed class EntryFold : IDisposable
     private void Fold(long sequence, Entry entry, EntryFigures figures)
     {
         CallRow? call = CallOf(sequence, entry, figures);
-        if (call is not null && !entry.IsTopUp)
+        if (call is not null && entry.IsTopUp)
+        {
+            call.Hold += entry.Hold?.Amount ?? Usd.Zero;
+            _touched[call.Row] = call;
+        }
+        else if (call is not null)
         {
             Book(sequence, entry, figures, call);
             _touched[call.Row] = call;

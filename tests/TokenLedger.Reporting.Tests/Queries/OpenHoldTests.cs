@@ -63,5 +63,5 @@ public sealed class OpenHoldTests
     }
 
     private static Usd Held(IEnumerable<PlainCall> open) =>
-        open.Aggregate(Usd.Zero, (sum, call) => sum + (call.Last!.Hold?.Amount ?? Usd.Zero));
+        open.Aggregate(Usd.Zero, (sum, call) => sum + (call.Last!.Hold?.Amount + call.ToppedUp ?? Usd.Zero));
 }

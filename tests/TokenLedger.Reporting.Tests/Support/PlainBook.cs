@@ -30,6 +30,7 @@ public sealed class PlainBook
 
             if (entry.IsTopUp)
             {
+                byEntry[entry.CausedBy!.Value].ToppedUp += entry.Hold!.Amount!.Value;
                 continue;
             }
 
@@ -79,6 +80,9 @@ public sealed class PlainCall
     public long EndedBy { get; set; }
 
     public List<Entry> Adjustments { get; } = [];
+
+    /// <summary>What its hold was raised by.</summary>
+    public Usd ToppedUp { get; set; }
 
     public DateTimeOffset BookedAt => (Last ?? First).RecordedAt;
 

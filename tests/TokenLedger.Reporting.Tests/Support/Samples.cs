@@ -40,7 +40,7 @@ public static class Samples
         {
             Id = Guid.CreateVersion7(),
             CausedBy = authorization.Id,
-            Hold = new(0, 0, Dollars("0")) { Expected = new(0, 1024, Dollars("0.01")) },
+            Hold = new(0, 500, Dollars("0.125")) { Expected = new(0, 1024, Dollars("0.01")) },
         };
 
     public static Entry Settlement(Entry authorization, string? cost, string? known = null, string? estimated = null) =>
