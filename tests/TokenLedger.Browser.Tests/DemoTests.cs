@@ -18,7 +18,7 @@ public sealed class DemoTests(StoryFolder story, Chromium chromium, Building bui
         await visitor.GoAsync("/");
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start the demonstration" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync(url => new Uri(url).Authority != dashboard.Address.Authority);
+        await visitor.Page.ArrivedAsync(url => new Uri(url).Authority != dashboard.Address.Authority);
 
         Assert.Contains("A demonstration.", await visitor.TextAsync(), StringComparison.Ordinal);
         // Its agents are at work: their calls come by themselves.
@@ -32,7 +32,7 @@ public sealed class DemoTests(StoryFolder story, Chromium chromium, Building bui
         Assert.StartsWith("demo", row, StringComparison.Ordinal);
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the real one" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync(url => new Uri(url).Authority == dashboard.Address.Authority);
+        await visitor.Page.ArrivedAsync(url => new Uri(url).Authority == dashboard.Address.Authority);
         Assert.True(
             await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Open the demonstration" }).IsVisibleAsync()
         );

@@ -67,7 +67,7 @@ public sealed class BudgetPagesTests(StoryFolder story, Chromium chromium, Build
 
         visitor.AcceptNextDialog();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await page.WaitForURLAsync("**/budgets");
+        await page.ArrivedAsync("**/budgets");
         Assert.DoesNotContain("made-here", await visitor.TextAsync(), StringComparison.Ordinal);
     }
 

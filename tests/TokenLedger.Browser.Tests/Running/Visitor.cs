@@ -94,7 +94,7 @@ public sealed class Visitor : IAsyncDisposable
         await GoAsync("/sign-in");
         await Page.GetByLabel("Token").FillAsync(Dashboard.TokenOf(holder));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Page.ArrivedAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class Visitor : IAsyncDisposable
         await act();
         try
         {
-            await Page.WaitForURLAsync(address);
+            await Page.ArrivedAsync(address);
         }
         catch (TimeoutException late)
         {
