@@ -25,14 +25,14 @@ internal sealed class OutcomesOfVariants(
     /// <summary>Outcomes by the variant's number; variants without any are not in it.</summary>
     public Dictionary<long, VariantOutcomes> Run()
     {
-        Dictionary<(long Tenant, long Session), Told> told = ReadTold();
+        Dictionary<(long Tenant, long Session), OutcomeCounts> told = ReadTold();
         return told.Count == 0 ? [] : Sum(Serving(told), told);
     }
 
     /// <summary>Adds up what each variant did in the sessions where one of its calls was settled.</summary>
     private static Dictionary<long, VariantOutcomes> Sum(
         ScanResult found,
-        Dictionary<(long Tenant, long Session), Told> told
+        Dictionary<(long Tenant, long Session), OutcomeCounts> told
     )
     {
         ReadOnlySpan<ServedSession> sessions = CollectionsMarshal.AsSpan(Sessions(found, told));
@@ -41,7 +41,7 @@ internal sealed class OutcomesOfVariants(
         {
             ReadOnlySpan<long> sums = found.SumsOf(group);
             ref readonly ServedSession session = ref sessions[found.ParentOf(group)];
-            if (!Measures.HaveSettled(sums) || !session.Told.IsAny)
+            if (!Measures.HaveSettled(sums) || session.Told.Outcomes == 0)
             {
                 continue;
             }
@@ -59,7 +59,10 @@ internal sealed class OutcomesOfVariants(
     }
 
     /// <summary>The sessions of groups by tenant, session and variant, by the numbers of those groups' parents.</summary>
-    private static List<ServedSession> Sessions(ScanResult found, Dictionary<(long Tenant, long Session), Told> told)
+    private static List<ServedSession> Sessions(
+        ScanResult found,
+        Dictionary<(long Tenant, long Session), OutcomeCounts> told
+    )
     {
         List<ServedSession> sessions = [];
         for (int group = 0; group < found.Count; group++)
@@ -85,7 +88,7 @@ internal sealed class OutcomesOfVariants(
     }
 
     /// <summary>The sessions that outcomes of the window were told of, and what was told.</summary>
-    private Dictionary<(long Tenant, long Session), Told> ReadTold()
+    private Dictionary<(long Tenant, long Session), OutcomeCounts> ReadTold()
     {
         using SqliteCommand command = connection.CreateCommand();
         OutcomeText text = new(command);
@@ -97,7 +100,7 @@ internal sealed class OutcomesOfVariants(
             + $"FROM outcomes c WHERE {text.Window(query)}{named} GROUP BY 1, 2";
 #pragma warning restore CA2100
         using SqliteDataReader reader = command.ExecuteReader();
-        Dictionary<(long, long), Told> told = [];
+        Dictionary<(long, long), OutcomeCounts> told = [];
         while (reader.Read())
         {
             Usd value = new SplitAmount(reader.GetInt64(5), reader.GetInt64(6)).Join();
@@ -111,7 +114,7 @@ internal sealed class OutcomesOfVariants(
     }
 
     /// <summary>What each variant did in each of those sessions; of others of the same name too.</summary>
-    private ScanResult Serving(Dictionary<(long Tenant, long Session), Told> told)
+    private ScanResult Serving(Dictionary<(long Tenant, long Session), OutcomeCounts> told)
     {
         ScanKey session = ScanKey.OfDimension(Dimensions.Session);
         long[] sessions = [.. told.Keys.Select(one => one.Session).Distinct()];
@@ -137,59 +140,27 @@ internal sealed class OutcomesOfVariants(
         public static bool HaveSettled(ReadOnlySpan<long> sums) => sums[0] > sums[1];
     }
 
-    /// <summary>What was told of a session.</summary>
-    private readonly record struct Told(long Outcomes, long Successes, long Valued, Usd Value)
-    {
-        public bool IsAny => Outcomes > 0;
-    }
-
     /// <summary>A session in which variants served; a struct, because there are many and each variant looks at it.</summary>
     private struct ServedSession
     {
         public bool IsKnown;
         public int Variants;
-        public Told Told;
+        public OutcomeCounts Told;
     }
 
     /// <summary>Adds up the sessions of one variant.</summary>
     private sealed class Tally
     {
-        private long _outcomes;
-        private long _successes;
-        private long _valued;
-        private long _unpriced;
+        private readonly OutcomeTally _all = new();
         private long _shared;
-        private Usd _value;
-        private Usd _cost;
-        private Usd _estimated;
 
-        public VariantOutcomes Outcomes =>
-            new(
-                new()
-                {
-                    Outcomes = _outcomes,
-                    Successes = _successes,
-                    Cost = _cost,
-                    Estimated = _estimated,
-                    Unpriced = _unpriced,
-                    Value = _value,
-                    Valued = _valued,
-                },
-                _shared
-            );
+        public VariantOutcomes Outcomes => new(_all.Figures, _shared);
 
         public void Add(in ServedSession session, ReadOnlySpan<long> amounts)
         {
-            Told told = session.Told;
             (Usd known, Usd estimated, long unpriced) = CostMeasures.ReadAmounts(amounts);
-            _outcomes += told.Outcomes;
-            _successes += told.Successes;
-            _valued += told.Valued;
-            _value += told.Value;
-            _cost += known;
-            _estimated += estimated;
-            _unpriced += unpriced > 0 ? told.Outcomes : 0;
-            _shared += session.Variants > 1 ? told.Outcomes : 0;
+            _all.Add(session.Told, known, estimated, areUnpriced: unpriced > 0);
+            _shared += session.Variants > 1 ? session.Told.Outcomes : 0;
         }
     }
 }

@@ -27,14 +27,30 @@ internal sealed class OutcomeTally
         };
 
     /// <summary>Adds an outcome with its share of its session's cost.</summary>
-    public void Add(in ToldOutcome outcome, (Usd Cost, Usd Estimated, bool IsUnpriced) share)
+    public void Add(in ToldOutcome outcome, (Usd Cost, Usd Estimated, bool IsUnpriced) share) =>
+        Add(
+            new(1, outcome.Success ? 1 : 0, outcome.Value is null ? 0 : 1, outcome.Value ?? Usd.Zero),
+            share.Cost,
+            share.Estimated,
+            share.IsUnpriced
+        );
+
+    /// <summary>Adds outcomes with what they cost.</summary>
+    public void Add(in OutcomeCounts told, Usd cost, Usd estimated, bool areUnpriced)
     {
-        _outcomes++;
-        _successes += outcome.Success ? 1 : 0;
-        _cost += share.Cost;
-        _estimated += share.Estimated;
-        _unpriced += share.IsUnpriced ? 1 : 0;
-        _value += outcome.Value ?? Usd.Zero;
-        _valued += outcome.Value is null ? 0 : 1;
+        _outcomes += told.Outcomes;
+        _successes += told.Successes;
+        _valued += told.Valued;
+        _value += told.Value;
+        _cost += cost;
+        _estimated += estimated;
+        _unpriced += areUnpriced ? told.Outcomes : 0;
     }
 }
+
+/// <summary>Outcomes that were told, without what they cost.</summary>
+/// <param name="Outcomes">How many.</param>
+/// <param name="Successes">Those of them that succeeded.</param>
+/// <param name="Valued">Those of which somebody said what they are worth.</param>
+/// <param name="Value">What these are worth.</param>
+internal readonly record struct OutcomeCounts(long Outcomes, long Successes, long Valued, Usd Value);
