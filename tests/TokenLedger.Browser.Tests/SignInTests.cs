@@ -21,7 +21,7 @@ public sealed class SignInTests(Chromium chromium, Building building)
 
         await visitor.Page.GetByLabel("Token").FillAsync(Running.Dashboard.TokenOf("auditor"));
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visitor.Page.ArrivedAsync("**/explore?last=30d&by=agent");
+        await visitor.Page.ArrivedAsync(url => url.EndsWith("/explore?last=30d&by=agent", StringComparison.Ordinal));
         BrowserContextCookiesResult cookie = Assert.Single(
             await visitor.Context.CookiesAsync(),
             one => one.Name == "tokenledger-session"
@@ -32,7 +32,7 @@ public sealed class SignInTests(Chromium chromium, Building building)
         Assert.Contains("token:auditor", await visitor.TextAsync(), StringComparison.Ordinal);
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await visitor.Page.ArrivedAsync("**/sign-in");
+        await visitor.Page.ArrivedAsync(url => url.EndsWith("/sign-in", StringComparison.Ordinal));
         await visitor.Context.AddCookiesAsync([
             new()
             {

@@ -1,32 +1,33 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace TokenLedger.Browser.Tests.Running;
 
 /// <summary>
-/// Waits until a page is at an address, and whole. The document itself is asked whether it is: the browser's driver can miss
-/// that a page has loaded when the machine is busy, and then waits for it until its time is over.
+/// Waits until a page is at an address, and whole. Where it is, and whether it is whole, is asked again and again: an event of
+/// the browser's driver that comes between looking and listening is missed, and would then be waited for in vain.
 /// </summary>
 internal static class Arrivals
 {
-    public static async Task ArrivedAsync(this IPage page, string address)
-    {
-        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
-        await page.WholeAsync();
-    }
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Waits until the page's address is the one meant, and everything on it is loaded.</summary>
+    /// <exception cref="InvalidOperationException">It was not in two minutes. It says where the page is, and what it says.</exception>
     public static async Task ArrivedAsync(this IPage page, Func<string, bool> isThere)
     {
-        await page.WaitForURLAsync(isThere, new() { WaitUntil = WaitUntilState.Commit });
-        await page.WholeAsync();
-    }
+        long began = Stopwatch.GetTimestamp();
+        while (!isThere(page.Url))
+        {
+            if (Stopwatch.GetElapsedTime(began) > s_patience)
+            {
+                string text = await page.InnerTextAsync("body");
+                throw new InvalidOperationException($"After {s_patience} the page is still {page.Url}:\n{text}");
+            }
 
-    public static async Task ArrivedAsync(this IPage page, Regex address)
-    {
-        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
-        await page.WholeAsync();
-    }
+            await Task.Delay(s_pause);
+        }
 
-    private static async Task WholeAsync(this IPage page) =>
         await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+    }
 }

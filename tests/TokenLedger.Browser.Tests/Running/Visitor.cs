@@ -108,25 +108,6 @@ public sealed class Visitor : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => !window.isOld && document.readyState === 'complete'");
     }
 
-    /// <summary>Does something that leads to another address; when it does not, what the page says is told.</summary>
-    /// <exception cref="InvalidOperationException">The address did not come.</exception>
-    public async Task MovedAsync(string address, Func<Task> act)
-    {
-        await act();
-        try
-        {
-            await Page.ArrivedAsync(address);
-        }
-        catch (TimeoutException late)
-        {
-            string complaints = string.Join('\n', Complaints);
-            throw new InvalidOperationException(
-                $"The page is still {Page.Url}.\n{complaints}\n{await TextAsync()}",
-                late
-            );
-        }
-    }
-
     /// <summary>The text that can be read on the page.</summary>
     public Task<string> TextAsync() => Page.InnerTextAsync("body");
 
