@@ -21,7 +21,7 @@ internal sealed class ChangedGroups : IGroupTaker
     {
         _standing = standing;
         _kinds = [.. query.Measures.Select(measure => measure.Kind)];
-        _changed = new(standing.Groups.Count);
+        _changed = new(standing.Count);
         _known = new long[_kinds.Length];
     }
 

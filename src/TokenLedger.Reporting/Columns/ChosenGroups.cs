@@ -20,18 +20,17 @@ internal sealed class ChosenGroups(Func<ulong, long[]> keysOf, Func<long[], bool
         GroupVisitor visit
     )
     {
-        ScanResult? all = Scan.TryRun(view, query, view.ManyGroups);
+        ScanResult? all = Scan.TryRun(view, query, view.Limits.ManyGroups);
         if (all is null && KeyCode.Of(view, query) is { } code)
         {
-            PieceLayout layout = PieceLayout.Of(view, query, code);
-            if (StandingSpan.Find(view, layout, code) is { } standing)
+            PieceSpans spans = new(view, query, code);
+            if (StandingSpan.Find(spans) is { } standing)
             {
                 standing.Visit(wanted, code, visit);
                 return;
             }
 
-            PieceRun run = new(view, layout, code);
-            foreach (ChosenGroups part in run.Sum(() => new ChosenGroups(code.KeysOf, isWanted)))
+            foreach (ChosenGroups part in new PieceRun(spans).Sum(() => new ChosenGroups(code.KeysOf, isWanted)))
             {
                 part._found.ForEach(found => visit(found.Keys, found.Sums));
             }

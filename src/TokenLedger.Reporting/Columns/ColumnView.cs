@@ -28,11 +28,8 @@ internal sealed class ColumnView : IDisposable
     /// <summary>What runs of sealed segments have answered; null where nothing is remembered.</summary>
     public PartialMemory? Memory { get; init; }
 
-    /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
-    public int ManyGroups { get; init; } = HeavyGroups.Many;
-
-    /// <summary>How many of standing groups are ranked.</summary>
-    public int Ranked { get; init; } = GroupRanking.Most;
+    /// <summary>From where on questions are answered another way.</summary>
+    public ScanLimits Limits { get; init; } = ScanLimits.Usual;
 
     /// <summary>How it is read.</summary>
     public ScanPace Pace { get; init; } = ScanPace.Full;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>Which of <see cref="StandingGroups"/> are the heaviest, and what all come to. Immutable.</summary>
@@ -28,21 +30,23 @@ internal sealed record GroupRanking(
 
     /// <summary>Ranks groups.</summary>
     /// <param name="groups">The groups.</param>
-    /// <param name="query">Their question.</param>
-    /// <param name="most">Groups ranked.</param>
+    /// <param name="spans">Their question, how many are ranked and how fast.</param>
     /// <param name="counted">A group counts when one of this many first sums is not 0.</param>
     /// <param name="weight">By what.</param>
     /// <exception cref="OverflowException">The sum of all does not fit 64 bits.</exception>
-    public static GroupRanking Of(StandingGroups groups, ScanQuery query, int most, int counted, GroupWeight weight)
+    public static GroupRanking Of(StandingGroups groups, PieceSpans spans, int counted, GroupWeight weight)
     {
-        HeaviestGroups heaviest = new(query, most, counted, weight);
-        long[] sums = new long[query.Measures.Count];
-        for (int place = 0; place < groups.Groups.Count; place++)
-        {
-            groups.Read(place, sums);
-            heaviest.Offer((ulong)place, sums);
-        }
-
-        return heaviest.Ranking();
+        ConcurrentBag<HeaviestGroups> parts = [new(spans.Query, spans.Ranked, counted, weight)];
+        spans.Pace.ForEach(
+            StandingGroups.Slabs,
+            () =>
+            {
+                HeaviestGroups own = new(spans.Query, spans.Ranked, counted, weight);
+                parts.Add(own);
+                return own;
+            },
+            groups.OfferTo
+        );
+        return HeaviestGroups.Merged([.. parts]).Ranking();
     }
 }

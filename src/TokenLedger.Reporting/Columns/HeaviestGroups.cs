@@ -16,7 +16,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     /// <exception cref="OverflowException">The sum of all does not fit 64 bits.</exception>
     public void Offer(ulong code, ReadOnlySpan<long> sums)
     {
-        if (sums[..counted].IndexOfAnyExcept(0) < 0)
+        if (!Counts(sums))
         {
             OfferZero(code, sums);
             return;
@@ -45,7 +45,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     /// <summary>Takes a group off those counted: it is offered with other sums.</summary>
     public void TakeBack(ReadOnlySpan<long> sums)
     {
-        if (sums[..counted].IndexOfAnyExcept(0) < 0)
+        if (!Counts(sums))
         {
             return;
         }
@@ -63,8 +63,18 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     /// <summary>How heavy a group is.</summary>
     public (Int128 First, Int128 Second) WeightOf(ReadOnlySpan<long> sums) => weight(sums);
 
-    /// <summary>Takes in what another thread has kept.</summary>
-    public void Merge(HeaviestGroups other)
+    /// <summary>What all threads have kept, in the first.</summary>
+    public static HeaviestGroups Merged(HeaviestGroups[] parts)
+    {
+        foreach (HeaviestGroups other in parts[1..])
+        {
+            parts[0].Merge(other);
+        }
+
+        return parts[0];
+    }
+
+    private void Merge(HeaviestGroups other)
     {
         foreach (((ulong code, long[] sums), (Int128, Int128) heavy) in other._kept.UnorderedItems)
         {
@@ -166,6 +176,20 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
                 _ties.Clear();
             }
         }
+    }
+
+    /// <summary>Whether a group counts. They are millions, and a few sums are sooner looked at than searched.</summary>
+    private bool Counts(ReadOnlySpan<long> sums)
+    {
+        for (int i = 0; i < counted; i++)
+        {
+            if (sums[i] != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private (Int128, Int128) LightestKept()

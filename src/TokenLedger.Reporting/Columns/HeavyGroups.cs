@@ -38,7 +38,7 @@ internal sealed record HeavyGroups(
     /// <param name="weight">The weight.</param>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public static HeavyGroups Of(ColumnView view, ScanQuery query, int most, int counted, GroupWeight weight) =>
-        Scan.TryRun(view, query, view.ManyGroups) is { } few ? Of(few, query, most, counted, weight)
+        Scan.TryRun(view, query, view.Limits.ManyGroups) is { } few ? Of(few, query, most, counted, weight)
         : Run(view, query, most, counted, weight) is { } found ? found
         : Of(Scan.Run(view, query), query, most, counted, weight);
 
@@ -57,20 +57,14 @@ internal sealed record HeavyGroups(
             return null;
         }
 
-        PieceLayout layout = PieceLayout.Of(view, query, code);
-        if (StandingSpan.Find(view, layout, code) is { } standing)
+        PieceSpans spans = new(view, query, code);
+        if (StandingSpan.Find(spans) is { } standing)
         {
             return standing.Heaviest(most, counted, weight).Result(code.KeysOf);
         }
 
-        PieceRun run = new(view, layout, code);
-        HeaviestGroups[] parts = run.Sum(() => new HeaviestGroups(query, most, counted, weight));
-        foreach (HeaviestGroups other in parts[1..])
-        {
-            parts[0].Merge(other);
-        }
-
-        return parts[0].Result(code.KeysOf);
+        HeaviestGroups[] parts = new PieceRun(spans).Sum(() => new HeaviestGroups(query, most, counted, weight));
+        return HeaviestGroups.Merged(parts).Result(code.KeysOf);
     }
 
     private static HeavyGroups Of(ScanResult all, ScanQuery query, int most, int counted, GroupWeight weight)

@@ -2,17 +2,26 @@ using System.Numerics;
 
 namespace TokenLedger.Reporting.Columns;
 
-/// <summary>Makes one number of at most 64 bits of the keys of a row, and the keys of the number.</summary>
+/// <summary>
+/// Makes one number of at most 64 bits of the keys of a row, and the keys of the number. Numbers of groups are spread evenly
+/// over all that there are, each to its own, so that their highest bits can say where a group is put.
+/// </summary>
 internal sealed class KeyCode
 {
     private const int MostBits = 64;
+
+    // Odd, so that multiplying by them can be undone.
+    private const ulong FirstFactor = 0x9E3779B97F4A7C15;
+    private const ulong SecondFactor = 0xBF58476D1CE4E5B9;
+
+    private static readonly ulong s_firstInverse = InverseOf(FirstFactor);
+    private static readonly ulong s_secondInverse = InverseOf(SecondFactor);
 
     private readonly Part[] _parts;
 
     private KeyCode(Part[] parts) => _parts = parts;
 
-    /// <summary>Bits of a number.</summary>
-    public int Bits => _parts.Sum(part => part.Bits);
+    private int Bits => _parts.Sum(part => part.Bits);
 
     /// <summary>
     /// What numbers of the same keys mean; null when they mean the same within one question only. It changes when the
@@ -37,17 +46,36 @@ internal sealed class KeyCode
         return ranked.Bits <= MostBits ? ranked : null;
     }
 
-    /// <summary>Numbers rows.</summary>
+    /// <summary>Joins the keys of rows, one after the other; then <see cref="Spread(Span{ulong})"/> makes their numbers.</summary>
     /// <param name="key">Which key, in order from 0.</param>
     /// <param name="values">The rows' values of it.</param>
-    /// <param name="codes">The numbers by the keys before; become those with this one.</param>
+    /// <param name="codes">The keys before; become those with this one.</param>
     public void Join(int key, ReadOnlySpan<long> values, Span<ulong> codes)
     {
         Part part = _parts[key];
-        for (int i = 0; i < values.Length; i++)
+        (int bits, long least) = (part.Bits, part.Least);
+        if (part.Ranks is { } ranks)
         {
-            ulong place = (ulong)(values[i] - part.Least);
-            codes[i] = (codes[i] << part.Bits) | (part.Ranks is { } ranks ? (ulong)ranks[values[i]] : place);
+            for (int i = 0; i < values.Length; i++)
+            {
+                codes[i] = (codes[i] << bits) | (uint)ranks[values[i]];
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = (codes[i] << bits) | (ulong)(values[i] - least);
+        }
+    }
+
+    /// <summary>Spreads joined keys over all numbers, each to its own.</summary>
+    public static void Spread(Span<ulong> codes)
+    {
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = Spread(codes[i]);
         }
     }
 
@@ -77,12 +105,13 @@ internal sealed class KeyCode
             code = part.Bits == MostBits ? place : (code << part.Bits) | place;
         }
 
-        return code;
+        return Spread(code);
     }
 
     /// <summary>The keys of a number.</summary>
     public long[] KeysOf(ulong code)
     {
+        code = Joined(code);
         long[] keys = new long[_parts.Length];
         for (int key = keys.Length - 1; key >= 0; key--)
         {
@@ -93,6 +122,31 @@ internal sealed class KeyCode
         }
 
         return keys;
+    }
+
+    private static ulong Spread(ulong joined)
+    {
+        ulong code = joined * FirstFactor;
+        return (code ^ (code >> 32)) * SecondFactor;
+    }
+
+    /// <summary>What <see cref="Spread(ulong)"/> made a number of.</summary>
+    private static ulong Joined(ulong code)
+    {
+        code *= s_secondInverse;
+        return (code ^ (code >> 32)) * s_firstInverse;
+    }
+
+    /// <summary>The number that undoes multiplying by an odd one; each step finds twice as many of its bits.</summary>
+    private static ulong InverseOf(ulong factor)
+    {
+        ulong inverse = factor; // right in its lowest three bits
+        for (int bits = 3; bits < MostBits; bits *= 2)
+        {
+            inverse *= 2 - (factor * inverse);
+        }
+
+        return inverse;
     }
 
     /// <summary>As many bits as the range of the values needs.</summary>

@@ -15,11 +15,8 @@ internal sealed class OpenedColumns : IDisposable
     private long _tailBytes;
     private long _position;
 
-    /// <summary>From how many groups on answers are made in pieces, see <see cref="HeavyGroups"/>.</summary>
-    public int ManyGroups { get; init; } = HeavyGroups.Many;
-
-    /// <summary>How many of standing groups are ranked.</summary>
-    public int Ranked { get; init; } = GroupRanking.Most;
+    /// <summary>From where on questions are answered another way.</summary>
+    public ScanLimits Limits { get; init; } = ScanLimits.Usual;
 
     /// <summary>What runs of segments have answered.</summary>
     public PartialMemory Memory => _memory;
@@ -42,8 +39,7 @@ internal sealed class OpenedColumns : IDisposable
             return Advance(folder)
                 ? new ColumnView([.. _segments.Select(one => one.Share())], _tail.Freeze(), _position)
                 {
-                    ManyGroups = ManyGroups,
-                    Ranked = Ranked,
+                    Limits = Limits,
                     Memory = _memory,
                     Pace = pace ?? ScanPace.Full,
                 }

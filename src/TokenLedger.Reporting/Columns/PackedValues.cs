@@ -12,8 +12,34 @@ internal sealed class PackedValues
     {
         (_least, long most) = values.IsEmpty ? (0, 0) : TypedValues.Range(values);
         _width = StoredValues.WidthOf(_least, most);
-        _stored = new byte[_width * values.Length];
+        _stored = GC.AllocateUninitializedArray<byte>(_width * values.Length);
         StoredValues.Narrow(values, _width, _least, _stored);
+    }
+
+    private PackedValues(byte[] stored, int width, long least) => (_stored, _width, _least) = (stored, width, least);
+
+    /// <summary>Values that are stored already, see <see cref="StoredValues"/>.</summary>
+    /// <param name="stored">They, which do not change any more.</param>
+    /// <param name="width">Bytes of each.</param>
+    /// <param name="least">What each of them is above.</param>
+    public static PackedValues Of(byte[] stored, int width, long least) => new(stored, width, least);
+
+    /// <summary>What a value can be at most, without its sign, as far as its width tells.</summary>
+    public ulong Largest
+    {
+        get
+        {
+            ulong most = _width switch
+            {
+                0 => 0,
+                1 => byte.MaxValue,
+                2 => ushort.MaxValue,
+                4 => uint.MaxValue,
+                _ => ulong.MaxValue,
+            };
+            Int128 largest = Int128.Max(Int128.Abs(_least), Int128.Abs((Int128)_least + most));
+            return (ulong)Int128.Min(largest, ulong.MaxValue);
+        }
     }
 
     /// <summary>Whether none is anything but 0.</summary>

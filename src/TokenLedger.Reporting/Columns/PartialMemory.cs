@@ -15,8 +15,8 @@ internal sealed class PartialMemory
     /// <summary>Most memory of the answer of one span, in bytes: 24 MiB.</summary>
     public const long MostOfOne = MostBytes / 16;
 
-    /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 96 MiB.</summary>
-    public const long MostOfRun = MostBytes / 4;
+    /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 128 MiB.</summary>
+    public const long MostOfRun = MostBytes / 3;
 
     /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>
     private const int MostMany = 1000;

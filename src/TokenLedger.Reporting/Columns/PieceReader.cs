@@ -1,45 +1,53 @@
 namespace TokenLedger.Reporting.Columns;
 
-/// <summary>Sums the groups of spans, piece by piece. One for each thread.</summary>
-internal sealed class PieceReader(ColumnView view, PieceLayout layout, KeyCode code)
+/// <summary>Reads the groups of spans, piece by piece. One for each thread.</summary>
+internal sealed class PieceReader(ColumnView view, ScanQuery query, KeyCode code)
 {
-    private readonly PieceWriter _writer = new(layout, code);
-    private readonly PieceSums _sums = new(layout);
-    private readonly int _measures = layout.Query.Measures.Count;
-    private ulong[] _codes = [];
-    private long[] _values = [];
+    /// <summary>Rows that tell whether summing a span is worth it: whole pieces, which the hash has chosen.</summary>
+    private const int Sampled = 8192;
 
-    /// <summary>The groups of a span.</summary>
+    private readonly PieceRows _rows = new(query, code);
+    private readonly PieceSums _sums = new(query);
+    private readonly PieceGroupsWriter _groups = new(query.Measures.Count);
+
+    /// <summary>The groups of a span; where most rows are groups of their own anyway, its rows as they are.</summary>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public PieceGroups Read(ChunkSpan span, PiecePass pass)
     {
-        _writer.Clear();
-        for (int i = span.First; i < span.First + span.Count; i++)
-        {
-            _writer.Read(view.Chunks[i], pass);
-        }
-
-        int[] starts = new int[PieceLayout.Pieces + 1];
-        int groups = 0;
-        for (int piece = 0; piece < PieceLayout.Pieces; piece++)
-        {
-            _sums.Begin(_writer.PagesOf(piece).Count * PieceLayout.PageRows);
-            _sums.Add(_writer, piece);
-            MakeRoom(groups + _sums.Count);
-            _sums.CopyTo(_codes.AsSpan(groups), _values.AsSpan(groups * _measures));
-            starts[piece + 1] = groups += _sums.Count;
-        }
-
-        return PieceGroups.Packed(starts, _codes.AsSpan(0, groups), _values.AsSpan(0, groups * _measures), _measures);
+        _rows.Read([.. view.ChunksOf(span)], pass);
+        PieceGroups rows = _rows.InPieces();
+        return IsWorthSumming(rows) ? Summed(rows) : rows;
     }
 
-    private void MakeRoom(int groups)
+    /// <summary>Whether a quarter of the rows is saved by it: all spans together are summed afterwards in any case.</summary>
+    private bool IsWorthSumming(PieceGroups rows)
     {
-        if (_codes.Length < groups)
+        (int seen, int groups) = (0, 0);
+        for (int piece = 0; piece < PieceLayout.Pieces && seen < Sampled; piece++)
         {
-            int length = Math.Max(groups, _codes.Length * 2);
-            Array.Resize(ref _codes, length);
-            Array.Resize(ref _values, length * _measures);
+            Sum(rows, piece);
+            seen += rows.CountOf(piece);
+            groups += _sums.Count;
         }
+
+        return groups < seen - (seen / 4);
+    }
+
+    private PieceGroups Summed(PieceGroups rows)
+    {
+        _groups.Begin(0);
+        for (int piece = 0; piece < PieceLayout.Pieces; piece++)
+        {
+            Sum(rows, piece);
+            _sums.CopyTo(_groups);
+        }
+
+        return _groups.Packed();
+    }
+
+    private void Sum(PieceGroups rows, int piece)
+    {
+        _sums.Begin(rows.CountOf(piece));
+        _sums.Add(rows, piece);
     }
 }

@@ -4,14 +4,8 @@ namespace TokenLedger.Reporting.Columns;
 /// Sums a question of very many groups on every core: the groups of each span piece by piece, then each piece over all
 /// spans, within the cache. What sealed spans answered is remembered, so that asked again only the second is left to do.
 /// </summary>
-internal sealed class PieceRun
+internal sealed class PieceRun(PieceSpans spans)
 {
-    private readonly PieceLayout _layout;
-    private readonly PieceSpans _spans;
-
-    public PieceRun(ColumnView view, PieceLayout layout, KeyCode code) =>
-        (_layout, _spans) = (layout, new(view, layout, code));
-
     /// <summary>Sums all groups.</summary>
     /// <param name="begin">Makes who takes a thread's groups.</param>
     /// <returns>Those who took them: every group is with one of them.</returns>
@@ -21,7 +15,7 @@ internal sealed class PieceRun
     {
         for (int passes = 1; ; passes *= 2)
         {
-            T[] takers = [.. Enumerable.Range(0, _spans.Pace.Workers).Select(_ => begin())];
+            T[] takers = [.. Enumerable.Range(0, spans.Pace.Workers).Select(_ => begin())];
             if (TrySum(passes, takers))
             {
                 return takers;
@@ -34,7 +28,7 @@ internal sealed class PieceRun
     {
         for (int number = 0; number < passes; number++)
         {
-            if (_spans.TryRead(_spans.All, new(number, passes)) is not { } parts)
+            if (spans.TryRead(spans.All, new(number, passes)) is not { } parts)
             {
                 return false;
             }
@@ -49,9 +43,9 @@ internal sealed class PieceRun
         where T : IGroupTaker
     {
         int worker = -1;
-        _spans.Pace.ForEach(
+        spans.Pace.ForEach(
             PieceLayout.Pieces,
-            () => (Sums: new PieceSums(_layout), Taker: takers[Interlocked.Increment(ref worker)]),
+            () => (Sums: new PieceSums(spans.Query), Taker: takers[Interlocked.Increment(ref worker)]),
             (own, piece) =>
             {
                 own.Sums.Begin(parts.Sum(part => part.CountOf(piece)));

@@ -1,26 +1,32 @@
+using System.Collections.Concurrent;
+
 namespace TokenLedger.Reporting.Columns;
 
-/// <summary>Reads the groups of spans, piece by piece, on every core. What sealed spans answered is remembered.</summary>
+/// <summary>
+/// Reads the groups of spans for one question, piece by piece, on every core. What sealed spans answered is remembered.
+/// </summary>
 internal sealed class PieceSpans
 {
-    /// <summary>Most memory of the groups of all spans, 256 MiB; with more the pieces are made in several passes.</summary>
-    private const long MostBytes = 256L << 20;
-
     /// <summary>What one question may have of the memory: half.</summary>
     private const long MostKept = PartialMemory.MostBytes / 2;
 
     private readonly ColumnView _view;
-    private readonly PieceLayout _layout;
     private readonly KeyCode _code;
 
-    public PieceSpans(ColumnView view, PieceLayout layout, KeyCode code)
+    // What was read for this question already, whether it is remembered for others or not.
+    private readonly ConcurrentDictionary<ChunkSpan, PieceGroups> _read = [];
+
+    public PieceSpans(ColumnView view, ScanQuery query, KeyCode code)
     {
-        (_view, _layout, _code) = (view, layout, code);
-        bool isLasting = code.Shape is not null && !layout.Query.Keys.Any(key => key.IsPeriods);
+        (_view, Query, _code) = (view, query, code);
+        bool isLasting = code.Shape is not null && !query.Keys.Any(key => key.IsPeriods);
         Memory = isLasting ? view.Memory : null;
-        Shape = Memory is null ? "" : $"{layout.Query.Shape()} pieces {code.Shape}";
-        All = Memory is null ? SpanPlan.Plain(view, SpanPlan.MostRead) : SpanPlan.Of(view, layout.Query, _ => false);
+        Shape = Memory is null ? "" : $"{query.Shape()} pieces {code.Shape}";
+        All = Memory is null ? SpanPlan.Plain(view, SpanPlan.MostRead) : SpanPlan.Of(view, query, _ => false);
     }
+
+    /// <summary>The question.</summary>
+    public ScanQuery Query { get; }
 
     /// <summary>What is remembered; null for nothing.</summary>
     public PartialMemory? Memory { get; }
@@ -32,7 +38,10 @@ internal sealed class PieceSpans
     public IReadOnlyList<ChunkSpan> All { get; }
 
     /// <summary>How many standing groups are ranked.</summary>
-    public int Ranked => _view.Ranked;
+    public int Ranked => _view.Limits.Ranked;
+
+    /// <summary>Most memory of groups that stand.</summary>
+    public long StandingBytes => _view.Limits.StandingBytes;
 
     /// <summary>How the columns are read.</summary>
     public ScanPace Pace => _view.Pace;
@@ -46,29 +55,44 @@ internal sealed class PieceSpans
         bool fits = true;
         Pace.ForEach(
             spans.Count,
-            () => new PieceReader(_view, _layout, _code),
+            () => new PieceReader(_view, Query, _code),
             (reader, i) =>
             {
                 if (Volatile.Read(ref fits))
                 {
                     parts[i] = Find(spans[i], pass) ?? Make(reader, spans[i], pass, Interlocked.Read(ref bytes));
-                    bool isWithin = Interlocked.Add(ref bytes, parts[i].Bytes) <= MostBytes;
-                    Volatile.Write(ref fits, Volatile.Read(ref fits) && (isWithin || pass.Count == PieceLayout.Pieces));
+                    bool isWithin = Interlocked.Add(ref bytes, parts[i].Bytes) <= _view.Limits.PassBytes;
+                    if (!isWithin && pass.Count < PieceLayout.Pieces)
+                    {
+                        Volatile.Write(ref fits, false);
+                    }
                 }
             }
         );
+        if (!fits)
+        {
+            _read.Clear();
+        }
+
         return fits ? parts : null;
     }
 
     private PieceGroups? Find(ChunkSpan span, PiecePass pass) =>
-        pass.Count == 1 && span.IsWhole ? Memory?.Find<PieceGroups>(span, Shape) : null;
+        pass.Count > 1 ? null
+        : _read.TryGetValue(span, out PieceGroups? part) ? part
+        : span.IsWhole ? Memory?.Find<PieceGroups>(span, Shape)
+        : null;
 
     private PieceGroups Make(PieceReader reader, ChunkSpan span, PiecePass pass, long before)
     {
         PieceGroups part = reader.Read(span, pass);
-        if (pass.Count == 1 && span.IsWhole && before + part.Bytes <= MostKept)
+        if (pass.Count == 1)
         {
-            Memory?.Keep(span, Shape, part, isSpare: true);
+            _read[span] = part;
+            if (span.IsWhole && before + part.Bytes <= MostKept)
+            {
+                Memory?.Keep(span, Shape, part, isSpare: true);
+            }
         }
 
         return part;

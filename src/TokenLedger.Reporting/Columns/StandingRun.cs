@@ -124,7 +124,7 @@ internal sealed class StandingRun(
     private void KeepAllUnchanged(int counted, HashSet<int> kept, HeaviestGroups heaviest)
     {
         long[] sums = new long[_measures];
-        for (int place = 0; place < groups.Groups.Count; place++)
+        for (int place = 0; place < groups.Count; place++)
         {
             if (!since.Has(place) && !kept.Contains(place))
             {

@@ -6,28 +6,27 @@ namespace TokenLedger.Reporting.Columns;
 /// </summary>
 internal sealed class StandingSpan
 {
-    private readonly PieceLayout _layout;
+    /// <summary>Slabs that tell how large all will be: the hash has chosen what is in them.</summary>
+    private const int Sampled = 2;
+
     private readonly PieceSpans _spans;
     private readonly PartialMemory _memory;
     private readonly string _shape;
     private readonly ChunkSpan _run;
 
-    private StandingSpan(PieceLayout layout, PieceSpans spans, PartialMemory memory, ChunkSpan run)
+    private StandingSpan(PieceSpans spans, PartialMemory memory, ChunkSpan run)
     {
-        (_layout, _spans, _memory, _run) = (layout, spans, memory, run);
+        (_spans, _memory, _run) = (spans, memory, run);
         _shape = spans.Shape + " standing";
     }
 
     /// <summary>Finds them.</summary>
     /// <returns>Null where nothing is remembered, where no segment lies within the window, and for too many groups.</returns>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
-    public static StandingRun? Find(ColumnView view, PieceLayout layout, KeyCode code)
-    {
-        PieceSpans spans = new(view, layout, code);
-        return spans.Memory is { } memory && SpanPlan.LongestRun(spans.All) is { } run
-            ? new StandingSpan(layout, spans, memory, run).Find()
+    public static StandingRun? Find(PieceSpans spans) =>
+        spans.Memory is { } memory && SpanPlan.LongestRun(spans.All) is { } run
+            ? new StandingSpan(spans, memory, run).Find()
             : null;
-    }
 
     private StandingRun? Find()
     {
@@ -35,21 +34,21 @@ internal sealed class StandingSpan
         if (
             _memory.HasMany(_shape)
             || (_memory.Find<StandingGroups>(_run, _shape) ?? Make()) is not { } standing
-            || _spans.TryRead(others, new(0, 1)) is not { } since
+            || _spans.TryRead(others, PiecePass.All) is not { } since
         )
         {
             return null;
         }
 
-        ChangedGroups changed = new(_layout.Query, standing);
-        PieceSums sums = new(_layout);
+        ChangedGroups changed = new(_spans.Query, standing);
+        PieceSums sums = new(_spans.Query);
         for (int piece = 0; piece < PieceLayout.Pieces; piece++)
         {
-            Sum(since, piece, sums);
+            Sum(null, since, piece, sums);
             sums.OfferTo(changed);
         }
 
-        return new(_layout.Query, standing, changed, (counted, weight) => Rank(standing, counted, weight));
+        return new(_spans.Query, standing, changed, (counted, weight) => Rank(standing, counted, weight));
     }
 
     private int End => _run.First + _run.Count;
@@ -62,7 +61,7 @@ internal sealed class StandingSpan
             return known;
         }
 
-        GroupRanking ranking = GroupRanking.Of(standing, _layout.Query, _spans.Ranked, counted, weight);
+        GroupRanking ranking = GroupRanking.Of(standing, _spans, counted, weight);
         _memory.Keep(_run, shape, ranking);
         return ranking;
     }
@@ -72,12 +71,12 @@ internal sealed class StandingSpan
         (ChunkSpan Span, StandingGroups Groups)? before = _memory.FindBefore<StandingGroups>(_run, _shape);
         int from = before is { } known ? known.Span.First + known.Span.Count : _run.First;
         IReadOnlyList<ChunkSpan> later = SpanPlan.Cut(_run with { First = from, Count = End - from }, _ => false);
-        if (_spans.TryRead(later, new(0, 1)) is not { } parts)
+        if (_spans.TryRead(later, PiecePass.All) is not { } parts)
         {
             return null;
         }
 
-        if (Joined(before is { } one ? [one.Groups.Groups, .. parts] : parts) is not { } standing)
+        if (Joined(before?.Groups, parts) is not { } standing)
         {
             _memory.NoteMany(_shape);
             return null;
@@ -87,43 +86,55 @@ internal sealed class StandingSpan
         return standing;
     }
 
-    /// <summary>All groups of some parts; null when they are too many.</summary>
-    private StandingGroups? Joined(PieceGroups[] parts)
+    /// <summary>All groups of some parts; null when they would take too much memory.</summary>
+    private StandingGroups? Joined(StandingGroups? before, PieceGroups[] parts)
     {
-        (ulong[] Codes, long[] Sums)[] pieces = new (ulong[], long[])[PieceLayout.Pieces];
-        int groups = 0;
+        PieceGroups[] slabs = new PieceGroups[StandingGroups.Slabs];
+        long bytes = 0;
+        int made = 0;
+        bool fits = true;
         _spans.Pace.ForEach(
-            pieces.Length,
-            () => new PieceSums(_layout),
-            (sums, piece) =>
+            slabs.Length,
+            () => (Sums: new PieceSums(_spans.Query), Groups: new PieceGroupsWriter(_spans.Query.Measures.Count)),
+            (own, slab) =>
             {
-                if (Volatile.Read(ref groups) <= StandingGroups.Most)
+                if (!Volatile.Read(ref fits))
                 {
-                    Sum(parts, piece, sums);
-                    pieces[piece] = sums.InOrder();
-                    Interlocked.Add(ref groups, sums.Count);
+                    return;
+                }
+
+                int first = slab * StandingGroups.PiecesOfSlab;
+                own.Groups.Begin(first);
+                for (int piece = first; piece < first + StandingGroups.PiecesOfSlab; piece++)
+                {
+                    Sum(before, parts, piece, own.Sums);
+                    own.Sums.CopyInOrder(own.Groups);
+                }
+
+                slabs[slab] = own.Groups.Packed();
+                long all = Interlocked.Add(ref bytes, slabs[slab].Bytes);
+                int count = Interlocked.Increment(ref made);
+                if (
+                    all > _spans.StandingBytes
+                    || (count == Sampled && all / count * slabs.Length > _spans.StandingBytes)
+                )
+                {
+                    Volatile.Write(ref fits, false);
                 }
             }
         );
-        if (groups > StandingGroups.Most)
-        {
-            return null;
-        }
-
-        int[] starts = new int[pieces.Length + 1];
-        for (int piece = 0; piece < pieces.Length; piece++)
-        {
-            starts[piece + 1] = starts[piece] + pieces[piece].Codes.Length;
-        }
-
-        ulong[] codes = [.. pieces.SelectMany(piece => piece.Codes)];
-        long[] all = [.. pieces.SelectMany(piece => piece.Sums)];
-        return new(PieceGroups.Packed(starts, codes, all, _layout.Query.Measures.Count));
+        return fits ? new(slabs) : null;
     }
 
-    private static void Sum(PieceGroups[] parts, int piece, PieceSums sums)
+    private static void Sum(StandingGroups? before, PieceGroups[] parts, int piece, PieceSums sums)
     {
-        sums.Begin(parts.Sum(part => part.CountOf(piece)));
+        PieceGroups? slab = before?.SlabOf(piece);
+        sums.Begin(parts.Sum(part => part.CountOf(piece)) + (slab?.CountOf(piece) ?? 0));
+        if (slab is not null)
+        {
+            sums.Add(slab, piece);
+        }
+
         foreach (PieceGroups part in parts)
         {
             sums.Add(part, piece);

@@ -87,6 +87,31 @@ internal static class StoredValues
         }
     }
 
+    /// <summary>Copies stored values, each to its place.</summary>
+    public static void Scatter(ReadOnlySpan<byte> stored, int width, ReadOnlySpan<int> places, Span<byte> to)
+    {
+        switch (width)
+        {
+            case 0:
+                break;
+            case 1:
+                TypedValues.Scatter(stored, places, to);
+                break;
+            case 2:
+                TypedValues.Scatter(Cast<ushort>(stored), places, MemoryMarshal.Cast<byte, ushort>(to));
+                break;
+            case 4:
+                TypedValues.Scatter(Cast<uint>(stored), places, MemoryMarshal.Cast<byte, uint>(to));
+                break;
+            default:
+                TypedValues.Scatter(Cast<ulong>(stored), places, MemoryMarshal.Cast<byte, ulong>(to));
+                break;
+        }
+
+        static ReadOnlySpan<T> Cast<T>(ReadOnlySpan<byte> bytes)
+            where T : unmanaged => MemoryMarshal.Cast<byte, T>(bytes);
+    }
+
     /// <summary>Adds each value to the sum at its place, see <see cref="TypedValues.Add"/>.</summary>
     public static void Add(ReadOnlySpan<byte> stored, int width, long least, ReadOnlySpan<int> places, Span<long> sums)
     {

@@ -40,6 +40,19 @@ internal static class TypedValues
         }
     }
 
+    /// <summary>Copies values, each to its place.</summary>
+    /// <param name="from">The values.</param>
+    /// <param name="places">Where each goes.</param>
+    /// <param name="to">As many.</param>
+    public static void Scatter<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> places, Span<T> to)
+        where T : unmanaged
+    {
+        for (int i = 0; i < places.Length; i++)
+        {
+            to[places[i]] = from[i];
+        }
+    }
+
     /// <summary>Adds each value to the sum at its place.</summary>
     /// <param name="values">The values, as many as places.</param>
     /// <param name="least">What each of them is above.</param>

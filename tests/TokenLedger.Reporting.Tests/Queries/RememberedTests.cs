@@ -23,14 +23,27 @@ public sealed class RememberedTests
     [InlineData(2, HeavyGroups.Many, true)]
     [InlineData(3, 0, false)]
     [InlineData(4, 0, true)]
-    public async Task Reports_stay_right_while_late_calls_and_corrections_come(int seed, int manyGroups, bool warms)
+    [InlineData(5, 0, false, 0)]
+    [InlineData(6, 0, true, 7000)] // no longer kept whole when the ledger has grown
+    public async Task Reports_stay_right_while_late_calls_and_corrections_come(
+        int seed,
+        int manyGroups,
+        bool warms,
+        long standingBytes = PartialMemory.MostOfRun
+    )
     {
         using TemporaryFolder folder = new();
         ViewsFolder place = new(folder["views"]);
         Directory.CreateDirectory(place.Path);
         MemoryLedger ledger = RandomCalls.From([.. Enumerable.Range(seed * 10_000, 500)]);
         LedgerSource source = new(ledger);
-        OpenedColumns columns = new() { ManyGroups = manyGroups, Ranked = 3 };
+        ScanLimits limits = new()
+        {
+            ManyGroups = manyGroups,
+            Ranked = 3,
+            StandingBytes = standingBytes,
+        };
+        OpenedColumns columns = new() { Limits = limits };
         using KeptViews kept = new() { Columns = columns };
         ReportWarming warming = new(place, kept, new ProjectionFollower(place), ledger, new FixedTime(s_end));
         using ViewsWriter writer = new(place.Database, segmentRows: 4);

@@ -12,7 +12,7 @@ public sealed class ReportWarmingTests : IDisposable
     private static readonly DateTimeOffset s_now = Samples.Began.AddHours(2);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly OpenedColumns _columns = new() { ManyGroups = 0 };
+    private readonly OpenedColumns _columns = new() { Limits = new() { ManyGroups = 0 } };
     private readonly KeptViews _kept;
     private readonly ViewsFolder _place;
     private readonly MemoryLedger _ledger = RandomCalls.From([.. Enumerable.Range(70_000, 300)]);

@@ -29,7 +29,7 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
     /// <returns>Null when there are.</returns>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
     public ScanResult? TryRun(IReadOnlyList<ScanKey> keys, IReadOnlyList<Measure> measures) =>
-        Scan.TryRun(columns, Question(keys, measures, []), columns.ManyGroups);
+        Scan.TryRun(columns, Question(keys, measures, []), columns.Limits.ManyGroups);
 
     /// <summary>The heaviest groups, however many there are.</summary>
     /// <param name="keys">What calls are grouped by.</param>

@@ -39,7 +39,7 @@ internal sealed class SessionsSelect
     private SessionsReport Run()
     {
         Dictionary<(long Tenant, long Session), SessionFigures> open = OpenSessions.Read(_connection, _query);
-        ScanResult? ended = Scan.TryRun(_columns, _scan, _columns.ManyGroups);
+        ScanResult? ended = Scan.TryRun(_columns, _scan, _columns.Limits.ManyGroups);
         int? more = null;
         if (ended is null)
         {

@@ -10,7 +10,7 @@ namespace TokenLedger.Reporting.Queries.Sessions;
 internal sealed class VaryingAgents(AgentTotals totals, AgentPlaces places)
 {
     /// <summary>
-    /// How many times <see cref="ColumnView.ManyGroups"/> agents of sessions are looked at together: half a million, which
+    /// How many times <see cref="ScanLimits.ManyGroups"/> agents of sessions are looked at together: half a million, which
     /// take about 200 MiB.
     /// </summary>
     private const long TimesMany = 8;
@@ -53,7 +53,7 @@ internal sealed class VaryingAgents(AgentTotals totals, AgentPlaces places)
                 .. question.Where,
             ],
         };
-        long parts = 1 + (_agents.Sum(sessions.LengthOf) / Math.Max(1, TimesMany * view.ManyGroups));
+        long parts = 1 + (_agents.Sum(sessions.LengthOf) / Math.Max(1, TimesMany * view.Limits.ManyGroups));
         long most = view.Chunks.Where(chunk => chunk.Rows > 0).Max(chunk => chunk.Bounds(s_session).Most);
         long width = (most / parts) + 1; // of the numbers of sessions
         for (long from = 0; from <= most; from += width)
