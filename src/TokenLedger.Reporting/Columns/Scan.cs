@@ -28,6 +28,13 @@ internal static class Scan
         List<ChunkSpan> spans = memory is not null
             ? SpanPlan.Of(view, query, span => memory.Find<PartialSums>(span, shape) is not null)
             : SpanPlan.Plain(view, 1);
+        bool isNew = memory is null || !spans.Exists(span => memory.Find<PartialSums>(span, shape) is not null);
+        if (most < int.MaxValue && isNew && GroupSample.HasMore(view, query, most))
+        {
+            memory?.NoteMany(shape);
+            return null;
+        }
+
         bool tooMany = false;
         ConcurrentBag<ScanWorker> work = [];
         view.Pace.ForEach(

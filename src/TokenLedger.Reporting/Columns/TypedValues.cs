@@ -12,31 +12,31 @@ internal static class TypedValues
 {
     /// <summary>Copies values, each plus the least.</summary>
     public static void Widen<T>(ReadOnlySpan<T> from, long least, Span<long> to)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged
     {
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = unchecked(least + long.CreateTruncating(from[i]));
+            to[i] = unchecked(least + WholeOf(from[i]));
         }
     }
 
     /// <summary>Copies values, each minus the least.</summary>
     public static void Narrow<T>(ReadOnlySpan<long> from, long least, Span<T> to)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged
     {
         for (int i = 0; i < from.Length; i++)
         {
-            to[i] = T.CreateTruncating(unchecked(from[i] - least));
+            to[i] = LowestOf<T>(unchecked(from[i] - least));
         }
     }
 
     /// <summary>Copies the values of some rows.</summary>
     public static void Gather<T>(ReadOnlySpan<T> from, long least, ReadOnlySpan<int> rows, Span<long> to)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged
     {
         for (int i = 0; i < rows.Length; i++)
         {
-            to[i] = unchecked(least + long.CreateTruncating(from[rows[i]]));
+            to[i] = unchecked(least + WholeOf(from[rows[i]]));
         }
     }
 
@@ -59,7 +59,7 @@ internal static class TypedValues
     /// <param name="places">Indexes of sums; the caller has made them for these sums.</param>
     /// <param name="sums">The sums.</param>
     public static void Add<T>(ReadOnlySpan<T> values, long least, ReadOnlySpan<int> places, Span<long> sums)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, places.Length);
         ref T value = ref MemoryMarshal.GetReference(values);
@@ -67,7 +67,7 @@ internal static class TypedValues
         ref long sum = ref MemoryMarshal.GetReference(sums);
         for (nint i = 0; i < values.Length; i++)
         {
-            long one = unchecked(least + long.CreateTruncating(Unsafe.Add(ref value, i)));
+            long one = unchecked(least + WholeOf(Unsafe.Add(ref value, i)));
             Unsafe.Add(ref sum, (nint)(uint)Unsafe.Add(ref place, i)) += one;
         }
     }
@@ -163,12 +163,12 @@ internal static class TypedValues
     }
 
     private static long TotalEach<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryInteger<T>
+        where T : unmanaged
     {
         long sum = 0;
         foreach (T value in values)
         {
-            sum = unchecked(sum + long.CreateTruncating(value));
+            sum = unchecked(sum + WholeOf(value));
         }
 
         return sum;
@@ -182,4 +182,31 @@ internal static class TypedValues
             sums[places[i]] += value;
         }
     }
+
+    // By the size of the type, not by generic arithmetic: that is code of the framework, which is not compiled ahead of time
+    // into ours, so that a program that has just begun would make a call for each value.
+
+    /// <summary>An unsigned value of 1, 2, 4 or 8 bytes as one of 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long WholeOf<T>(T value)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() switch
+        {
+            1 => Unsafe.BitCast<T, byte>(value),
+            2 => Unsafe.BitCast<T, ushort>(value),
+            4 => Unsafe.BitCast<T, uint>(value),
+            _ => Unsafe.BitCast<T, long>(value),
+        };
+
+    /// <summary>The lowest bytes of a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T LowestOf<T>(long value)
+        where T : unmanaged =>
+        Unsafe.SizeOf<T>() switch
+        {
+            1 => Unsafe.BitCast<byte, T>((byte)value),
+            2 => Unsafe.BitCast<ushort, T>((ushort)value),
+            4 => Unsafe.BitCast<uint, T>((uint)value),
+            _ => Unsafe.BitCast<long, T>(value),
+        };
 }
