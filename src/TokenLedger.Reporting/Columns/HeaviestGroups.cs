@@ -3,12 +3,18 @@ namespace TokenLedger.Reporting.Columns;
 /// <summary>Keeps the heaviest of any number of groups, and all as heavy as the lightest of those. One for each thread.</summary>
 internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, GroupWeight weight) : IGroupTaker
 {
-    private readonly PriorityQueue<(ulong Code, long[] Sums), (Int128, Int128)> _kept = new();
-    private readonly List<(ulong Code, long[] Sums)> _ties = [];
+    private readonly int _measures = query.Measures.Count;
     private readonly List<(ulong Code, long[] Sums)> _zeros = [];
     private readonly long[] _total = new long[query.Measures.Count];
     private readonly bool[] _areSums = [.. query.Measures.Select(measure => measure.Kind == MeasureKind.Sum)];
-    private (Int128 First, Int128 Second) _lightest; // of those kept, when they are as many as wanted
+
+    // Groups that may be among the heaviest: at most twice as many as wanted, then the lighter half is forgotten.
+    private ulong[] _codes = [];
+    private (Int128 First, Int128 Second)[] _weights = [];
+    private long[] _sums = [];
+    private int _kept;
+    private long _room = 2L * Math.Max(1, most);
+    private (Int128 First, Int128 Second)? _lightest; // lighter ones are not among them
     private bool _hasMoreZeros;
     private int _count;
 
@@ -76,14 +82,9 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
 
     private void Merge(HeaviestGroups other)
     {
-        foreach (((ulong code, long[] sums), (Int128, Int128) heavy) in other._kept.UnorderedItems)
+        for (int i = 0; i < other._kept; i++)
         {
-            Keep(code, sums, heavy);
-        }
-
-        foreach ((ulong code, long[] sums) in other._ties)
-        {
-            Keep(code, sums, weight(sums));
+            Keep(other._codes[i], other.SumsOf(i), other._weights[i]);
         }
 
         foreach ((ulong code, long[] sums) in other._zeros)
@@ -103,32 +104,28 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     /// <param name="keysOf">The keys of the number of a group.</param>
     public HeavyGroups Result(Func<ulong, long[]> keysOf)
     {
+        Thin();
         return new(
-            [.. _kept.UnorderedItems.Select(item => Of(item.Element)), .. _ties.Select(Of)],
+            [.. Enumerable.Range(0, _kept).Select(i => new HeavyGroup(keysOf(_codes[i]), SumsOf(i).ToArray()))],
             _count,
-            _hasMoreZeros ? null : [.. _zeros.Select(Of)],
+            _hasMoreZeros ? null : [.. _zeros.Select(group => new HeavyGroup(keysOf(group.Code), group.Sums))],
             _total
         );
-
-        HeavyGroup Of((ulong Code, long[] Sums) group) => new(keysOf(group.Code), group.Sums);
     }
 
     /// <summary>What was kept, where numbers of groups are their places.</summary>
-    public GroupRanking Ranking() =>
-        new(
+    public GroupRanking Ranking()
+    {
+        Thin();
+        return new(
             weight,
-            [
-                .. _kept
-                    .UnorderedItems.Select(item => item.Element)
-                    .Concat(_ties)
-                    .OrderByDescending(one => weight(one.Sums))
-                    .Select(one => (int)one.Code),
-            ],
+            [.. Enumerable.Range(0, _kept).OrderByDescending(i => _weights[i]).Select(i => (int)_codes[i])],
             [.. _zeros.Select(one => (int)one.Code)],
             _hasMoreZeros,
             _count,
             _total
         );
+    }
 
     /// <summary>Offers a group that does not count.</summary>
     public void OfferZero(ulong code, ReadOnlySpan<long> sums)
@@ -145,38 +142,105 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
 
     private void Keep(ulong code, ReadOnlySpan<long> sums, (Int128 First, Int128 Second) heavy)
     {
-        if (_kept.Count < most)
-        {
-            _kept.Enqueue((code, sums.ToArray()), heavy);
-            _lightest = LightestKept();
-            return;
-        }
-
-        if (heavy.First < _lightest.First)
+        if (_lightest is { } lightest && IsLighter(heavy, lightest))
         {
             return;
         }
 
-        int order = heavy.CompareTo(_lightest);
-        if (order == 0)
+        if (_kept == _room)
         {
-            _ties.Add((code, sums.ToArray()));
+            Thin();
+            _room = Math.Max(_room, 2L * _kept); // where many are alike
         }
-        else if (order > 0)
+
+        if (_kept == _codes.Length)
         {
-            (ulong Code, long[] Sums) gone = _kept.EnqueueDequeue((code, sums.ToArray()), heavy);
-            (Int128, Int128) before = _lightest;
-            _lightest = LightestKept();
-            if (_lightest == before)
+            int length = Math.Max(64, _kept * 2);
+            Array.Resize(ref _codes, length);
+            Array.Resize(ref _weights, length);
+            Array.Resize(ref _sums, length * _measures);
+        }
+
+        (_codes[_kept], _weights[_kept]) = (code, heavy);
+        sums.CopyTo(_sums.AsSpan(_kept * _measures, _measures));
+        _kept++;
+    }
+
+    private ReadOnlySpan<long> SumsOf(int i) => _sums.AsSpan(i * _measures, _measures);
+
+    /// <summary>Forgets those that are lighter than as many others as are wanted.</summary>
+    private void Thin()
+    {
+        int wanted = Math.Max(1, most);
+        if (_kept <= wanted)
+        {
+            return;
+        }
+
+        (Int128 First, Int128 Second) lightest = HeaviestAt(wanted - 1);
+        _lightest = lightest;
+        int left = 0;
+        for (int i = 0; i < _kept; i++)
+        {
+            if (!IsLighter(_weights[i], lightest))
             {
-                _ties.Add(gone);
+                (_codes[left], _weights[left]) = (_codes[i], _weights[i]);
+                SumsOf(i).CopyTo(_sums.AsSpan(left * _measures, _measures));
+                left++;
+            }
+        }
+
+        _kept = left;
+    }
+
+    /// <summary>The weight that has a place in the order of all, found by putting heavier ones before lighter ones there only.</summary>
+    private (Int128 First, Int128 Second) HeaviestAt(int place)
+    {
+        Span<(Int128 First, Int128 Second)> all = _weights.AsSpan(0, _kept).ToArray();
+        (int low, int high) = (0, all.Length - 1);
+        while (low < high)
+        {
+            (Int128, Int128) middle = all[(low + high) >> 1];
+            (int left, int right) = (low, high);
+            while (left <= right)
+            {
+                while (IsLighter(middle, all[left]))
+                {
+                    left++;
+                }
+
+                while (IsLighter(all[right], middle))
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (all[left], all[right]) = (all[right], all[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (place <= right)
+            {
+                high = right;
+            }
+            else if (place >= left)
+            {
+                low = left;
             }
             else
             {
-                _ties.Clear();
+                break;
             }
         }
+
+        return all[place];
     }
+
+    private static bool IsLighter((Int128 First, Int128 Second) one, (Int128 First, Int128 Second) other) =>
+        one.First < other.First || (one.First == other.First && one.Second < other.Second);
 
     /// <summary>Whether a group counts. They are millions, and a few sums are sooner looked at than searched.</summary>
     private bool Counts(ReadOnlySpan<long> sums)
@@ -190,11 +254,5 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         }
 
         return false;
-    }
-
-    private (Int128, Int128) LightestKept()
-    {
-        _kept.TryPeek(out _, out (Int128, Int128) lightest);
-        return lightest;
     }
 }

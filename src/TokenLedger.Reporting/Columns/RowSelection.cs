@@ -10,11 +10,13 @@ internal sealed class RowSelection
     private readonly ValueTest[] _tests;
     private readonly long[] _values = new long[BlockRows];
     private readonly int[] _rows = new int[BlockRows];
+    private readonly GroupTest? _only;
 
     public RowSelection(ScanQuery query)
     {
         _query = query;
         _tests = [.. query.Where.Select(filter => new ValueTest(filter))];
+        _only = query.Only is { } only ? new(only, query.Keys.Count) : null;
     }
 
     /// <summary>The rows found, counted from the block's first, ascending; not filled when all are.</summary>
@@ -67,6 +69,11 @@ internal sealed class RowSelection
         for (int i = 0; i < _tests.Length && Kept > 0; i++)
         {
             Keep(_tests[i], chunk, from, count);
+        }
+
+        if (_only is not null && Kept > 0)
+        {
+            Keep(_only, chunk, from);
         }
 
         return Kept > 0;
@@ -173,6 +180,27 @@ internal sealed class RowSelection
         }
 
         (Kept, All) = (left, left == count);
+    }
+
+    /// <summary>Keeps the rows of the groups that are wanted.</summary>
+    private void Keep(GroupTest test, Chunk chunk, int from)
+    {
+        int kept = Kept;
+        for (int key = 0; key < _query.Keys.Count; key++)
+        {
+            Span<long> values = _values.AsSpan(0, kept);
+            Read(chunk, _query.Keys[key], from, values);
+            test.Take(key, values);
+        }
+
+        int left = 0;
+        for (int i = 0; i < kept; i++)
+        {
+            _rows[left] = All ? i : _rows[i];
+            left += test.Holds(i) ? 1 : 0;
+        }
+
+        (Kept, All) = (left, All && left == kept);
     }
 
     private static bool IsConstant(Chunk chunk, int column, ScanKey key)

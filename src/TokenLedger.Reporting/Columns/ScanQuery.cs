@@ -15,6 +15,9 @@ internal sealed record ScanQuery
     /// <summary>Conditions, all of which must hold.</summary>
     public IReadOnlyList<ScanFilter> Where { get; init; } = [];
 
+    /// <summary>The groups that are wanted, by their keys; rows of others are left out. Null for all.</summary>
+    public IReadOnlyList<long[]>? Only { get; init; }
+
     /// <summary>The instant that the window is about: when the call began, or when it was booked.</summary>
     public Field Instant { get; init; } = Field.OccurredAt;
 
@@ -49,6 +52,11 @@ internal sealed record ScanQuery
                 .Append(Shape(filter.Key))
                 .Append(':')
                 .AppendJoin(',', filter.Values.Order());
+        }
+
+        foreach (long[] group in Only ?? [])
+        {
+            text.Append(';').AppendJoin(',', group);
         }
 
         foreach (Measure measure in Measures)

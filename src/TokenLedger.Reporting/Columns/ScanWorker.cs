@@ -55,20 +55,6 @@ internal sealed class ScanWorker
         }
     }
 
-    /// <summary>Adds the rows of a chunk's first block that the question is about, to know their groups.</summary>
-    /// <returns>How many.</returns>
-    public int ReadFirst(Chunk chunk)
-    {
-        int rows = Math.Min(RowSelection.BlockRows, chunk.RowsBefore(_query.Before));
-        if (rows == 0 || !_selection.Find(chunk, 0, rows))
-        {
-            return 0;
-        }
-
-        ReadBlock(chunk, 0);
-        return _selection.Kept;
-    }
-
     /// <summary>Groups found so far.</summary>
     public int Groups => _groups.Count;
 

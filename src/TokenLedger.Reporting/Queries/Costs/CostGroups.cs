@@ -81,10 +81,7 @@ internal sealed class CostGroups
                 (key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()])
             )
             .OrderByDescending(filter => filter.Values.Count);
-        ScanResult ended = scan.Run(keys, CostMeasures.WithProviders(query.AsBooked), among);
-        CostGroups found = new(scan, ended, open);
-        HashSet<GroupKey> meant = [.. wanted.Select(numbers => GroupKey.Of(numbers))];
-        found.All.RemoveAll(group => !meant.Contains(found.KeyOf(group)));
+        CostGroups found = new(scan, scan.RunOf(wanted, keys, CostMeasures.WithProviders(query.AsBooked), among), open);
         CostFigures all = CostMeasures.Read(scan.Run([], CostMeasures.Of(query.AsBooked)).SumsOf(0));
         found.Count = heavy.Count + found.All.Count(group => !found.HasWeight(group));
         found.Total = open.Aggregate(all, (sum, group) => sum + group.Figures);

@@ -25,6 +25,19 @@ internal sealed class SliceScan(SqliteConnection connection, ColumnView columns,
         params IEnumerable<ScanFilter> also
     ) => Scan.Run(columns, Question(keys, measures, also));
 
+    /// <summary>Sums over some groups alone.</summary>
+    /// <param name="only">Their keys.</param>
+    /// <param name="keys">What calls are grouped by.</param>
+    /// <param name="measures">What is summed.</param>
+    /// <param name="also">Further conditions.</param>
+    /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
+    public ScanResult RunOf(
+        IReadOnlyList<long[]> only,
+        IReadOnlyList<ScanKey> keys,
+        IReadOnlyList<Measure> measures,
+        params IEnumerable<ScanFilter> also
+    ) => Scan.Run(columns, Question(keys, measures, also) with { Only = only });
+
     /// <summary>The same, unless there are many groups.</summary>
     /// <returns>Null when there are.</returns>
     /// <exception cref="OverflowException">A sum does not fit 64 bits.</exception>
