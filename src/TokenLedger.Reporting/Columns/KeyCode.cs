@@ -111,8 +111,15 @@ internal sealed class KeyCode
     /// <summary>The keys of a number.</summary>
     public long[] KeysOf(ulong code)
     {
-        code = Joined(code);
         long[] keys = new long[_parts.Length];
+        KeysOf(code, keys);
+        return keys;
+    }
+
+    /// <summary>Reads the keys of a number, as many as the question has.</summary>
+    public void KeysOf(ulong code, Span<long> keys)
+    {
+        code = Joined(code);
         for (int key = keys.Length - 1; key >= 0; key--)
         {
             Part part = _parts[key];
@@ -120,8 +127,6 @@ internal sealed class KeyCode
             keys[key] = part.Values is { } values ? values[(int)place] : part.Least + (long)place;
             code = part.Bits == MostBits ? 0 : code >> part.Bits;
         }
-
-        return keys;
     }
 
     private static ulong Spread(ulong joined)

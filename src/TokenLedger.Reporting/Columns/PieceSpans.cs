@@ -19,7 +19,7 @@ internal sealed class PieceSpans
     public PieceSpans(ColumnView view, ScanQuery query, KeyCode code)
     {
         (_view, Query, _code) = (view, query, code);
-        bool isLasting = code.Shape is not null && !query.Keys.Any(key => key.IsPeriods);
+        bool isLasting = query.IsKept && code.Shape is not null && !query.Keys.Any(key => key.IsPeriods);
         Memory = isLasting ? view.Memory : null;
         Shape = Memory is null ? "" : $"{query.Shape()} pieces {code.Shape}";
         All = Memory is null ? SpanPlan.Plain(view, SpanPlan.MostRead) : SpanPlan.Of(view, query, _ => false);

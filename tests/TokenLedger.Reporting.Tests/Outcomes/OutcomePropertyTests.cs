@@ -59,8 +59,15 @@ public sealed class OutcomePropertyTests
             (ledger, _, slice) =>
             {
                 MemoryLedger told = Tell(ledger);
-                using LedgerViews views = new(told);
-                foreach (string? name in (string?[])[null, "outcome-1"])
+                using LedgerViews few = new(told);
+                using LedgerViews many = new(told, new() { ManyGroups = 0 }); // of sessions and models
+                foreach (
+                    (LedgerViews views, string? name) in (
+                        from views in (LedgerViews[])[few, many]
+                        from name in (string?[])[null, "outcome-1"]
+                        select (views, name)
+                    )
+                )
                 {
                     CompareReport report = views.Views.Compare(
                         new()

@@ -1,3 +1,4 @@
+using TokenLedger.Reporting.Columns;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
 
@@ -13,10 +14,14 @@ public sealed class LedgerViews : IDisposable
     private const int AtOnce = 5;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly KeptViews _kept = new();
+    private readonly KeptViews _kept;
 
     public LedgerViews(MemoryLedger ledger)
+        : this(ledger, ScanLimits.Usual) { }
+
+    internal LedgerViews(MemoryLedger ledger, ScanLimits limits)
     {
+        _kept = new() { Columns = new OpenedColumns { Limits = limits } };
         Source = new LedgerSource(ledger);
         ViewsFolder folder = new(_folder["views"]);
         Directory.CreateDirectory(folder.Path);

@@ -35,6 +35,18 @@ internal sealed class OutcomeTally
             share.IsUnpriced
         );
 
+    /// <summary>Adds what others came to.</summary>
+    public void Add(OutcomeTally other)
+    {
+        _outcomes += other._outcomes;
+        _successes += other._successes;
+        _cost += other._cost;
+        _estimated += other._estimated;
+        _unpriced += other._unpriced;
+        _value += other._value;
+        _valued += other._valued;
+    }
+
     /// <summary>Adds outcomes with what they cost.</summary>
     public void Add(in OutcomeCounts told, Usd cost, Usd estimated, bool areUnpriced)
     {
