@@ -92,6 +92,7 @@ internal sealed class CallParts : IDisposable
     public void Dispose()
     {
         Upstreams.Dispose();
+        Guards.Dispose();
         Open.Dispose();
     }
 }
