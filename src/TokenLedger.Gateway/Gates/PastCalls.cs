@@ -147,7 +147,7 @@ internal sealed partial class PastCalls(
             return;
         }
 
-        if (entry is { Kind: EntryKind.Authorization, CausedBy: null, Attempt: null or 1 })
+        if (entry.BeginsCall)
         {
             if (limiter.Restore(CountedCall.Of(entry), entry.Hold, entry.RecordedAt) is { } ticket)
             {

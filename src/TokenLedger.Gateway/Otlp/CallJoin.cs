@@ -37,7 +37,7 @@ internal sealed class CallJoin(RoutingOptions routing)
         OpenCall? open = entry.Call is { } id ? _open.GetValueOrDefault(id) : null;
         switch (entry.Kind)
         {
-            case EntryKind.Authorization when open is not null && entry.CausedBy is null:
+            case EntryKind.Authorization when open is not null && entry.BeginsAttempt:
                 open.Begin(entry.RecordedAt);
                 return null;
             case EntryKind.Settlement or EntryKind.Void:
