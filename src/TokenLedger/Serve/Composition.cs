@@ -243,6 +243,7 @@ public static class Composition
                 Control = control,
                 Budgets = decided.Budgets,
                 Otlp = otlp?.Delivery,
+                Failed = otlp?.Failed,
                 Followers =
                 [
                     new("projection", () => follower.Position),

@@ -122,7 +122,9 @@ public sealed class BatchResultTests
         await using StubProvider provider = await StubProvider.StartAsync(http =>
             StubProvider.WriteAsync(
                 http,
-                "{\n  \"name\": \"batches/9y\",\n  \"metadata\": {\"state\": \"X\", \"endTime\": \"2026-10-09T08:53:20.5Z\"}" + done + "\n}\n"
+                "{\n  \"name\": \"batches/9y\",\n  \"metadata\": {\"state\": \"X\", \"endTime\": \"2026-10-09T08:53:20.5Z\"}"
+                    + done
+                    + "\n}\n"
             )
         );
         await using TestGateway gateway = await provider.GatewayAsync();
