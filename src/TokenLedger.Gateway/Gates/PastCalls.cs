@@ -261,7 +261,7 @@ internal sealed partial class PastCalls(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Rate limits know of every call since {Since:O}; {Entries} older entries are read while calls come"
+        "Rate limits know of every call since {Since:O}; what is older is read while calls come (entries: {Entries})"
     )]
     private partial void LogReadingOn(long entries, DateTimeOffset since);
 

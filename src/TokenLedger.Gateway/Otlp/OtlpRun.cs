@@ -167,6 +167,6 @@ public sealed partial class OtlpRun : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take metrics: {Problem}")]
     private partial void LogNotTaken(string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take {Points} data points of metrics: {Words}")]
+    [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take data points of metrics ({Points}): {Words}")]
     private partial void LogRejected(long points, string words);
 }

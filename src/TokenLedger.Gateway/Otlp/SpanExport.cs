@@ -239,12 +239,12 @@ internal sealed partial class SpanExport(
         )]
         public static partial void Away(ILogger log, string problem, double seconds);
 
-        [LoggerMessage(LogLevel.Error, "The OTLP receiver refused {Spans} spans, which are given up: {Problem}")]
+        [LoggerMessage(LogLevel.Error, "The OTLP receiver refused spans ({Spans}), which are given up: {Problem}")]
         public static partial void Refused(ILogger log, int spans, string problem);
 
         [LoggerMessage(
             LogLevel.Warning,
-            "The OTLP receiver took a request but not {Rejected} of its {Spans} spans, which are given up: {Words}"
+            "The OTLP receiver took a request but not all of its spans ({Rejected} of {Spans}), which are given up: {Words}"
         )]
         public static partial void Rejected(ILogger log, long rejected, int spans, string words);
 
