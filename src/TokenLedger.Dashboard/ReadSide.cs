@@ -16,16 +16,23 @@ public sealed class ReadSide : IDisposable
 {
     private readonly ViewsFolder _views;
     private readonly ProjectionFollower _follower;
-    private readonly KeptViews _kept = new();
+    private readonly KeptViews _kept;
 
     /// <summary>Puts it together.</summary>
     /// <param name="ledger">The running ledger.</param>
     /// <param name="views">Where the projection is.</param>
     /// <param name="follower">The follower that keeps it, run by the host.</param>
     /// <param name="time">The clock that windows count back from.</param>
-    public ReadSide(ILedger ledger, ViewsFolder views, ProjectionFollower follower, TimeProvider time)
+    /// <param name="kept">What is kept open between reports, closed with this; by default nothing yet.</param>
+    public ReadSide(
+        ILedger ledger,
+        ViewsFolder views,
+        ProjectionFollower follower,
+        TimeProvider time,
+        KeptViews? kept = null
+    )
     {
-        (_views, _follower) = (views, follower);
+        (_views, _follower, _kept) = (views, follower, kept ?? new());
         Ledger = ledger;
         Time = time;
         Warming = new(views, _kept, follower, ledger, time);

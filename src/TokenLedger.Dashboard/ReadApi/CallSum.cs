@@ -50,7 +50,7 @@ internal sealed class CallSum
         switch (entry.Kind)
         {
             case EntryKind.Authorization:
-                _open += entry.IsTopUp ? 0 : 1;
+                _open += entry.BeginsAttempt ? 1 : 0;
                 break;
             case EntryKind.Settlement or EntryKind.Void:
                 _open--;

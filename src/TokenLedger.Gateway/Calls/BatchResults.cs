@@ -88,9 +88,10 @@ internal sealed class BatchResults(
     private async ValueTask ReadDocumentAsync()
     {
         _unread += _skipping ? 1 : 0;
+        DateTimeOffset ended = BatchLineTime.OfBatch(_line.Span, call.ArrivedAt);
         foreach (Range result in InlineResults.Find(_line.Span))
         {
-            Read(_line.Span[result]);
+            Read(_line.Span[result], ended);
             await KeepUpAsync().ConfigureAwait(false);
         }
     }
@@ -144,13 +145,16 @@ internal sealed class BatchResults(
         }
         else if (!_line.Span.Trim(" \r"u8).IsEmpty)
         {
-            Read(_line.Span.Trim(" \r"u8));
+            Read(_line.Span.Trim(" \r"u8), call.ArrivedAt);
         }
 
         _line.Release(_line.Length);
     }
 
-    private void Read(ReadOnlySpan<byte> line)
+    /// <summary>Reads a result.</summary>
+    /// <param name="line">The result.</param>
+    /// <param name="otherwise">When it was answered if it does not say.</param>
+    private void Read(ReadOnlySpan<byte> line, DateTimeOffset otherwise)
     {
         if (
             !BatchResultLine.TryRead(
@@ -171,7 +175,7 @@ internal sealed class BatchResults(
         }
         else
         {
-            Book(result, BatchLineTime.Of(line, call.ArrivedAt));
+            Book(result, BatchLineTime.Of(line, call.ArrivedAt, otherwise));
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class CallParts : IDisposable
     public CallParts(GatewayParts parts, IdentityParts identity, KeyRules keyRules, PolicyGate policies)
     {
         GatewayOptions options = parts.Options;
+        Open = new() { Failed = parts.Failed };
         Upstreams = new(options.Upstreams, options.UpstreamConnectTimeout, options.ForwardUnknownRoutes);
         Breakers = new(options.Routing.Breaker, parts.Time, parts.Loggers.CreateLogger<UpstreamTable>());
         Guards = new(parts, identity.Keys);
@@ -59,7 +60,7 @@ internal sealed class CallParts : IDisposable
     }
 
     /// <summary>Calls under way.</summary>
-    public OpenCalls Open { get; } = new();
+    public OpenCalls Open { get; }
 
     /// <summary>What has been booked, and is not booked again.</summary>
     public BookedOnce Once { get; } = new();
@@ -92,6 +93,7 @@ internal sealed class CallParts : IDisposable
     public void Dispose()
     {
         Upstreams.Dispose();
+        Guards.Dispose();
         Open.Dispose();
     }
 }

@@ -145,6 +145,11 @@ public sealed partial class InferencePipeline
             await _resolution.ResolveLeftoverAsync(call).ConfigureAwait(false);
             _rotation.End(call);
             _gates.End(call);
+            if (call.Attempt is { IsResolved: true, Outcome: not CallOutcome.Served })
+            {
+                _open.Failed?.Note(call.Id, call.Attempt.Number);
+            }
+
             _open.Leave();
         }
 

@@ -15,6 +15,9 @@ public sealed class OpenCalls : IDisposable
     /// <summary>Calls under way.</summary>
     public int Count => Volatile.Read(ref _open);
 
+    /// <summary>Is told of calls that end with a failed attempt; null when nobody asks.</summary>
+    public FailedCalls? Failed { get; init; }
+
     /// <summary>Whether new calls are refused.</summary>
     public bool IsStopping => _stopping;
 

@@ -7,10 +7,9 @@ using TokenLedger.Gateway.Runaway;
 namespace TokenLedger.Gateway.Gates;
 
 /// <summary>The gates that know of other calls: who was stopped, what runs away, how fast calls come.</summary>
-internal sealed class CallGuards
+internal sealed class CallGuards : IDisposable
 {
     private readonly PastCalls _past;
-    private Task? _learning;
 
     public CallGuards(GatewayParts parts, VirtualKeys keys)
     {
@@ -59,9 +58,15 @@ internal sealed class CallGuards
     /// <summary>Since when rate limits know of every call, while that is not as far as they look back; null when it is.</summary>
     public DateTimeOffset? KnownSince => _past.KnownSince;
 
-    /// <summary>Learns from the ledger, once, what the gates need at once: before calls come, or when someone asks for it.</summary>
-    public Task LearnAsync(CancellationToken cancellation) => _learning ??= _past.LearnAsync(cancellation);
+    /// <summary>
+    /// Learns from the ledger, once whoever asks, what the gates need at once: before calls come, or when someone asks for it.
+    /// Cancelling ends only the asker's part: whoever else asks goes on with it.
+    /// </summary>
+    public Task LearnAsync(CancellationToken cancellation) => _past.LearnAsync(cancellation);
 
     /// <summary>Learns the rest, while calls come.</summary>
     public Task LearnMoreAsync(CancellationToken cancellation) => _past.CompleteAsync(cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _past.Dispose();
 }

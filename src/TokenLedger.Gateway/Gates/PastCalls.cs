@@ -19,7 +19,7 @@ internal sealed partial class PastCalls(
     VirtualKeys keys,
     TimeProvider time,
     ILogger<PastCalls> log
-)
+) : IDisposable
 {
     /// <summary>Most entries read before calls come: a fraction of a second.</summary>
     public long MostAtStart { get; init; } = 20_000;
@@ -34,6 +34,8 @@ internal sealed partial class PastCalls(
 
     private readonly Dictionary<Guid, LimitTicket> _open = [];
     private readonly HashSet<Guid> _endedLater = [];
+    private readonly SemaphoreSlim _learning = new(1);
+    private Stretch? _newest;
     private long _first;
     private bool _rulesLookBack;
 
@@ -43,8 +45,26 @@ internal sealed partial class PastCalls(
     /// </summary>
     public DateTimeOffset? KnownSince { get; private set; }
 
-    /// <summary>Reads what the gates need at once.</summary>
+    /// <summary>
+    /// Reads what the gates need at once, one time whoever asks: others wait, and when the one who reads is cancelled or fails
+    /// the next goes on where it stopped, because what is taken twice would count twice.
+    /// </summary>
     public async Task LearnAsync(CancellationToken cancellation)
+    {
+        await _learning.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            _newest ??= await NewestAsync(cancellation).ConfigureAwait(false);
+            await ReadAsync(_newest, TakeNewest, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _learning.Release();
+        }
+    }
+
+    /// <summary>What the gates need at once.</summary>
+    private async ValueTask<Stretch> NewestAsync(CancellationToken cancellation)
     {
         long size = ledger.Head.Size;
         _rulesLookBack = runaway.LongestMemory > TimeSpan.Zero;
@@ -61,7 +81,7 @@ internal sealed partial class PastCalls(
             }
         }
 
-        await ReadAsync(_first, size, TakeNewest, cancellation).ConfigureAwait(false);
+        return new(_first, size);
     }
 
     /// <summary>Reads the rest, for rate limits that look further back.</summary>
@@ -79,7 +99,7 @@ internal sealed partial class PastCalls(
             long start = Math.Max(needed, _first - Most);
             LogReadingOn(_first - start, since);
             _open.Clear();
-            await ReadAsync(start, _first, TakeOlder, cancellation).ConfigureAwait(false);
+            await ReadAsync(new(start, _first), TakeOlder, cancellation).ConfigureAwait(false);
             KnownSince =
                 start > needed ? (await EntryAsync(start, cancellation).ConfigureAwait(false)).RecordedAt : null;
             if (KnownSince is { } still)
@@ -127,7 +147,7 @@ internal sealed partial class PastCalls(
             return;
         }
 
-        if (entry is { Kind: EntryKind.Authorization, CausedBy: null, Attempt: null or 1 })
+        if (entry.BeginsCall)
         {
             if (limiter.Restore(CountedCall.Of(entry), entry.Hold, entry.RecordedAt) is { } ticket)
             {
@@ -158,23 +178,24 @@ internal sealed partial class PastCalls(
         }
     }
 
-    private async Task ReadAsync(long from, long to, Action<Entry> take, CancellationToken cancellation)
+    private async Task ReadAsync(Stretch stretch, Action<Entry> take, CancellationToken cancellation)
     {
-        for (long next = from; next < to; )
+        while (stretch.Next < stretch.End)
         {
-            int most = (int)Math.Min(AtOnce, to - next);
-            IReadOnlyList<StoredEntry> some = await ledger.ReadAsync(next, most, cancellation).ConfigureAwait(false);
+            int most = (int)Math.Min(AtOnce, stretch.End - stretch.Next);
+            IReadOnlyList<StoredEntry> some = await ledger
+                .ReadAsync(stretch.Next, most, cancellation)
+                .ConfigureAwait(false);
             if (some.Count == 0)
             {
                 return;
             }
 
+            stretch.Next += some.Count;
             foreach (StoredEntry stored in some)
             {
                 Take(stored, take);
             }
-
-            next += some.Count;
         }
     }
 
@@ -235,9 +256,12 @@ internal sealed partial class PastCalls(
     private async ValueTask<Entry> EntryAsync(long position, CancellationToken cancellation) =>
         (await ledger.ReadAsync(position, 1, cancellation).ConfigureAwait(false))[0].Parse();
 
+    /// <inheritdoc/>
+    public void Dispose() => _learning.Dispose();
+
     [LoggerMessage(
         LogLevel.Information,
-        "Rate limits know of every call since {Since:O}; {Entries} older entries are read while calls come"
+        "Rate limits know of every call since {Since:O}; what is older is read while calls come (entries: {Entries})"
     )]
     private partial void LogReadingOn(long entries, DateTimeOffset since);
 
@@ -249,4 +273,14 @@ internal sealed partial class PastCalls(
 
     [LoggerMessage(LogLevel.Error, "Rate limits do not know of all calls before the start: {Reason}")]
     private partial void LogStopped(string reason);
+
+    /// <summary>Entries that are to be read.</summary>
+    private sealed class Stretch(long from, long end)
+    {
+        /// <summary>The next one.</summary>
+        public long Next { get; set; } = from;
+
+        /// <summary>The first one after them.</summary>
+        public long End { get; } = end;
+    }
 }

@@ -61,6 +61,9 @@ public sealed record GatewayParts(
     /// <summary>What became of what was sent by OTLP, for the metrics; null when nothing is sent.</summary>
     public OtlpDelivery? Otlp { get; init; }
 
+    /// <summary>Is told of calls that end with a failed attempt; null when nobody asks.</summary>
+    public FailedCalls? Failed { get; init; }
+
     /// <summary>Where it logs; by default nowhere. Owned by the caller.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 }

@@ -24,7 +24,7 @@ internal sealed class OpenHoldTally
         {
             Usd held = entry.Hold?.Amount ?? Usd.Zero;
             Guid opens = entry.CausedBy ?? entry.Id;
-            if (entry.CausedBy is null || _open.ContainsKey(opens))
+            if (entry.BeginsAttempt || _open.ContainsKey(opens))
             {
                 _open[opens] = _open.GetValueOrDefault(opens) + held;
                 Amount += held;

@@ -6,10 +6,12 @@ namespace TokenLedger.Gateway.Otlp;
 
 /// <summary>
 /// Joins the attempts of a call, which are entries of their own, to the call. An attempt that failed may be followed by
-/// another: the call has ended when one was served, when it was refused, or when none has followed for longer than the gateway
-/// waits before it tries again.
+/// another: the call has ended when one was served, when it was refused, when this gateway says that none follows, or when
+/// none has followed for longer than it waits before it tries again (calls of another process, before a start).
 /// </summary>
-internal sealed class CallJoin(RoutingOptions routing)
+/// <param name="routing">Whether another attempt may follow, and how long after.</param>
+/// <param name="failed">The calls of this process that ended with a failed attempt.</param>
+internal sealed class CallJoin(RoutingOptions routing, FailedCalls failed)
 {
     /// <summary>Most calls kept open; past that the oldest are taken as ended.</summary>
     public const int MostOpen = 10_000;
@@ -28,7 +30,7 @@ internal sealed class CallJoin(RoutingOptions routing)
     public long? Oldest => _open.Count == 0 ? null : _open.Values.Min(call => call.Ends[0].Sequence);
 
     /// <summary>When the next call has ended if no attempt follows; null when none is waited for.</summary>
-    public DateTimeOffset? NextDue => _open.Values.Min(call => call.Due);
+    public DateTimeOffset? NextDue => _open.Min(call => DueOf(call.Key, call.Value));
 
     /// <summary>Takes note of an entry.</summary>
     /// <returns>How the attempts of the call ended that has ended with it; null when none has.</returns>
@@ -37,7 +39,7 @@ internal sealed class CallJoin(RoutingOptions routing)
         OpenCall? open = entry.Call is { } id ? _open.GetValueOrDefault(id) : null;
         switch (entry.Kind)
         {
-            case EntryKind.Authorization when open is not null && entry.CausedBy is null:
+            case EntryKind.Authorization when open is not null && entry.BeginsAttempt:
                 open.Begin(entry.RecordedAt);
                 return null;
             case EntryKind.Settlement or EntryKind.Void:
@@ -53,15 +55,22 @@ internal sealed class CallJoin(RoutingOptions routing)
     /// <summary>The calls of which no attempt has followed in time.</summary>
     /// <param name="now">The instant of the newest entry read, or the clock's when all are read.</param>
     public IReadOnlyList<IReadOnlyList<AttemptEnd>> EndedBy(DateTimeOffset now) =>
-        End([.. _open.Where(call => call.Value.Due <= now)]);
+        End([.. _open.Where(call => DueOf(call.Key, call.Value) <= now)]);
 
     /// <summary>All calls of which no attempt is under way: when the gateway stops none follows.</summary>
     public IReadOnlyList<IReadOnlyList<AttemptEnd>> EndedByStop() =>
         End([.. _open.Where(call => call.Value.Due is not null)]);
 
+    /// <summary>When a call has ended if nothing follows, or long ago when nothing does; null while an attempt is under way.</summary>
+    private DateTimeOffset? DueOf(Guid id, OpenCall call) =>
+        call.Due is not null && failed.EndedWith(id, call.Ends[^1].Entry.Attempt ?? 1)
+            ? DateTimeOffset.MinValue
+            : call.Due;
+
     private bool MayGoOn(Entry entry) =>
         _followsWithin is not null
-        && entry.Call is not null
+        && entry.Call is { } call
+        && !failed.EndedWith(call, entry.Attempt ?? 1)
         && entry.Attempt < RoutingOptions.MostAttempts
         && entry.Outcome switch
         {

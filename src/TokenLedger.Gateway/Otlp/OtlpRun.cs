@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Metrics;
 using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Otlp.Wire;
@@ -40,7 +41,7 @@ public sealed partial class OtlpRun : IAsyncDisposable
         _log = loggers.CreateLogger<OtlpRun>();
         _end = new(Timeout.InfiniteTimeSpan, time);
         _client = new(options, time);
-        _spans = new(ledger, options, routing, file, _client, Delivery, time, _log);
+        _spans = new(ledger, options, routing, file, _client, Delivery, Failed, time, _log);
         _tally = new(options.Names, time.GetUtcNow());
         _follower = new(ledger, _tally.Take, time, loggers.CreateLogger<MetricsFollower>());
     }
@@ -50,6 +51,9 @@ public sealed partial class OtlpRun : IAsyncDisposable
 
     /// <summary>What became of what was sent.</summary>
     public OtlpDelivery Delivery { get; } = new();
+
+    /// <summary>Is told by the gateway which calls end with a failed attempt, so that their spans need not wait for another.</summary>
+    public FailedCalls Failed { get; } = new();
 
     /// <summary>Finds out where to go on. Nothing runs yet; null when nothing is to be sent.</summary>
     /// <param name="options">What is sent, and where.</param>
@@ -163,6 +167,6 @@ public sealed partial class OtlpRun : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take metrics: {Problem}")]
     private partial void LogNotTaken(string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take {Points} data points of metrics: {Words}")]
+    [LoggerMessage(LogLevel.Warning, "The OTLP receiver did not take data points of metrics ({Points}): {Words}")]
     private partial void LogRejected(long points, string words);
 }

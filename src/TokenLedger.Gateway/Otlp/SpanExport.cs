@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Otlp.Sending;
 using TokenLedger.Gateway.Otlp.Wire;
 using TokenLedger.Gateway.Upstreams.Rotation;
@@ -19,6 +20,7 @@ internal sealed partial class SpanExport(
     string file,
     OtlpClient client,
     OtlpDelivery delivery,
+    FailedCalls failed,
     TimeProvider time,
     ILogger log
 )
@@ -34,7 +36,7 @@ internal sealed partial class SpanExport(
         (TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     private readonly OtlpResource _resource = new(options, ledger.Origin);
-    private readonly CallJoin _calls = new(routing);
+    private readonly CallJoin _calls = new(routing, failed);
     private readonly List<CallSpan> _ready = [];
     private long _read;
     private long _next;
@@ -125,11 +127,12 @@ internal sealed partial class SpanExport(
 
         using CancellationTokenSource due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task wait = ledger.WaitBeyondAsync(_read, due.Token).AsTask();
+        Task told = failed.Next; // before it is looked what is due, so that nothing is told in between
         if (_calls.NextDue is { } at)
         {
             TimeSpan left = at - time.GetUtcNow();
-            await Task.WhenAny(wait, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, due.Token))
-                .ConfigureAwait(false);
+            Task late = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, due.Token);
+            await Task.WhenAny(wait, told, late).ConfigureAwait(false);
             await due.CancelAsync().ConfigureAwait(false);
             await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
@@ -236,12 +239,12 @@ internal sealed partial class SpanExport(
         )]
         public static partial void Away(ILogger log, string problem, double seconds);
 
-        [LoggerMessage(LogLevel.Error, "The OTLP receiver refused {Spans} spans, which are given up: {Problem}")]
+        [LoggerMessage(LogLevel.Error, "The OTLP receiver refused spans ({Spans}), which are given up: {Problem}")]
         public static partial void Refused(ILogger log, int spans, string problem);
 
         [LoggerMessage(
             LogLevel.Warning,
-            "The OTLP receiver took a request but not {Rejected} of its {Spans} spans, which are given up: {Words}"
+            "The OTLP receiver took a request but not all of its spans ({Rejected} of {Spans}), which are given up: {Words}"
         )]
         public static partial void Rejected(ILogger log, long rejected, int spans, string words);
 

@@ -24,7 +24,7 @@ internal sealed partial class RunawayGate
     public void Restore(Entry entry)
     {
         // A top-up belongs to a call that was counted, and so does a further attempt.
-        bool isCall = entry is { Kind: EntryKind.Authorization, CausedBy: null, Attempt: null or 1 };
+        bool isCall = entry.BeginsCall;
         bool isEnd = entry.Kind is EntryKind.Settlement or EntryKind.Void;
         bool isRefusal = entry.Kind == EntryKind.Rejection;
         if (!isCall && !isEnd && !isRefusal)

@@ -47,7 +47,7 @@ internal sealed class OpenHolds
         {
             _topUps[entry.Id] = new OpenTopUp(entry.CausedBy!.Value, sequence);
         }
-        else if (entry.Kind == EntryKind.Authorization)
+        else if (entry.BeginsAttempt)
         {
             _open[entry.Id] = sequence;
         }

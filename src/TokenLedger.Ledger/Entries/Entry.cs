@@ -80,7 +80,13 @@ public sealed record Entry
     public Guid? CausedBy { get; init; }
 
     /// <summary>Whether this raises the hold of another authorization, and so opens nothing itself.</summary>
-    public bool IsTopUp => Kind == EntryKind.Authorization && CausedBy is not null;
+    public bool IsTopUp => EntryLinks.Of(this).IsTopUp;
+
+    /// <summary>Whether an attempt begins with it: an authorization that is not a top-up of one.</summary>
+    public bool BeginsAttempt => EntryLinks.Of(this).BeginsAttempt;
+
+    /// <summary>Whether a call begins with it: the authorization of its first attempt.</summary>
+    public bool BeginsCall => BeginsAttempt && Attempt is null or 1;
 
     /// <summary>Who and what it is for.</summary>
     public Attribution Attribution { get; init; } = Attribution.None;

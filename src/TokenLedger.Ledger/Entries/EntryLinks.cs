@@ -13,6 +13,9 @@ internal readonly record struct EntryLinks(EntryKind Kind, Guid Id, Guid? Settle
     /// <summary>Whether this is an authorization that raises the hold of another.</summary>
     public bool IsTopUp => Kind == EntryKind.Authorization && CausedBy is not null;
 
+    /// <summary>Whether this is an authorization of its own.</summary>
+    public bool BeginsAttempt => Kind == EntryKind.Authorization && CausedBy is null;
+
     /// <summary>Whether this ends an authorization.</summary>
     public bool Resolves => Kind is EntryKind.Settlement or EntryKind.Void;
 }

@@ -1,3 +1,4 @@
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Comparing;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries.Comparing;
@@ -173,12 +174,12 @@ public sealed record VariantDocument
 
         if (variant.Unpriced > 0)
         {
-            yield return $"{variant.Unpriced} calls have a part without a price: the true cost is higher.";
+            yield return $"{Counted.Of(variant.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher.";
         }
 
         if (variant.Outcomes.Shared > 0)
         {
-            yield return $"{variant.Outcomes.Shared} of its {variant.Outcomes.Figures.Outcomes} outcomes are of sessions in which another variant served too: they count with each.";
+            yield return $"{variant.Outcomes.Shared} of its {Counted.Of(variant.Outcomes.Figures.Outcomes, "outcome")} {(variant.Outcomes.Shared == 1 ? "is" : "are")} of sessions in which another variant served too: {(variant.Outcomes.Shared == 1 ? "it counts" : "they count")} with each.";
         }
     }
 

@@ -17,13 +17,22 @@ public static class AtomicFile
 
     /// <summary>Writes to a file beside the target, then renames it over the target.</summary>
     /// <exception cref="IOException">The file cannot be written; the target is as before.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write it; the target is as before.</exception>
     public static async Task WriteBytesAsync(string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
-        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        if (Directory.Exists(target))
         {
-            throw new DirectoryNotFoundException($"{path} cannot be written: its folder does not exist");
+            throw new IOException($"{path} is a folder. Name a file in it.");
+        }
+
+        string? folder = Path.GetDirectoryName(target);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"The folder {folder} does not exist. Make it, or name another place for {Path.GetFileName(target)}."
+            );
         }
 
         string beside = $"{target}.{Environment.ProcessId}.tmp";
@@ -35,6 +44,11 @@ public static class AtomicFile
             }
 
             File.Move(beside, target, overwrite: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What it says is about the file beside, of which nobody has heard.
+            throw new UnauthorizedAccessException($"{path} cannot be written by this user.");
         }
         catch
         {

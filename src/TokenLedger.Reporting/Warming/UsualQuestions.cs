@@ -1,6 +1,7 @@
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Reporting.Projections;
 using TokenLedger.Reporting.Queries;
+using TokenLedger.Reporting.Queries.Chargeback;
 using TokenLedger.Reporting.Queries.Series;
 
 namespace TokenLedger.Reporting.Warming;
@@ -14,6 +15,12 @@ public static class UsualQuestions
     /// <summary>The windows, the longest last: what was remembered first is forgotten first, and is soon made again.</summary>
     public static IReadOnlyList<TimeSpan> Windows { get; } =
     [TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30)];
+
+    /// <summary>Groups that charts of pages show one by one: which these are is part of the question.</summary>
+    public const int GroupsInCharts = 7;
+
+    /// <summary>Models that the first page shows of the last hours.</summary>
+    public const int ModelsOfToday = 5;
 
     private static readonly string[] s_groupings =
     [
@@ -48,7 +55,7 @@ public static class UsualQuestions
     /// <summary>All of them.</summary>
     /// <param name="now">When they are asked.</param>
     public static IReadOnlyList<UsualQuestion> At(DateTimeOffset now) =>
-        [.. Windows.SelectMany(length => Of(now, length)), .. Foresight(now)];
+        [.. Windows.SelectMany(length => Of(now, length)), .. OfOneWindow(now)];
 
     private static IEnumerable<UsualQuestion> Of(DateTimeOffset now, TimeSpan length)
     {
@@ -68,7 +75,12 @@ public static class UsualQuestions
             Now = now,
         };
         yield return Sum("series" + days, views => views.Series(series));
-        yield return Sum("series by model" + days, views => views.Series(series with { By = [Grouping.Model] }));
+        SeriesQuery models = series with { By = [Grouping.Model] };
+        yield return Sum("series by model" + days, views => views.Series(models));
+        yield return Sum(
+            "series of the greatest models" + days,
+            views => views.Series(models with { Limit = GroupsInCharts })
+        );
         yield return Sum("sessions" + days, views => views.Sessions(new() { Window = window }));
         yield return Sum("agents" + days, views => views.Agents(new() { Window = window }));
         yield return Sum("latency" + days, views => views.Latency(new() { Window = window }));
@@ -86,11 +98,42 @@ public static class UsualQuestions
         );
     }
 
-    private static IEnumerable<UsualQuestion> Foresight(DateTimeOffset now) =>
+    /// <summary>Those that pages and commands ask of one window only when nothing else is said.</summary>
+    private static IEnumerable<UsualQuestion> OfOneWindow(DateTimeOffset now)
+    {
+        SeriesQuery minutes = new()
+        {
+            Window = new(now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute)).AddMinutes(-59), null),
+            Per = CalendarPeriod.Minute,
+            Now = now,
+        };
+        SeriesQuery today = new()
+        {
+            Window = new(now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerHour)).AddHours(-23), null),
+            Per = CalendarPeriod.Hour,
+            By = [Grouping.Model],
+            Limit = ModelsOfToday,
+            Now = now,
+        };
+        Grouping session = Grouping.Find("session")!;
+        CostQuery active = new()
+        {
+            Window = new(now.AddMinutes(-15), null),
+            By = [session],
+            Where = [new Filter(session, [null]) { Excludes = true }],
+        };
+        ChargebackQuery statement = new() { Window = new(new(now.Year, now.Month, 1, 0, 0, 0, default), null) };
+        return
         [
+            Sum("series by minute", views => views.Series(minutes)),
+            Sum("series of the day's models", views => views.Series(today)),
+            Sum("active sessions", views => views.Costs(active)),
+            Sum("comparison of models", views => views.Compare(new() { Window = new(now.AddDays(-30), null) })),
+            Sum("statement of the month", views => views.Chargeback(statement)),
             Sum("forecast", views => views.Forecast(new() { Window = new(now.AddDays(-366), null), Now = now })),
             Sum("anomalies", views => views.Anomalies(new() { Window = new(now.AddDays(-14), null), Now = now })),
         ];
+    }
 
     private static UsualQuestion Sum<T>(string name, Func<Views, T> ask) =>
         new(

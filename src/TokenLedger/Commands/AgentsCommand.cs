@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries.Sessions;
@@ -49,7 +50,7 @@ public static class AgentsCommand
             Rows(report).WriteTo(output);
             if (report.RowsLeftOut > 0)
             {
-                output.WriteLine($"{Figures.Of(report.RowsLeftOut)} more are in the total; see --limit.");
+                output.WriteLine($"{Counted.Of(report.RowsLeftOut, "more is", "more are")} in the total; see --limit.");
             }
 
             if (report.Tree.Any(place => place.Depth > 0))

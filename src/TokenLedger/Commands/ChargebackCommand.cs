@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Commands.Exporting;
 using TokenLedger.Commands.Output;
@@ -113,7 +114,9 @@ public static class ChargebackCommand
 
         if (statement.Total.Unpriced > 0)
         {
-            output.WriteLine($"{statement.Total.Unpriced} calls have a part without a price: the true cost is higher.");
+            output.WriteLine(
+                $"{Counted.Of(statement.Total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
+            );
         }
 
         output.WriteLine($"months close {query.Terms.Closing.Text} after their end; as of entry {statement.AsOfEntry}");

@@ -17,7 +17,7 @@ public static class CommandLine
     /// <returns>0 when it went well, 1 when it did not, 2 when it was asked wrongly.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        ParseResult parsed = Root(args).Parse(args);
+        ParseResult parsed = Root(args).Parse(WithUsual(args));
         if (parsed.Action is ParseErrorAction refusal)
         {
             refusal.ShowHelp = args.Length == 0;
@@ -51,6 +51,19 @@ public static class CommandLine
         }
     }
 
+    /// <summary>
+    /// Who names a group of commands and none of them wants to see what is in it: "tokenledger sessions --last 7d" is the report.
+    /// </summary>
+    private static string[] WithUsual(string[] args) =>
+        Asked(args)?.Usual is { } usual && (args.Length == 1 || IsOption(args[1]))
+            ? [args[0], usual, .. args[1..]]
+            : args;
+
+    private static bool IsOption(string arg) => arg.StartsWith('-') && arg is not ("-h" or "--help" or "-?");
+
+    private static KnownCommand? Asked(string[] args) =>
+        KnownCommand.All.FirstOrDefault(known => known.Name == args.FirstOrDefault());
+
     private static string HelpFor(ParseResult parsed) =>
         string.Concat(
             parsed
@@ -74,10 +87,10 @@ public static class CommandLine
         {
             [root] = static () => ["tokenledger serve", "tokenledger COMMAND --help"],
         };
-        KnownCommand? asked = KnownCommand.All.FirstOrDefault(known => known.Name == args.FirstOrDefault());
-        foreach (KnownCommand known in asked is null ? KnownCommand.All : [asked])
+        foreach (KnownCommand known in Asked(args) is { } asked ? [asked] : KnownCommand.All)
         {
             Command command = known.Create();
+            command.Description += known.Usual is { } usual ? $" Without a command: {usual}." : "";
             root.Subcommands.Add(command);
             examples[command] = () => known.Examples;
             foreach (Command below in command.Subcommands)

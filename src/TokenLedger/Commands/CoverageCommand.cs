@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -83,15 +84,14 @@ public static class CoverageCommand
             WriteWorst(gap, output);
         }
 
-        string calls = ReportOutput.Number(report.Calls);
-        output.WriteLine($"\n{calls} calls, {report.Known} USD");
+        output.WriteLine($"\n{Counted.Of(report.Calls, "call")}, {report.Known} USD");
         if (report.Before is { } before)
         {
             IEnumerable<string> gaps = before
                 .Gaps.Where(gap => gap.Calls > 0)
                 .Select(gap => $"{gap.Name} {ReportOutput.Percent(gap.ShareOfCalls)}");
             output.WriteLine(
-                $"before: {ReportOutput.Number(before.Calls)} calls, {before.Known} USD; of the calls {string.Join(", ", gaps)}"
+                $"before: {Counted.Of(before.Calls, "call")}, {before.Known} USD; of the calls {string.Join(", ", gaps)}"
             );
         }
     }

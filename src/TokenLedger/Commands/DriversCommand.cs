@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Drivers;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Commands.Output;
@@ -92,7 +93,9 @@ public static class DriversCommand
         table.WriteTo(output);
         if (report.RowsLeftOut > 0)
         {
-            output.WriteLine($"{report.RowsLeftOut} more are in the total; show them with --limit.");
+            output.WriteLine(
+                $"{Counted.Of(report.RowsLeftOut, "more is", "more are")} in the total; show them with --limit."
+            );
         }
 
         output.WriteLine("now  " + BasisText.Of(CostBasisDocument.Of(report.NowBasis)));

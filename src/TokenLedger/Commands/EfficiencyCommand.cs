@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -61,7 +62,7 @@ public static class EfficiencyCommand
         if (report.Total.Unpriced > 0)
         {
             output.WriteLine(
-                $"{ReportOutput.Number(report.Total.Unpriced)} calls have a part without a price: what a call cost is more."
+                $"{Counted.Of(report.Total.Unpriced, "call has", "calls have")} a part without a price: what a call cost is more."
             );
         }
 

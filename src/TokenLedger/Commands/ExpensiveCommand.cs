@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Documents;
@@ -64,7 +65,7 @@ public static class ExpensiveCommand
         if (report.TiesLeftOut > 0)
         {
             output.WriteLine(
-                $"{Figures.Of(report.TiesLeftOut)} more calls cost exactly as much as the last; see --limit."
+                $"{Counted.Of(report.TiesLeftOut, "more call costs", "more calls cost")} exactly as much as the last; see --limit."
             );
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Exporting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Exports;
@@ -80,6 +81,6 @@ public static class ExportCommand
         string range = manifest.Entries is { First: { } first, Last: { } last } ? $", entries {first} to {last}" : "";
         string root = manifest.Checkpoint is { } signed ? $", checkpoint size {signed.Size} root {signed.Root}" : "";
         string check = path is null ? "" : $" Check it: tokenledger export check {path}";
-        return $"{manifest.Rows} rows, total {cost} USD{range}{root}. SHA-256 {manifest.Sha256}.{check}";
+        return $"{Counted.Of(manifest.Rows, "row")}, total {cost} USD{range}{root}. SHA-256 {manifest.Sha256}.{check}";
     }
 }

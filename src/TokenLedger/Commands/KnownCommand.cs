@@ -16,6 +16,9 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
     /// <summary>The examples of each command below it, by its name.</summary>
     public Func<string, string[]> ExamplesOf { get; private init; } = static _ => [];
 
+    /// <summary>The command below it that is meant when none is named; null where one must be, or where there is none.</summary>
+    public string? Usual { get; private init; }
+
     /// <summary>All of them, in the order help shows them.</summary>
     public static IReadOnlyList<KnownCommand> All { get; } =
     [
@@ -200,6 +203,7 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
         )
         {
             ExamplesOf = RatesCommand.ExamplesOf,
+            Usual = "list",
         },
         new(
             "policies",
@@ -212,18 +216,20 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
         )
         {
             ExamplesOf = PoliciesCommand.ExamplesOf,
+            Usual = "list",
         },
         new(
             "budgets",
             BudgetsCommand.Create,
             [
+                "tokenledger budgets",
                 "tokenledger budgets list",
-                "tokenledger budgets status",
                 "tokenledger budgets set team-a --scope tenant=a --usd 500 --window month",
             ]
         )
         {
             ExamplesOf = BudgetsCommand.ExamplesOf,
+            Usual = "status",
         },
         new(
             "reconcile",
@@ -237,14 +243,17 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
         new("keys", KeysCommand.Create, ["tokenledger keys create --name ci --tenant acme", "tokenledger keys list"])
         {
             ExamplesOf = KeysCommand.ExamplesOf,
+            Usual = "list",
         },
         new("access-tokens", AccessTokensCommand.Create, AccessTokensCommand.ExamplesOf(""))
         {
             ExamplesOf = AccessTokensCommand.ExamplesOf,
+            Usual = "list",
         },
         new("tenants", TenantsCommand.Create, ["tokenledger tenants list", "tokenledger tenants set acme"])
         {
             ExamplesOf = TenantsCommand.ExamplesOf,
+            Usual = "list",
         },
         new(
             "alerts",
@@ -253,14 +262,20 @@ internal sealed record KnownCommand(string Name, Func<Command> Create, string[] 
         )
         {
             ExamplesOf = AlertsCommand.ExamplesOf,
+            Usual = "list",
         },
         new(
             "sessions",
             SessionsCommand.Create,
-            ["tokenledger sessions list", "tokenledger sessions kill s-42 --reason \"runs in circles\""]
+            [
+                "tokenledger sessions --last 7d",
+                "tokenledger sessions list",
+                "tokenledger sessions kill s-42 --reason \"runs in circles\"",
+            ]
         )
         {
             ExamplesOf = SessionsCommand.ExamplesOf,
+            Usual = "report",
         },
         new(
             "agents",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -51,7 +52,7 @@ public static class LatencyCommand
         ReportOutput.NoteLeftOut(report.RowsLeftOut, output);
         WriteHistogram(report.Total.Answer, output);
         output.WriteLine(
-            $"{ReportOutput.Number(report.Total.Answer.Calls)} of {ReportOutput.Number(report.Total.Calls)} calls say how "
+            $"{ReportOutput.Number(report.Total.Answer.Calls)} of {Counted.Of(report.Total.Calls, "call says", "calls say")} how "
                 + "long they took. A percentile is the time at place ⌈p/100 × n⌉ of all of them in order."
         );
     }

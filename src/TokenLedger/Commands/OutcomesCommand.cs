@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Outcomes;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
@@ -88,11 +89,13 @@ public static class OutcomesCommand
 
         if (report.RowsLeftOut > 0)
         {
-            output.WriteLine($"{Figures.Of(report.RowsLeftOut)} more rows are in the total; see --limit.");
+            output.WriteLine(
+                $"{Counted.Of(report.RowsLeftOut, "more row is", "more rows are")} in the total; see --limit."
+            );
         }
 
         string? before = report.Before?.Total is { } then
-            ? $"{Figures.Of(then.Outcomes)} outcomes, {Figures.Of(then.Successes)} of them successes, for {Figures.Of(then.Cost)} USD"
+            ? $"{Counted.Of(then.Outcomes, "outcome")}, {Figures.Of(then.Successes)} of them successful, for {Figures.Of(then.Cost)} USD"
             : null;
         ReportOutput.NoteBefore(report.Query, before, output);
         output.WriteLine(Figures.Stamp(report.AsOfEntry, stamp));

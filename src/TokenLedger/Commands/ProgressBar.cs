@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Ledger.Verification;
 
 namespace TokenLedger.Commands;
@@ -22,7 +23,10 @@ internal sealed class ProgressBar(string what) : IProgress<VerificationProgress>
         _shown = percent;
         string bar = new string('#', percent * Width / 100).PadRight(Width, '.');
         Console.Error.Write(
-            string.Create(CultureInfo.InvariantCulture, $"\r{what} [{bar}] {percent, 3} %  {value.Entries:N0} entries")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\r{what} [{bar}] {percent, 3} %  {Counted.Of(value.Entries, "entry", "entries")}"
+            )
         );
     }
 

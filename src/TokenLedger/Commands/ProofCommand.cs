@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
@@ -79,7 +80,7 @@ public static class ProofCommand
         if (stored.Sequence >= checkpoint.Size || checkpoint.Size > head)
         {
             return Failed(
-                $"Entry {stored.Sequence} is not covered by a checkpoint yet ({checkpoint.Size} of {head} entries are "
+                $"Entry {stored.Sequence} is not covered by a checkpoint yet ({checkpoint.Size} of {Counted.Of(head, "entry is", "entries are")} "
                     + "signed). Try again in a second; if no server runs, start it once.",
                 1
             );

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using TokenLedger.Accounting;
 using TokenLedger.Configuration;
 using TokenLedger.Configuration.Sources;
 using TokenLedger.Serve;
@@ -79,7 +80,7 @@ public static class ServeCommand
         if (loaded.Problems.Count > 0)
         {
             await error.WriteLineAsync(
-                $"{loaded.Problems.Count} problem{(loaded.Problems.Count == 1 ? "" : "s")} in the configuration; not started."
+                $"{Counted.Of(loaded.Problems.Count, "problem")} in the configuration; not started."
             );
         }
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Ledger.Signing;
@@ -103,13 +104,13 @@ public static class VerifyCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"entries     {report.Head.Size:N0} in {report.Segments} segment{(report.Segments == 1 ? "" : "s")}"
+                $"entries     {report.Head.Size:N0} in {Counted.Of(report.Segments, "segment")}"
             )
         );
         output.WriteLine($"root        {Base64(report.Head.Root)}");
         output.WriteLine(
             report.Checkpoint is { } signed
-                ? string.Create(CultureInfo.InvariantCulture, $"checkpoint  signed at {signed.Size:N0} entries")
+                ? $"checkpoint  signed at {Counted.Of(signed.Size, "entry", "entries")}"
                 : "checkpoint  none"
         );
         output.WriteLine(
@@ -121,7 +122,7 @@ public static class VerifyCommand
         if (report.UnfinishedBytes > 0 && !report.HasWriter)
         {
             output.WriteLine(
-                $"note        {report.UnfinishedBytes} bytes of an unfinished commit; the next start cuts them off"
+                $"note        {Counted.Of(report.UnfinishedBytes, "byte")} of an unfinished commit; the next start cuts them off"
             );
         }
 
@@ -131,11 +132,7 @@ public static class VerifyCommand
             output.WriteLine($"WRONG       {finding.File}{index}: {finding.What}");
         }
 
-        output.WriteLine(
-            report.IsIntact
-                ? "intact"
-                : $"NOT intact: {report.Findings.Count} finding{(report.Findings.Count == 1 ? "" : "s")}"
-        );
+        output.WriteLine(report.IsIntact ? "intact" : $"NOT intact: {Counted.Of(report.Findings.Count, "finding")}");
     }
 
     private static void PrintJson(VerificationReport report)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Exports;
@@ -95,7 +96,7 @@ public static class WasteCommand
         );
         Missed(report.Findings[(int)WasteKind.MissedCaching].Missed, output);
         string? before = report.Before is { } then
-            ? $"{Figures.Of(then.Wasted.Cost)} of {Figures.Of(then.Spent)} USD spent, in {Figures.Of(then.Wasted.Calls)} calls"
+            ? $"{Figures.Of(then.Wasted.Cost)} of {Figures.Of(then.Spent)} USD spent, in {Counted.Of(then.Wasted.Calls, "call")}"
             : null;
         ReportOutput.NoteBefore(report.Query, before, output);
         foreach (WasteFinding finding in report.Findings.Where(finding => finding.Examples.Count > 0))
@@ -121,9 +122,9 @@ public static class WasteCommand
     {
         if (missed is { Tokens: > 0 })
         {
-            string unknown = missed.Unknown > 0 ? $"; of {Figures.Of(missed.Unknown)} calls no entry tells it" : "";
+            string unknown = missed.Unknown > 0 ? $"; of {Counted.Of(missed.Unknown, "call")} no entry tells it" : "";
             output.WriteLine(
-                $"Caching prompts could have read at most {Figures.Of(missed.Tokens)} tokens and saved at most "
+                $"Caching prompts could have read at most {Counted.Of(missed.Tokens, "token")} and saved at most "
                     + $"{Figures.Of(missed.Most)} USD{unknown}."
             );
         }

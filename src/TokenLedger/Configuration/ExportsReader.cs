@@ -127,10 +127,12 @@ public sealed class ExportsReader(
 
     private ExportQuery? Query(ListItem item, ExportTerms terms)
     {
-        Dictionary<string, string> named = [];
+        Dictionary<string, List<string>> named = [];
         bool good = true;
-        foreach ((string name, Setting setting) in item.Named("query"))
+        foreach ((string said, Setting setting) in item.Named("query"))
         {
+            int bracket = said.IndexOf('[', StringComparison.Ordinal); // an item of a list
+            string name = bracket < 0 ? said : said[..bracket];
             bool isWindow = name is "last" or "from" or "to" or "month";
             if (isWindow || name is "where" || !ExportWords.Names.Contains(name))
             {
@@ -142,7 +144,13 @@ public sealed class ExportsReader(
                 good = false;
             }
 
-            named[name] = setting.Text;
+            List<string> texts = named.TryGetValue(name, out List<string>? before) ? before : named[name] = [];
+            texts.Add(setting.Text);
+            if (texts.Count == 2 && !ChargebackWords.Repeatable.Contains(name))
+            {
+                remarks.Problem(setting.Origin, $"{setting.Path}: '{name}' is said once only");
+                good = false;
+            }
         }
 
         IReadOnlyList<string> where = item.Texts("where");
@@ -151,7 +159,7 @@ public sealed class ExportsReader(
             // Any window that has ended does: the schedule sets another.
             : name == "from" ? ["1970-01-01"]
             : name == "to" ? ["1970-01-02"]
-            : named.TryGetValue(name, out string? text) ? [text]
+            : named.TryGetValue(name, out List<string>? texts) ? texts
             : []
         );
         string? problem = null;

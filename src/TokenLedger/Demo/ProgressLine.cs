@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Demo.Simulation;
 
 namespace TokenLedger.Demo;
@@ -38,7 +39,7 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal, ProviderL
         long answer = calls.Sum(call => call.Usage?.Answer ?? 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Math.Max(0, left.TotalSeconds):0} s left  {calls.Count:N0} calls  {prompt:N0} tokens in  {answer:N0} out"
+            $"{Math.Max(0, left.TotalSeconds):0} s left  {Counted.Of(calls.Count, "call")}  {Counted.Of(prompt, "token")} in  {answer:N0} out"
         );
     }
 }

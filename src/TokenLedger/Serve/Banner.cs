@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using TokenLedger.Accounting;
 using TokenLedger.Ledger;
 
 namespace TokenLedger.Serve;
@@ -76,8 +77,7 @@ public sealed record Banner(
             "wire_api = \"responses\"",
         ];
 
-    private static string Entries(long count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? "entry" : "entries")}");
+    private static string Entries(long count) => Counted.Of(count, "entry", "entries");
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

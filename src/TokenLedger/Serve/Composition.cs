@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands;
 using TokenLedger.Configuration;
@@ -243,6 +244,7 @@ public static class Composition
                 Control = control,
                 Budgets = decided.Budgets,
                 Otlp = otlp?.Delivery,
+                Failed = otlp?.Failed,
                 Followers =
                 [
                     new("projection", () => follower.Position),
@@ -331,14 +333,14 @@ public static class Composition
         if (opened.TornBytes > 0)
         {
             notes.Add(
-                $"{opened.TornBytes} bytes of an unfinished commit were cut off; nothing in them was acknowledged"
+                $"{Counted.Of(opened.TornBytes, "byte of an unfinished commit was", "bytes of an unfinished commit were")} cut off; nothing in them was acknowledged"
             );
         }
 
         if (opened.RecoveredHolds > 0)
         {
             notes.Add(
-                $"{opened.RecoveredHolds} calls that a crash left open were settled at their bound, marked as estimated"
+                $"{Counted.Of(opened.RecoveredHolds, "call that a crash left open was settled at its bound", "calls that a crash left open were settled at their bound")}, marked as estimated"
             );
         }
 

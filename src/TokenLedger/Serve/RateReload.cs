@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Configuration;
 using TokenLedger.Gateway.Calls;
@@ -149,7 +150,7 @@ public sealed partial class RateReload
             Log.Problem(_log, problem);
         }
 
-        Log.Refused(_log, problems.Length, kept);
+        Log.Refused(_log, Counted.Of(problems.Length, "problem"), kept);
         _inForce.Keep($"rates: the last change was refused, book {kept} stays in force; the log says why");
     }
 
@@ -193,8 +194,8 @@ public sealed partial class RateReload
 
         [LoggerMessage(
             Level = LogLevel.Error,
-            Message = "The changed rates are refused ({Problems} problems, above); book {Version} stays in force. Mend the files: they are read again as they change, or on SIGHUP"
+            Message = "The changed rates are refused ({Problems}, above); book {Version} stays in force. Mend the files: they are read again as they change, or on SIGHUP"
         )]
-        public static partial void Refused(ILogger log, int problems, string version);
+        public static partial void Refused(ILogger log, string problems, string version);
     }
 }

@@ -122,7 +122,9 @@ public sealed class BatchResultTests
         await using StubProvider provider = await StubProvider.StartAsync(http =>
             StubProvider.WriteAsync(
                 http,
-                "{\n  \"name\": \"batches/9y\",\n  \"metadata\": {\"state\": \"X\"}" + done + "\n}\n"
+                "{\n  \"name\": \"batches/9y\",\n  \"metadata\": {\"state\": \"X\", \"endTime\": \"2026-10-09T08:53:20.5Z\"}"
+                    + done
+                    + "\n}\n"
             )
         );
         await using TestGateway gateway = await provider.GatewayAsync();
@@ -142,7 +144,14 @@ public sealed class BatchResultTests
             (await gateway.EndOfAsync(second.Call!)).Text("reason")
         );
         Assert.Equal(["9y/a", "9y/c"], (await ResultsAsync(gateway)).Select(entry => entry.Text("subject")).Order());
-        Assert.All(await ResultsAsync(gateway), entry => Assert.Equal("0.0004", entry.Text("cost_usd")));
+        Assert.All(
+            await ResultsAsync(gateway),
+            entry =>
+                Assert.Equal(
+                    ("0.0004", "2026-10-09T08:53:20.500000Z"),
+                    (entry.Text("cost_usd"), entry.Text("occurred_at"))
+                )
+        );
     }
 
     [Theory]

@@ -52,6 +52,36 @@ public sealed class OtlpExportTests
     }
 
     [Fact]
+    public async Task A_call_that_failed_for_good_is_sent_while_the_gateway_runs_however_long_another_attempt_could_have_taken()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using ScriptedUpstream upstream = await ScriptedUpstream.StartAsync(
+            "first",
+            ScriptedUpstream.Refused(503),
+            ScriptedUpstream.Refused(503)
+        );
+        RetryOptions retries = new()
+        {
+            Most = 1,
+            FirstDelay = TimeSpan.FromMilliseconds(10),
+            LongestRetryAfter = TimeSpan.FromHours(1),
+        };
+        await using TestGateway gateway = await TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [upstream.Options],
+                    Routing = new() { Retries = retries },
+                },
+            otlp: To(receiver)
+        );
+
+        await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
+
+        await receiver.WaitForSpansAsync(3, gateway.Cancellation); // the call and its two attempts
+    }
+
+    [Fact]
     public async Task A_call_of_several_attempts_is_one_span_that_has_the_cost_of_all_with_the_attempts_below_it()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();

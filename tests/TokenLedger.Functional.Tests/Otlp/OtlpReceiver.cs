@@ -87,6 +87,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when so many spans have been taken.</summary>
+    public async Task WaitForSpansAsync(int count, CancellationToken cancellation)
+    {
+        while (spans.Count < count)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+        }
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     /// <summary>The value of an attribute of a span or point; null when it has none.</summary>

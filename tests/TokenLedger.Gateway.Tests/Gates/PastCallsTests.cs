@@ -230,4 +230,69 @@ public sealed class PastCallsTests : IAsyncDisposable
 
         Assert.Equal(_clock.GetUtcNow().AddMinutes(-15), restarted.Past.KnownSince);
     }
+
+    [Fact]
+    public async Task Whoever_waits_goes_on_where_a_cancelled_learning_stopped_and_nothing_counts_twice()
+    {
+        await FillAsync(2_000);
+        Guards restarted = Start(new(), s_limits, atStart: 10_000);
+        using CancellationTokenSource gone = new();
+        int readings = 0;
+        _ledger.BeforeReading = async cancellation =>
+        {
+            if (Interlocked.Increment(ref readings) == 5)
+            {
+                await Task.Delay(Timeout.Infinite, cancellation); // until its asker has gone
+            }
+        };
+
+        Task first = restarted.Past.LearnAsync(gone.Token);
+        Task second = restarted.Past.LearnAsync(TestContext.Current.CancellationToken);
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await second;
+        await SaysTheSameAsync(restarted);
+    }
+
+    [Fact]
+    public async Task A_learning_that_failed_is_tried_again_and_one_that_succeeded_is_not()
+    {
+        await FillAsync(2_000);
+        Guards restarted = Start(new(), s_limits, atStart: 10_000);
+        int readings = 0;
+        _ledger.BeforeReading = _ =>
+            ++readings == 5 ? Task.FromException(new IOException("The disk is away.")) : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<IOException>(() => restarted.Past.LearnAsync(TestContext.Current.CancellationToken));
+        await restarted.Past.LearnAsync(TestContext.Current.CancellationToken);
+        int needed = readings;
+        await restarted.Past.LearnAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(needed, readings);
+        await SaysTheSameAsync(restarted);
+    }
+
+    /// <summary>Calls within the day that limits look back, too many to be read at once.</summary>
+    private async Task FillAsync(int calls)
+    {
+        Guards old = Start(new(), s_limits);
+        for (int i = 0; i < calls; i++)
+        {
+            await RunAsync(old, new() { User = "u" + (i % 500), Key = "k" + (i % 700) }, "hello", i % 90, 0, 20_000);
+        }
+    }
+
+    /// <summary>Compares with a gateway that learned in one go.</summary>
+    private async Task SaysTheSameAsync(Guards restarted)
+    {
+        _ledger.BeforeReading = null;
+        Guards whole = Start(new(), s_limits, atStart: 10_000);
+        await whole.Past.LearnAsync(TestContext.Current.CancellationToken);
+        foreach (int one in Enumerable.Range(0, 500))
+        {
+            LedgerAttribution by = new() { User = "u" + one, Key = "k" + one };
+            Assert.Equal(await VerdictAsync(whole, by, "hello"), await VerdictAsync(restarted, by, "hello"));
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using TokenLedger.Gateway.Calls;
 using TokenLedger.Gateway.Otlp;
 using TokenLedger.Gateway.Upstreams.Rotation;
 using TokenLedger.Ledger.Entries;
@@ -8,8 +9,11 @@ namespace TokenLedger.Gateway.Tests.Otlp;
 public sealed class CallJoinTests
 {
     private static readonly RoutingOptions s_retries = new() { Retries = new() { Most = 2 } };
-    private readonly CallJoin _calls = new(s_retries);
+    private readonly FailedCalls _failed = new();
+    private readonly CallJoin _calls;
     private long _sequence;
+
+    public CallJoinTests() => _calls = new(s_retries, _failed);
 
     private static Entry Failed { get; } =
         SampleCall.Failed with
@@ -68,6 +72,45 @@ public sealed class CallJoinTests
     }
 
     [Fact]
+    public void A_call_of_which_the_gateway_says_that_nothing_follows_has_ended()
+    {
+        Task told = _failed.Next;
+        Take(Failed);
+        Assert.Empty(_calls.EndedBy(Failed.RecordedAt));
+        Assert.False(told.IsCompleted);
+
+        _failed.Note(Failed.Call!.Value, 1);
+
+        Assert.True(told.IsCompleted);
+        Assert.True(_calls.NextDue <= Failed.RecordedAt);
+        Assert.Equal(Failed.Id, Assert.Single(Assert.Single(_calls.EndedBy(Failed.RecordedAt))).Entry.Id);
+        Assert.Null(_calls.Oldest);
+    }
+
+    [Fact]
+    public void What_is_told_before_its_entries_are_read_ends_the_call_with_its_last_attempt_and_not_before()
+    {
+        _failed.Note(Failed.Call!.Value, 2);
+
+        Assert.Null(Take(Failed));
+        Assert.Empty(_calls.EndedBy(Failed.RecordedAt));
+        Assert.Null(Take(Next));
+        Assert.Equal(2, Take(Failed with { Id = Guid.CreateVersion7(), Attempt = 2 })!.Count);
+    }
+
+    [Fact]
+    public void Calls_that_nobody_asks_about_are_forgotten()
+    {
+        _failed.Note(Failed.Call!.Value, 1);
+        for (int i = 0; i < FailedCalls.Most; i++)
+        {
+            _failed.Note(Guid.CreateVersion7(), 1);
+        }
+
+        Assert.Null(Take(Failed));
+    }
+
+    [Fact]
     public void A_refusal_after_a_failed_attempt_ends_the_call()
     {
         Take(Failed);
@@ -96,7 +139,7 @@ public sealed class CallJoinTests
 
     [Fact]
     public void Where_nothing_is_tried_again_a_failure_ends_its_call_at_once() =>
-        Assert.Single(new CallJoin(new()).Take(Failed, 0)!);
+        Assert.Single(new CallJoin(new(), _failed).Take(Failed, 0)!);
 
     [Fact]
     public void The_oldest_calls_are_taken_as_ended_when_too_many_are_open()

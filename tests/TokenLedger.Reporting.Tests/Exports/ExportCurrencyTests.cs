@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Exports;
@@ -9,7 +10,7 @@ using TokenLedger.Reporting.Tests.Support;
 namespace TokenLedger.Reporting.Tests.Exports;
 
 /// <summary>Files that have their amounts in another currency too.</summary>
-public sealed class ExportCurrencyTests
+public sealed partial class ExportCurrencyTests
 {
     private static readonly Currency s_euro = new("EUR", 0.92137m, new(2026, 11, 20), "a bank");
     private static readonly ExportTerms s_terms = new() { Currencies = new([s_euro]) };
@@ -167,6 +168,35 @@ public sealed class ExportCurrencyTests
 
         Assert.All(await CheckAsync(folded, file, manifest), part => Assert.True(part.Holds, part.Text));
     }
+
+    [Fact]
+    public async Task What_was_shared_is_told_in_the_currency_too()
+    {
+        using Folded folded = await FoldAsync();
+        (byte[] file, _) = await ExportedRows.WriteAsync(
+            folded,
+            ExportedRows.Query("rows=chargeback month=2026-11 shared=agent=agent-1 currency=EUR format=html", s_terms)
+        );
+        string html = Encoding.UTF8.GetString(file);
+        int from = html.IndexOf("<h2>What was shared</h2>", StringComparison.Ordinal);
+        string part = html[from..html.IndexOf("</dl>", from, StringComparison.Ordinal)];
+
+        MatchCollection amounts = Amounts().Matches(part);
+
+        Assert.NotEmpty(amounts);
+        Assert.Equal(part.Split(" USD").Length - 1, amounts.Count);
+        Assert.All(
+            amounts,
+            amount =>
+            {
+                Assert.True(Usd.TryParse(amount.Groups[1].Value, out Usd dollars));
+                Assert.Equal(s_euro.Of(dollars), amount.Groups[2].Value);
+            }
+        );
+    }
+
+    [GeneratedRegex("([-0-9.]+) USD, ([-0-9.]+) EUR")]
+    private static partial Regex Amounts();
 
     [Theory]
     [InlineData("rows=calls currency=CHF", "There is no exchange rate for 'CHF'")]

@@ -57,14 +57,27 @@ public sealed class ExportTests
         Assert.Equal(shown, SixDecimals.Format(Samples.Dollars(amount)));
 
     [Fact]
-    public async Task A_missing_folder_is_named_as_the_user_wrote_it()
+    public async Task A_missing_folder_is_named_and_what_to_do()
     {
         using TemporaryFolder folder = new();
         string target = folder["missing/costs.csv"];
         DirectoryNotFoundException refused = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
             AtomicFile.WriteAsync(target, _ => Task.CompletedTask)
         );
-        Assert.Equal($"{target} cannot be written: its folder does not exist", refused.Message);
+        Assert.Equal(
+            $"The folder {folder["missing"]} does not exist. Make it, or name another place for costs.csv.",
+            refused.Message
+        );
+    }
+
+    [Fact]
+    public async Task A_folder_in_place_of_a_file_is_named()
+    {
+        using TemporaryFolder folder = new();
+        IOException refused = await Assert.ThrowsAsync<IOException>(() =>
+            AtomicFile.WriteAsync(folder.Path, _ => Task.CompletedTask)
+        );
+        Assert.Equal($"{folder.Path} is a folder. Name a file in it.", refused.Message);
     }
 
     [Fact]

@@ -46,6 +46,29 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("budgets", "status")]
+    [InlineData("sessions", "report")]
+    [InlineData("keys", "list")]
+    [InlineData("access-tokens", "list")]
+    [InlineData("tenants", "list")]
+    [InlineData("alerts", "list")]
+    [InlineData("policies", "list")]
+    [InlineData("rates", "list")]
+    public async Task A_group_of_commands_shows_what_is_in_it_when_none_of_them_is_named(string group, string usual)
+    {
+        string nowhere = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        Run named = await Run.Of(group, usual, "--json", "--data", nowhere);
+        Run unnamed = await Run.Of(group, "--json", "--data", nowhere);
+        Run help = await Run.Of(group, "--help");
+
+        Assert.Equal(named, unnamed);
+        Assert.DoesNotContain("Required command", unnamed.Error, StringComparison.Ordinal);
+        Assert.Contains($"Without a command: {usual}.", help.Output, StringComparison.Ordinal);
+        Assert.Contains("Commands:", help.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--version", "0.1.0\n")]
     [InlineData("version", "tokenledger 0.1.0\n")]
     public async Task The_version_is_printed(string argument, string output) =>

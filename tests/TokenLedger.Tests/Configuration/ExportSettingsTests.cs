@@ -76,7 +76,54 @@ public sealed class ExportSettingsTests
         Assert.Equal(new(november.AddMonths(-1), november), plan.QueryFor(november).Before);
     }
 
+    [Fact]
+    public void A_plan_says_what_is_shared_and_by_which_percentages_as_often_as_the_command_line_does()
+    {
+        using ConfigurationCase one = new(
+            """
+            exports:
+              - name: statements
+                schedule: monthly
+                query:
+                  rows: chargeback
+                  by: project
+                  allocate: fixed
+                  percent:
+                    - web=60
+                    - search=39.5
+                    - ops=0.5
+                  shared: [feature=embedding, "user=nightly,batch"]
+                to:
+                  folder: out
+              - name: single
+                schedule: monthly
+                query: { rows: chargeback, shared: "user=nightly,batch" }
+                to: { folder: out }
+            """
+        );
+
+        LoadedConfiguration loaded = one.Load();
+
+        Assert.Empty(loaded.Problems);
+        IReadOnlyList<ExportPlan> plans = loaded.Configuration!.Exports.Plans;
+        Assert.Equal(
+            new Dictionary<string, decimal>
+            {
+                ["web"] = 60,
+                ["search"] = 39.5m,
+                ["ops"] = 0.5m,
+            },
+            plans[0].Query.Chargeback.Percentages
+        );
+        Assert.Equal(
+            ["feature=embedding", "user=nightly,batch"],
+            plans[0].Query.Chargeback.Shared.Select(condition => condition.ToString())
+        );
+        Assert.Equal("user=nightly,batch", Assert.Single(plans[1].Query.Chargeback.Shared).ToString());
+    }
+
     [Theory]
+    [InlineData("name: a\n    to: { folder: out }\n    query: { format: [csv, json] }", "'format' is said once only")]
     [InlineData("to: { folder: out }", "needs name")]
     [InlineData("name: a b\n    to: { folder: out }", "letters, digits")]
     [InlineData("name: a", "either to.folder or to.s3.bucket")]

@@ -49,5 +49,5 @@ public sealed record CallModel(CallDocument Sum, IReadOnlyList<(long Sequence, E
         ?? First;
 
     /// <summary>Upstream tries.</summary>
-    public int Attempts => Entries.Count(one => one.Entry is { Kind: EntryKind.Authorization, IsTopUp: false });
+    public int Attempts => Entries.Count(one => one.Entry.BeginsAttempt);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 
 namespace TokenLedger.Dashboard.Pages.Elements;
@@ -12,8 +13,7 @@ public static class Show
     public static string Count(long number) => number.ToString("N0", _culture);
 
     /// <summary>A number of things: "1 call", "2 calls".</summary>
-    public static string Count(long number, string thing, string things) =>
-        Count(number) + " " + (number == 1 ? thing : things);
+    public static string Count(long number, string thing, string things) => Counted.Of(number, thing, things);
 
     /// <summary>A whole number in little room: "12.3k", "4.1M".</summary>
     public static string Short(long number) =>

@@ -4,6 +4,7 @@ using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Efficiency;
 using TokenLedger.Reporting.Queries.Latency;
 using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Dashboard.Pages.Explore;
 
@@ -11,7 +12,6 @@ namespace TokenLedger.Dashboard.Pages.Explore;
 internal static class ExplorePage
 {
     public const int RowsShown = 25;
-    private const int SeriesShown = 7;
     private const int GroupsShown = 25;
 
     public static DashboardPage Definition { get; } =
@@ -111,7 +111,7 @@ internal static class ExplorePage
             Zone = query.Zone,
             Per = per,
             Rank = rank,
-            Limit = SeriesShown,
+            Limit = UsualQuestions.GroupsInCharts,
             Now = now,
         };
         return series.Problem is null ? views.Series(series) : null;

@@ -4,6 +4,7 @@ using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Calls;
 using TokenLedger.Reporting.Queries.Series;
+using TokenLedger.Reporting.Warming;
 
 namespace TokenLedger.Dashboard.Pages.Now;
 
@@ -14,7 +15,6 @@ internal static class NowReader
 
     private const int CallsShown = 12;
     private const int BudgetsShown = 5;
-    private const int ModelsShown = 5;
 
     /// <summary>A session is active that called within this time: 15 minutes.</summary>
     public static TimeSpan Active { get; } = TimeSpan.FromMinutes(15);
@@ -64,7 +64,7 @@ internal static class NowReader
                     Window = new(from, null),
                     Per = per,
                     By = by,
-                    Limit = ModelsShown,
+                    Limit = UsualQuestions.ModelsOfToday,
                     Now = now,
                 }
             );

@@ -129,7 +129,7 @@ internal sealed partial class UsageFollower(
     /// <summary>Learns from one entry.</summary>
     public void Take(Entry entry)
     {
-        if (entry is { Kind: EntryKind.Authorization, CausedBy: null, Hold.InputTokens: > 0 and var bytes })
+        if (entry is { BeginsAttempt: true, Hold.InputTokens: > 0 and var bytes })
         {
             Remember(entry.Id, bytes);
         }

@@ -64,8 +64,7 @@ public sealed class PolicyReplay
         switch (entry)
         {
             // A further attempt, or a larger hold of the same one, was not judged anew.
-            case { Kind: EntryKind.Authorization, Attempt: null or 1, CausedBy: null, Call: { } call }
-                when entry.OccurredAt >= _from && entry.OccurredAt < _to:
+            case { BeginsCall: true, Call: { } call } when entry.OccurredAt >= _from && entry.OccurredAt < _to:
                 Judge(entry, call);
                 break;
             case { Kind: EntryKind.Settlement, Call: { } call }

@@ -133,7 +133,7 @@ internal sealed partial class CircuitBreakers(BreakerOptions options, TimeProvid
             bool opened = before != BreakerState.Open && breaker.State == BreakerState.Open;
             if (opened)
             {
-                LogOpened(upstream, model ?? "-", breaker.Failures, error, options.OpenFor.TotalSeconds);
+                LogOpened(upstream, model ?? "-", options.OpenFor.TotalSeconds, breaker.Failures, error);
             }
 
             return opened;
@@ -217,9 +217,9 @@ internal sealed partial class CircuitBreakers(BreakerOptions options, TimeProvid
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Upstream {Upstream}, model {Model}: {Failures} failures in a row, the newest {Error}; no calls for {Seconds} s"
+        "Upstream {Upstream}, model {Model}: no calls for {Seconds} s, after failures in a row ({Failures}), the newest {Error}"
     )]
-    private partial void LogOpened(string upstream, string model, int failures, string error, double seconds);
+    private partial void LogOpened(string upstream, string model, double seconds, int failures, string error);
 
     [LoggerMessage(LogLevel.Information, "Upstream {Upstream}, model {Model}: answers again")]
     private partial void LogClosed(string upstream, string model);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TokenLedger.Accounting;
 using TokenLedger.Reporting.Currencies;
 using TokenLedger.Reporting.Queries;
 
@@ -58,7 +59,8 @@ public static class ExportCheck
 
         if (views.Position < entries.AsOfEntry)
         {
-            string has = $"The ledger has {views.Position} entries; the export was made from {entries.AsOfEntry}.";
+            string has =
+                $"The ledger has {Counted.Of(views.Position, "entry", "entries")}; the export was made from {entries.AsOfEntry}.";
             return [new("root", false, has)];
         }
 
@@ -157,7 +159,7 @@ public static class ExportCheck
     {
         if (rows != manifest.Rows)
         {
-            return new(what, false, $"There are {rows} rows; the manifest says {manifest.Rows}.");
+            return new(what, false, $"The file has {Counted.Of(rows, "row")}; the manifest says {manifest.Rows}.");
         }
 
         foreach ((string name, string said) in manifest.Totals)
@@ -168,7 +170,7 @@ public static class ExportCheck
             }
         }
 
-        return new(what, true, $"{rows} rows sum to the totals.");
+        return new(what, true, $"{Counted.Of(rows, "row sums", "rows sum")} to the totals.");
     }
 
     private static CheckedPart Same(string what, string name, string said, string found) =>

@@ -55,8 +55,9 @@ internal static class StatementText
             to.Append("<h2>What was shared</h2><dl>\n");
             foreach (SharedCost shared in facts.Shared)
             {
-                string corrections = shared.Corrections == Usd.Zero ? "" : $", corrections {shared.Corrections} USD";
-                Fact(to, shared.Why, $"{shared.Amount} USD{corrections}");
+                string corrections =
+                    shared.Corrections == Usd.Zero ? "" : $"; corrections {Amount(shared.Corrections, facts.Query)}";
+                Fact(to, shared.Why, Amount(shared.Amount, facts.Query) + corrections);
             }
 
             to.Append("</dl>\n");
@@ -111,6 +112,10 @@ internal static class StatementText
 
     private static void Fact(StringBuilder to, string name, string value) =>
         to.Append(CultureInfo.InvariantCulture, $"<dt>{Encode(name)}</dt><dd>{Encode(value)}</dd>\n");
+
+    /// <summary>An amount, and the same in the currency that is shown.</summary>
+    private static string Amount(Usd amount, ExportQuery query) =>
+        query.Currency is { } currency ? $"{amount} USD, {currency.Of(amount)} {currency.Code}" : $"{amount} USD";
 
     /// <summary>The month, where it is one; otherwise its instants.</summary>
     private static string PeriodOf(ExportQuery query)

@@ -13,6 +13,9 @@ public static class ChargebackWords
     public static IReadOnlyList<string> Names { get; } =
     ["by", "month", "allocate", "percent", "shared", "closes-after", "compare"];
 
+    /// <summary>Those of them that may be said more than once.</summary>
+    public static IReadOnlyList<string> Repeatable { get; } = ["percent", "shared"];
+
     /// <summary>Reads the question.</summary>
     /// <param name="words">The texts.</param>
     /// <param name="terms">How shared cost is told and spread where the texts do not say.</param>

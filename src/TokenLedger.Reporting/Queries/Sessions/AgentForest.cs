@@ -1,3 +1,6 @@
+using TokenLedger.Reporting.Columns;
+using TokenLedger.Reporting.Projections;
+
 namespace TokenLedger.Reporting.Queries.Sessions;
 
 /// <summary>Why an agent stands where it does in a tree, when that is not what its calls say.</summary>
@@ -18,7 +21,19 @@ public enum AgentNote
 /// <param name="Parent">The one that started it.</param>
 /// <param name="Root">The one at the root.</param>
 /// <param name="Span">For calls that name no agent: a number of the span that made them.</param>
-internal readonly record struct AgentKey(long Agent, long Parent, long Root, long Span = 0);
+internal readonly record struct AgentKey(long Agent, long Parent, long Root, long Span = 0)
+{
+    /// <summary>What to read of a row to know its agent; its span is looked up elsewhere.</summary>
+    public static IReadOnlyList<ScanKey> Columns { get; } =
+    [
+        ScanKey.OfDimension(Dimensions.Agent),
+        ScanKey.OfDimension(Dimensions.ParentAgent),
+        ScanKey.OfDimension(Dimensions.RootAgent),
+    ];
+
+    /// <summary>The agent of a row, from the values of <see cref="Columns"/>.</summary>
+    public static AgentKey Of(ReadOnlySpan<long> row) => new(row[0], row[1], row[2]);
+}
 
 /// <summary>
 /// Puts agents into trees by the parents they name. An agent that names two parents is two nodes. A node stands below the

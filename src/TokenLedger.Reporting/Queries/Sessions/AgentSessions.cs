@@ -20,9 +20,7 @@ internal sealed record AgentSessions(AgentOfTenant[] Keys, int[] Starts, PackedV
     private static readonly ScanKey[] s_keys =
     [
         ScanKey.OfDimension(Dimensions.Tenant),
-        ScanKey.OfDimension(Dimensions.Agent),
-        ScanKey.OfDimension(Dimensions.ParentAgent),
-        ScanKey.OfDimension(Dimensions.RootAgent),
+        .. AgentKey.Columns,
         ScanKey.OfDimension(Dimensions.Session),
     ];
 

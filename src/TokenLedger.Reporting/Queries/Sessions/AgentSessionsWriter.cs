@@ -88,8 +88,7 @@ internal sealed class AgentSessionsWriter
         CollectionsMarshal.SetCount(sessions, kept);
     }
 
-    private List<long> SessionsOf(long[] keys) =>
-        SessionsOf(new AgentOfTenant(keys[0], new(keys[1], keys[2], keys[3])));
+    private List<long> SessionsOf(long[] keys) => SessionsOf(new AgentOfTenant(keys[0], AgentKey.Of(keys.AsSpan(1))));
 
     private List<long> SessionsOf(AgentOfTenant agent)
     {

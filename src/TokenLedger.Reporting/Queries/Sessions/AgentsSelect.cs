@@ -13,9 +13,7 @@ internal sealed class AgentsSelect
     private static readonly ScanKey[] s_ofTenants =
     [
         ScanKey.OfDimension(Dimensions.Tenant),
-        ScanKey.OfDimension(Dimensions.Agent),
-        ScanKey.OfDimension(Dimensions.ParentAgent),
-        ScanKey.OfDimension(Dimensions.RootAgent),
+        .. AgentKey.Columns,
         // Names are numbered from 1: before the first band is who has no session.
         new(ColumnLayout.OfDimension(Dimensions.Session), 0, [1]),
     ];
@@ -111,7 +109,7 @@ internal sealed class AgentsSelect
             if (!SessionMeasures.AreNone(sums))
             {
                 long[] keys = found.KeysOf(group);
-                yield return new(new(keys[0], new(keys[1], keys[2], keys[3])), keys[4] >= 0, sums);
+                yield return new(new(keys[0], AgentKey.Of(keys.AsSpan(1))), keys[4] >= 0, sums);
             }
         }
     }

@@ -22,9 +22,7 @@ internal sealed class SessionRows
         ScanKey.OfField(Field.Status),
         ScanKey.OfField(Field.OccurredAt),
         ScanKey.OfField(Field.Latency),
-        ScanKey.OfDimension(Dimensions.Agent),
-        ScanKey.OfDimension(Dimensions.ParentAgent),
-        ScanKey.OfDimension(Dimensions.RootAgent),
+        .. AgentKey.Columns,
         .. Corrections.Columns,
     ];
 
@@ -70,7 +68,7 @@ internal sealed class SessionRows
         bool isCall = status != CallStatus.Adjustment;
         if (isCall || !_asBooked)
         {
-            _calls.Add(new(row[3], row[0], row[1], status, new(row[5], row[6], row[7])));
+            _calls.Add(new(row[3], row[0], row[1], status, AgentKey.Of(row[5..])));
         }
 
         if (isCall)

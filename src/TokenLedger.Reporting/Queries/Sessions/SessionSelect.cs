@@ -117,7 +117,7 @@ internal sealed class SessionSelect
             bool bySpan = keys[0] == 0 && spans.Any;
             if (!bySpan && !SessionMeasures.AreNone(found.SumsOf(group)))
             {
-                agents.Add(new(keys[0], keys[1], keys[2]), found.SumsOf(group));
+                agents.Add(AgentKey.Of(keys), found.SumsOf(group));
             }
         }
 

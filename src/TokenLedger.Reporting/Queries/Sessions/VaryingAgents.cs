@@ -21,9 +21,7 @@ internal sealed class VaryingAgents(AgentTotals totals, AgentPlaces places)
     [
         ScanKey.OfDimension(Dimensions.Tenant),
         ScanKey.OfDimension(Dimensions.Session),
-        ScanKey.OfDimension(Dimensions.Agent),
-        ScanKey.OfDimension(Dimensions.ParentAgent),
-        ScanKey.OfDimension(Dimensions.RootAgent),
+        .. AgentKey.Columns,
     ];
 
     private readonly HashSet<AgentOfTenant> _agents = [];
@@ -71,7 +69,7 @@ internal sealed class VaryingAgents(AgentTotals totals, AgentPlaces places)
         for (int group = 0; group < found.Count; group++)
         {
             long[] keys = found.KeysOf(group);
-            AgentKey agent = new(keys[2], keys[3], keys[4]);
+            AgentKey agent = AgentKey.Of(keys.AsSpan(2));
             ReadOnlySpan<long> sums = found.SumsOf(group);
             if (SessionMeasures.AreNone(sums) || !_agents.Contains(new(keys[0], agent)))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Reporting.Exports.Focus;
@@ -68,7 +69,7 @@ internal sealed class FocusExport(TableMapping? map)
 
         foreach ((string what, int rows) in reader._left)
         {
-            reader._to.Notes.Add($"{rows} rows are not compared: {what}.");
+            reader._to.Notes.Add($"{Counted.Of(rows, "row is", "rows are")} not compared: {what}.");
         }
 
         return reader._to.ToExport();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Commands.Administration;
 using TokenLedger.Commands.Output;
@@ -60,7 +61,7 @@ internal static class BudgetsImportCommand
                 await output.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Set {sum.Set:N0} budgets, {when}; {sum.Unchanged:N0} were so already."
+                        $"Set {Counted.Of(sum.Set, "budget")}, {when}; {Counted.Of(sum.Unchanged, "was", "were")} so already."
                     )
                 );
                 return 0;
@@ -105,7 +106,8 @@ internal static class BudgetsImportCommand
         return problems.Count == 0
             ? budgets
             : throw CostOptions.Misused(
-                string.Join('\n', problems.Take(MostProblems)) + $"\n{problems.Count} problems; nothing was set."
+                string.Join('\n', problems.Take(MostProblems))
+                    + $"\n{Counted.Of(problems.Count, "problem")}; nothing was set."
             );
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Accounting.Tokens;
@@ -84,7 +85,7 @@ internal sealed class CountRequest(TextWriter output, TimeProvider time)
         string cost = most is { } amount
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"at most {amount} USD with {answer:N0} tokens of answer, {model} at {provider}"
+                $"at most {amount} USD with {Counted.Of(answer, "token")} of answer, {model} at {provider}"
             )
             : $"{model} has no price at {provider}; see 'tokenledger rates show {model}'";
         return tokens + "\n" + cost;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 
@@ -46,7 +47,7 @@ internal static class ChangeTrail
 
         table.WriteTo(output);
         output.WriteLine(
-            $"{changes.Length:N0} changes; what was before and is now with --changes. Each is proved by 'tokenledger proof'."
+            $"{Counted.Of(changes.Length, "change")}; what was before and is now with --changes. Each is proved by 'tokenledger proof'."
         );
     }
 

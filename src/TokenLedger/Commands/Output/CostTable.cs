@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
@@ -98,13 +99,15 @@ internal static class CostTable
         CostFigures total = report.Total;
         if (report.RowsLeftOut > 0)
         {
-            output.WriteLine($"{Number(report.RowsLeftOut)} more groups are in the total; show them with --limit.");
+            output.WriteLine(
+                $"{Counted.Of(report.RowsLeftOut, "more group is", "more groups are")} in the total; show them with --limit."
+            );
         }
 
         if (total.Unpriced > 0)
         {
             output.WriteLine(
-                $"{Counted(total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
+                $"{Counted.Of(total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
             );
         }
 
@@ -123,17 +126,19 @@ internal static class CostTable
         if (total.Open > 0)
         {
             output.WriteLine(
-                $"{Counted(total.Open, "call is", "calls are")} open, holding at most {total.OpenHold} USD; not in the figures above."
+                $"{Counted.Of(total.Open, "call is", "calls are")} open, holding at most {total.OpenHold} USD; not in the figures above."
             );
         }
 
         if (total.Rejected > 0)
         {
-            output.WriteLine($"{Number(total.Rejected)} calls were not allowed; not in the figures above.");
+            output.WriteLine(
+                $"{Counted.Of(total.Rejected, "call was", "calls were")} not allowed; not in the figures above."
+            );
         }
 
         string adjustments =
-            $"{Counted(total.Adjustments, "adjustment", "adjustments")} of {Signed(total.Adjusted)} USD";
+            $"{Counted.Of(total.Adjustments, "adjustment", "adjustments")} of {Signed(total.Adjusted)} USD";
         if (report.Query.AsBooked)
         {
             string left = total.Adjustments == 0 ? "there are no adjustments." : $"{adjustments} left out.";
@@ -147,7 +152,7 @@ internal static class CostTable
         if (report.DeadLetters > 0)
         {
             output.WriteLine(
-                $"{Counted(report.DeadLetters, "entry", "entries")} of the ledger could not be read, so no figure holds them; see 'tokenledger verify'."
+                $"{Counted.Of(report.DeadLetters, "entry", "entries")} of the ledger could not be read, so no figure holds them; see 'tokenledger verify'."
             );
         }
     }
@@ -160,9 +165,6 @@ internal static class CostTable
     private static string Signed(Usd amount) => amount > Usd.Zero ? "+" + amount : amount.ToString();
 
     private static Usd Rounded(Usd amount) => SixDecimals.Round([amount]).Total;
-
-    private static string Counted(long number, string one, string many) =>
-        $"{Number(number)} {(number == 1 ? one : many)}";
 
     private static string Number(long number) => ReportOutput.Number(number);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TokenLedger.Accounting;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Ledger.Merkle;
@@ -28,7 +29,7 @@ internal sealed class EntryTrail(LedgerReports reports, EntryFilter filter)
         output.WriteLine(
             sequences.Count == 0
                 ? "No entries match; drop a filter or look further back."
-                : $"{sequences.Count:N0} entries of {reports.Reader.Head.Size:N0}; each in full with --json."
+                : $"{Counted.Of(sequences.Count, "entry", "entries")} of {reports.Reader.Head.Size:N0}; each in full with --json."
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using TokenLedger.Accounting;
 using TokenLedger.Ledger;
 using TokenLedger.Ledger.Embedded;
 using TokenLedger.Reporting.Exports;
@@ -115,7 +116,7 @@ internal sealed class LedgerReports : IDisposable
         if (current.Behind > 0)
         {
             error.WriteLine(
-                $"These figures are {current.Behind:N0} entries behind the ledger's {reader.Head.Size:N0}: "
+                $"These figures are {Counted.Of(current.Behind, "entry", "entries")} behind the ledger's {reader.Head.Size:N0}: "
                     + "the running gateway is still folding them in."
             );
         }

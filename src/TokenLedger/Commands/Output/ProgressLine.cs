@@ -1,3 +1,5 @@
+using TokenLedger.Accounting;
+
 namespace TokenLedger.Commands.Output;
 
 /// <summary>Says on the error stream how far a long catching-up has come; short ones stay silent.</summary>
@@ -12,7 +14,7 @@ internal sealed class ProgressLine(TextWriter error, long end, TimeProvider time
         if (time.GetElapsedTime(_last) >= _every)
         {
             _last = time.GetTimestamp();
-            error.WriteLine($"Reading the ledger: {value:N0} of {end:N0} entries …");
+            error.WriteLine($"Reading the ledger: {value:N0} of {Counted.Of(end, "entry", "entries")} …");
         }
     }
 }

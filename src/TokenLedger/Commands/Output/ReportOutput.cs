@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TokenLedger.Accounting;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
 using TokenLedger.Reporting.Queries.Grouped;
@@ -125,14 +126,16 @@ internal sealed record ReportOutput(Option<string?> Data, Option<bool> Json)
     public static string? InWords(SessionFigures? figures) =>
         figures is null
             ? null
-            : $"{Figures.Of(figures.Costs.Known)} USD, {Figures.Of(figures.Costs.Calls)} calls ({Figures.Of(figures.Failed)} failed)";
+            : $"{Figures.Of(figures.Costs.Known)} USD, {Counted.Of(figures.Costs.Calls, "call")} ({Figures.Of(figures.Failed)} failed)";
 
     /// <summary>Says that groups are left out.</summary>
     public static void NoteLeftOut(int groups, TextWriter output)
     {
         if (groups > 0)
         {
-            output.WriteLine($"{Number(groups)} more groups are in the total; show them with --limit.");
+            output.WriteLine(
+                $"{Counted.Of(groups, "more group is", "more groups are")} in the total; show them with --limit."
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Budgets;
 using TokenLedger.Reporting.Exports;
 using TokenLedger.Reporting.Queries;
@@ -26,7 +27,7 @@ internal static class SeriesTable
         if (total.Unpriced > 0)
         {
             output.WriteLine(
-                $"{ReportOutput.Number(total.Unpriced)} calls have a part without a price: the true cost is higher."
+                $"{Counted.Of(total.Unpriced, "call has", "calls have")} a part without a price: the true cost is higher."
             );
         }
     }
@@ -67,7 +68,7 @@ internal static class SeriesTable
         string[] total = ReportOutput.TotalCells(report.Query);
         if (report.Other is { } other)
         {
-            string name = $"({ReportOutput.Number(report.GroupsInOther)} others)";
+            string name = $"({Counted.Of(report.GroupsInOther, "other")})";
             Add([name, .. total[1..]], other, report.Before?.Other);
         }
         else if (report.Before?.Other is { Sum: var gone } && gone != CostFigures.None)

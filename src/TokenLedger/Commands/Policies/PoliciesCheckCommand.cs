@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Policies;
 using TokenLedger.Commands.Output;
 using TokenLedger.Configuration;
@@ -57,8 +58,8 @@ internal static class PoliciesCheckCommand
         int rules = policies?.Rules.Count ?? 0;
         output.WriteLine(
             problems.Length > 0
-                ? $"{problems.Length} problem{(problems.Length == 1 ? "" : "s")}"
-                : $"{rules} rule{(rules == 1 ? "" : "s")}: in order{(rules == 0 ? "" : $", revision {RevisionOf(policies!)}")}"
+                ? Counted.Of(problems.Length, "problem")
+                : $"{Counted.Of(rules, "rule")}: in order{(rules == 0 ? "" : $", revision {RevisionOf(policies!)}")}"
         );
     }
 

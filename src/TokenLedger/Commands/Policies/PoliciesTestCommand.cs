@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Policies;
 using TokenLedger.Commands.Output;
 using TokenLedger.Configuration;
@@ -70,7 +71,7 @@ internal static class PoliciesTestCommand
         }
 
         table.WriteTo(output);
-        output.WriteLine($"{results.Count(result => result.Met)} of {results.Count} cases as expected.");
+        output.WriteLine($"{results.Count(result => result.Met)} of {Counted.Of(results.Count, "case")} as expected.");
     }
 
     private static string Json(List<CaseResult> results)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Policies;
 using TokenLedger.Commands.Output;
 using TokenLedger.Gateway.Policies.Replay;
@@ -34,7 +35,7 @@ internal static class ReplayTable
 
         table.WriteTo(output);
         output.WriteLine(
-            $"{Number(replay.Calls)} calls for {replay.Cost} USD; {Number(replay.Refused)} of them refused, which saves "
+            $"{Counted.Of(replay.Calls, "call")} for {replay.Cost} USD; {Number(replay.Refused)} of them refused, which saves "
                 + $"{replay.SavedByRefusing} USD, each counted once."
         );
         if (replay.Rules.Any(rule => rule.Unrecorded.Count > 0))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Configuration;
 using TokenLedger.Serve;
@@ -82,6 +83,6 @@ internal sealed class BookChoice
     private static CommandFailedException Wrong(string path, IReadOnlyList<RateProblem> problems) =>
         new(
             string.Join('\n', problems)
-                + $"\n{problems.Count} problem{(problems.Count == 1 ? "" : "s")} in {path}; see 'tokenledger rates check {path}'."
+                + $"\n{Counted.Of(problems.Count, "problem")} in {path}; see 'tokenledger rates check {path}'."
         );
 }

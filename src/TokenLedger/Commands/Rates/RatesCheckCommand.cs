@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands.Output;
 
@@ -89,16 +90,9 @@ internal static class RatesCheckCommand
 
             string tables = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Tables} table{(Tables == 1 ? "" : "s")}, {Rows:N0} row{(Rows == 1 ? "" : "s")}: "
+                $"{Counted.Of(Tables, "table")}, {Counted.Of(Rows, "row")}: "
             );
-            output.WriteLine(
-                tables
-                    + (
-                        Problems.Count == 0
-                            ? "in order"
-                            : $"{Problems.Count.ToString("N0", CultureInfo.InvariantCulture)} problem{(Problems.Count == 1 ? "" : "s")}"
-                    )
-            );
+            output.WriteLine(tables + (Problems.Count == 0 ? "in order" : Counted.Of(Problems.Count, "problem")));
         }
 
         public string Json() =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands.Output;
 
@@ -51,7 +52,7 @@ internal static class RatesDiffCommand
             output.WriteLine(
                 changes.Length == 0
                     ? $"No difference; book {right.ShortVersion}."
-                    : $"{changes.Length.ToString("N0", CultureInfo.InvariantCulture)} difference{(changes.Length == 1 ? "" : "s")} from book {left.ShortVersion} to {right.ShortVersion}."
+                    : $"{Counted.Of(changes.Length, "difference")} from book {left.ShortVersion} to {right.ShortVersion}."
             );
             return 0;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Accounting.Rates.Import;
 using TokenLedger.Commands.Output;
@@ -117,7 +118,7 @@ internal static class RatesImportCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{tables.Format}: {rows:N0} row{(rows == 1 ? "" : "s")} of {written.Length} provider{(written.Length == 1 ? "" : "s")} written to {folder}"
+                $"{tables.Format}: {Counted.Of(rows, "row")} of {Counted.Of(written.Length, "provider")} written to {folder}"
             )
         );
         if (tables.Left.Count > 0)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.IO.Enumeration;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Metering;
 using TokenLedger.Accounting.Rates;
 using TokenLedger.Commands.Output;
@@ -124,7 +125,7 @@ internal static class RatesListCommand
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows.Length:N0} row{(rows.Length == 1 ? "" : "s")}{inForce}, USD per million tokens; book {book.ShortVersion}. All of one: tokenledger rates show MODEL"
+                $"{Counted.Of(rows.Length, "row")}{inForce}, USD per million tokens; book {book.ShortVersion}. All of one: tokenledger rates show MODEL"
             )
         );
         return 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Accounting.Reconciliation;
 using TokenLedger.Commands.Output;
@@ -162,7 +163,7 @@ internal sealed class ReconcileTable(ReconciliationReport report, ReconcileReque
             words.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{calls.Count} calls {calls.First:MM-dd HH:mm:ss} to {calls.Last:MM-dd HH:mm:ss} UTC, from entry {calls.Entry}"
+                    $"{Counted.Of(calls.Count, "call")} {calls.First:MM-dd HH:mm:ss} to {calls.Last:MM-dd HH:mm:ss} UTC, from entry {calls.Entry}"
                 )
             );
         }
@@ -203,7 +204,7 @@ internal sealed class ReconcileTable(ReconciliationReport report, ReconcileReque
         {
             if (drafts.Count > 0)
             {
-                output.WriteLine($"--apply would book {drafts.Count:N0} adjustments, {sum} USD together.");
+                output.WriteLine($"--apply would book {Counted.Of(drafts.Count, "adjustment")}, {sum} USD together.");
             }
 
             return;
@@ -212,8 +213,8 @@ internal sealed class ReconcileTable(ReconciliationReport report, ReconcileReque
         int fresh = booked.Count(one => one.Status == "booked");
         int known = booked.Count(one => one.Status == "already_booked");
         output.WriteLine(
-            $"Booked {fresh:N0} adjustments of {drafts.Count:N0}, {sum} USD together"
-                + (known > 0 ? $"; {known:N0} were in the ledger already." : ".")
+            $"Booked {Counted.Of(fresh, "adjustment")} of {drafts.Count:N0}, {sum} USD together"
+                + (known > 0 ? $"; {Counted.Of(known, "was", "were")} in the ledger already." : ".")
         );
         foreach (AdjustmentDocument refused in booked.Where(one => !one.IsBooked))
         {

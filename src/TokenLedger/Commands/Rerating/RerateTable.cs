@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Money;
 using TokenLedger.Commands.Output;
 
@@ -46,8 +47,9 @@ internal static class RerateTable
 
         if (applied)
         {
-            string already = run.AlreadyBooked > 0 ? $", {Number(run.AlreadyBooked)} were there already" : "";
-            output.WriteLine($"Booked {Number(run.Booked)} adjustments at the rates {rates}{already}.");
+            string already =
+                run.AlreadyBooked > 0 ? $", {Counted.Of(run.AlreadyBooked, "was", "were")} there already" : "";
+            output.WriteLine($"Booked {Counted.Of(run.Booked, "adjustment")} at the rates {rates}{already}.");
             return;
         }
 

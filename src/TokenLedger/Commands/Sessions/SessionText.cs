@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Ledger.Entries;
 using TokenLedger.Reporting.Exports;
@@ -16,7 +17,9 @@ internal static class SessionText
         Agents(report).WriteTo(output);
         if (report.AgentsLeftOut > 0)
         {
-            output.WriteLine($"{Figures.Of(report.AgentsLeftOut)} more agents are in the figures above them.");
+            output.WriteLine(
+                $"{Counted.Of(report.AgentsLeftOut, "more agent is", "more agents are")} in the figures above them."
+            );
         }
 
         if (report.Spans.Nodes.Count > 0)
@@ -46,7 +49,7 @@ internal static class SessionText
         if (last < report.CallCount)
         {
             output.WriteLine(
-                $"{Figures.Of(report.CallCount - last)} more calls; see --skip {last} and --limit. 'tokenledger proof' takes a sequence."
+                $"{Counted.Of(report.CallCount - last, "more call")}; see --skip {last} and --limit. 'tokenledger proof' takes a sequence."
             );
         }
 
@@ -59,8 +62,8 @@ internal static class SessionText
         string tenant = report.Tenant is { } name ? $" of tenant {name}" : "";
         output.WriteLine($"session {report.Query.Session}{tenant}".Where(letter => !char.IsControl(letter)).ToArray());
         output.WriteLine(
-            $"{Figures.Of(figures.Costs.Known)} USD, {Figures.Of(figures.Costs.Calls)} calls ({Figures.Of(figures.Failed)} failed), "
-                + $"{Figures.Of(figures.Costs.Rejected)} refused, {Figures.Of(figures.Costs.Open)} open, {Figures.Of(figures.Tokens)} tokens"
+            $"{Figures.Of(figures.Costs.Known)} USD, {Counted.Of(figures.Costs.Calls, "call")} ({Figures.Of(figures.Failed)} failed), "
+                + $"{Figures.Of(figures.Costs.Rejected)} refused, {Figures.Of(figures.Costs.Open)} open, {Counted.Of(figures.Tokens, "token")}"
         );
         if (figures.FirstAt is { } first)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Administration;
 using TokenLedger.Commands.Output;
 using TokenLedger.Configuration.Values;
@@ -50,7 +51,7 @@ internal static class SessionsKillCommand
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     road.IsJson(parsed) ? reply.Text
                     : open.IsRunning
-                        ? $"The {named} \"{which}\" is stopped; {order.EndedCalls ?? 0} calls under way were ended."
+                        ? $"The {named} \"{which}\" is stopped; {Counted.Of(order.EndedCalls ?? 0, "call under way was", "calls under way were")} ended."
                     : $"The {named} \"{which}\" will be refused when the gateway runs."
                 );
                 return 0;

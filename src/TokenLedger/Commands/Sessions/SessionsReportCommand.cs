@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TokenLedger.Accounting;
 using TokenLedger.Commands.Output;
 using TokenLedger.Reporting.Documents;
 using TokenLedger.Reporting.Queries.Sessions;
@@ -56,7 +57,9 @@ internal static class SessionsReportCommand
 
         if (report.Sessions > report.Rows.Count)
         {
-            output.WriteLine($"{Figures.Of(report.Sessions - report.Rows.Count)} more are in the total; see --limit.");
+            output.WriteLine(
+                $"{Counted.Of(report.Sessions - report.Rows.Count, "more is", "more are")} in the total; see --limit."
+            );
         }
 
         CallsWithoutSession(report, output);
@@ -123,8 +126,8 @@ internal static class SessionsReportCommand
         if (report.WithoutSession.Costs.Calls > 0)
         {
             output.WriteLine(
-                $"{Figures.Of(report.WithoutSession.Costs.Calls)} calls of {Figures.Of(report.WithoutSession.Costs.Known)} "
-                    + "USD name no session; not in the figures above."
+                $"{Counted.Of(report.WithoutSession.Costs.Calls, "call")} of {Figures.Of(report.WithoutSession.Costs.Known)} "
+                    + $"USD {(report.WithoutSession.Costs.Calls == 1 ? "names" : "name")} no session; not in the figures above."
             );
         }
     }

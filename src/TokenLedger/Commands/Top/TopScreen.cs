@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Gateway.Administration;
 using TokenLedger.Gateway.Metrics;
 
@@ -53,7 +54,7 @@ public sealed class TopScreen(LiveDocument live, TopView view)
         decimal minute = TopText.AmountOf(live.CostUsd);
         string ledger = live.LedgerWorks ? "ok" : "CANNOT WRITE";
         string at = live.At.ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        Add(Bold, $"TokenLedger  {at}  ledger {ledger}, {TopText.Count(live.AsOfEntry)} entries");
+        Add(Bold, $"TokenLedger  {at}  ledger {ledger}, {Counted.Of(live.AsOfEntry, "entry", "entries")}");
         Add(
             live.LedgerWorks ? Green : Red,
             $"Spend    {TopText.Dollars(minute * 60)}/h   last minute {TopText.Dollars(minute)}  "

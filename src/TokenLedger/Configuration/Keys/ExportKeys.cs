@@ -54,6 +54,12 @@ public static class ExportKeys
             "",
             "What is exported, in the words of `tokenledger export`: rows, format, by, tenant, currency, compare, grain, focus-version, allocate …"
         ),
+        new(
+            "exports[].query.<name>[]",
+            ValueKind.Text,
+            "",
+            "A word that may be said more than once, as a list: shared, percent."
+        ),
         new("exports[].where[]", ValueKind.Text, "", "Only calls of which these conditions (NAME=VALUE) hold."),
         new("exports[].to.folder", ValueKind.Text, "", "The folder it is written to. Either this or s3."),
         new("exports[].to.s3.bucket", ValueKind.Text, "", "The bucket it is put into."),

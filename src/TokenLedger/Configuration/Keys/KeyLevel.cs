@@ -1,6 +1,9 @@
 namespace TokenLedger.Configuration.Keys;
 
-/// <summary>One level of the key tree: what may stand below a mapping, or the items of a list, or a value.</summary>
+/// <summary>
+/// One level of the key tree: what may stand below a mapping, or the items of a list, or a value; a value or a list of them
+/// where both are known.
+/// </summary>
 public sealed class KeyLevel
 {
     private readonly Dictionary<string, KeyLevel> members = new(StringComparer.Ordinal);
@@ -43,18 +46,23 @@ public sealed class KeyLevel
 
     private KeyLevel Enter(string part)
     {
-        if (part == "<name>")
+        bool list = part.EndsWith("[]", StringComparison.Ordinal);
+        KeyLevel below = Named(list ? part[..^2] : part);
+        return list ? below.Items ??= new() : below;
+    }
+
+    private KeyLevel Named(string name)
+    {
+        if (name == "<name>")
         {
             return AnyName ??= new();
         }
 
-        bool list = part.EndsWith("[]", StringComparison.Ordinal);
-        string name = list ? part[..^2] : part;
         if (!members.TryGetValue(name, out KeyLevel? below))
         {
             members[name] = below = new();
         }
 
-        return list ? below.Items ??= new() : below;
+        return below;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class AlertLedger(TimeProvider clock) : ILedger
 
     public IReadOnlyList<BudgetBalance> Accounts { get; set; } = [];
 
+    /// <summary>What a test does at each reading, before it.</summary>
+    public Func<CancellationToken, Task>? BeforeReading { get; set; }
+
     public BalanceComparison? LastComparison { get; set; }
 
     public IReadOnlyList<StoredEntry> Entries
@@ -67,12 +70,17 @@ internal sealed class AlertLedger(TimeProvider clock) : ILedger
         return new(new AppendResult(AppendStatus.Appended, Head.Size - 1, null));
     }
 
-    public ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long from, int most, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<StoredEntry>> ReadAsync(long from, int most, CancellationToken cancellation)
     {
+        if (BeforeReading is { } before)
+        {
+            await before(cancellation);
+        }
+
         lock (_gate)
         {
             int first = (int)Math.Min(from, _entries.Count);
-            return new(_entries.GetRange(first, Math.Min(most, _entries.Count - first)));
+            return _entries.GetRange(first, Math.Min(most, _entries.Count - first));
         }
     }
 
