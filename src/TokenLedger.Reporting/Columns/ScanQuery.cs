@@ -54,9 +54,11 @@ internal sealed record ScanQuery
                 .AppendJoin(',', filter.Values.Order());
         }
 
-        foreach (long[] group in Only ?? [])
+        if (Only is not null)
         {
-            text.Append(';').AppendJoin(',', group);
+            // Threads find groups in any order.
+            text.Append(';')
+                .AppendJoin(';', Only.Select(group => string.Join(',', group)).Order(StringComparer.Ordinal));
         }
 
         foreach (Measure measure in Measures)

@@ -36,7 +36,7 @@ public sealed class WarmPagesTests
         using CancellationTokenSource end = new();
         Task following = follower.RunAsync(ledger, end.Token);
         await follower.WaitForAsync(ledger.Head.Size, Timeout.InfiniteTimeSpan, Cancellation);
-        OpenedColumns columns = new() { ManyGroups = 0 };
+        OpenedColumns columns = new() { Limits = new() { ManyGroups = 0 } };
         using ReadSide side = new(ledger, place, follower, new FixedTime(s_now), new KeptViews { Columns = columns });
         Assert.True(await side.Warming.AskIfSealedAsync(Cancellation));
         int prepared = columns.Memory.Count;
