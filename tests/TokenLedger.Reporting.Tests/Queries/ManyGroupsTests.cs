@@ -21,6 +21,7 @@ public sealed class ManyGroupsTests
     [InlineData("user,model", 2, false)]
     [InlineData("feature", 1, true)]
     [InlineData("tenant,user,agent", 1000, false)]
+    [InlineData("tenant,user,agent", 5, false)]
     public async Task Costs_made_in_pieces_equal_those_made_at_once(string by, int limit, bool asBooked)
     {
         CostQuery query = new()

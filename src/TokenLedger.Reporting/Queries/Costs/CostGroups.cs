@@ -11,6 +11,9 @@ namespace TokenLedger.Reporting.Queries.Costs;
 /// </summary>
 internal sealed class CostGroups
 {
+    /// <summary>With so many times as many groups of the same names as are shown, only those are summed.</summary>
+    private const double MostOthers = 16;
+
     private readonly SliceScan _scan;
     private readonly ScanResult _ended;
 
@@ -77,11 +80,21 @@ internal sealed class CostGroups
             .. open.Select(group => group.Numbers),
         ];
         // What has the most values keeps the fewest rows: it is looked at first.
-        IEnumerable<ScanFilter> among = keys.Select(
-                (key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()])
-            )
-            .OrderByDescending(filter => filter.Values.Count);
-        CostGroups found = new(scan, scan.RunOf(wanted, keys, CostMeasures.WithProviders(query.AsBooked), among), open);
+        ScanFilter[] among =
+        [
+            .. keys.Select((key, i) => new ScanFilter(key, [.. wanted.Select(numbers => numbers[i]).Distinct()]))
+                .OrderByDescending(filter => filter.Values.Count),
+        ];
+        IReadOnlyList<Measure> measures = CostMeasures.WithProviders(query.AsBooked);
+        double combined = among.Aggregate(1.0, (product, filter) => product * filter.Values.Count);
+        // Where their names make few others, the answer is good for other numbers of groups shown too.
+        ScanResult ended =
+            combined > MostOthers * wanted.Length
+                ? scan.RunOf(wanted, keys, measures, among)
+                : scan.Run(keys, measures, among);
+        CostGroups found = new(scan, ended, open);
+        HashSet<GroupKey> meant = [.. wanted.Select(numbers => GroupKey.Of(numbers))];
+        found.All.RemoveAll(group => !meant.Contains(found.KeyOf(group)));
         CostFigures all = CostMeasures.Read(scan.Run([], CostMeasures.Of(query.AsBooked)).SumsOf(0));
         found.Count = heavy.Count + found.All.Count(group => !found.HasWeight(group));
         found.Total = open.Aggregate(all, (sum, group) => sum + group.Figures);
