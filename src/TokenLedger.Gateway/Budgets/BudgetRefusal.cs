@@ -88,7 +88,7 @@ internal static class BudgetRefusal
     private static string OfExceeded(BudgetFinding finding, Budget? budget)
     {
         string member = BudgetText.Member(finding);
-        string window = budget is null ? "" : $" in {BudgetText.Window(budget.Window)}";
+        string window = budget is null ? "" : $" {BudgetText.Each(budget.Window)}";
         string units = BudgetText.Units(finding.Unit);
         string reset = finding.ResetsAt is { } at ? $"It resets at {BudgetText.Instant(at)}." : "It never resets.";
         return $"Budget \"{finding.Budget}\"{(member.Length == 0 ? "" : $" ({member})")} allows "

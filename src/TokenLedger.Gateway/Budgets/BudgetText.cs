@@ -1,4 +1,5 @@
 using System.Globalization;
+using TokenLedger.Accounting;
 using TokenLedger.Accounting.Budgets;
 
 namespace TokenLedger.Gateway.Budgets;
@@ -44,8 +45,19 @@ internal static class BudgetText
             _ => "all time",
         };
 
+    /// <summary>A window behind an amount, in a sentence ("10 USD a day (Europe/Berlin)", "10 USD in any 24 hours").</summary>
+    public static string Each(BudgetWindow window) =>
+        window.Kind switch
+        {
+            WindowKind.Calendar => $"{(window.Period == CalendarPeriod.Hour ? "an" : "a")} {Window(window)}",
+            WindowKind.Rolling => $"in any {Length(window.Length)}",
+            WindowKind.Fixed => $"each {Length(window.Length)}",
+            WindowKind.Session => "a session",
+            _ => "in all",
+        };
+
     private static string Length(TimeSpan length) =>
-        length.Ticks % TimeSpan.TicksPerDay == 0 ? $"{length.Days} days"
-        : length.Ticks % TimeSpan.TicksPerHour == 0 ? $"{(int)length.TotalHours} hours"
-        : $"{(int)length.TotalMinutes} minutes";
+        length.Ticks % TimeSpan.TicksPerDay == 0 ? Counted.Of(length.Days, "day")
+        : length.Ticks % TimeSpan.TicksPerHour == 0 ? Counted.Of((int)length.TotalHours, "hour")
+        : Counted.Of((int)length.TotalMinutes, "minute");
 }

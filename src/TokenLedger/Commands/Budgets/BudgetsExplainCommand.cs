@@ -55,6 +55,14 @@ internal static class BudgetsExplainCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
+                if (
+                    parsed.GetValue(request) is null
+                    && (parsed.GetValue(provider) is null || parsed.GetValue(model) is null)
+                )
+                {
+                    throw CostOptions.Misused("Give --request FILE, or --provider and --model with token counts.");
+                }
+
                 FitRequest question = new()
                 {
                     Path = parsed.GetValue(request) is null ? null : parsed.GetValue(path),
