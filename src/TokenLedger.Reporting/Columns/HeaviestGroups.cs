@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenLedger.Reporting.Columns;
 
-/// <summary>Keeps the heaviest of any number of groups, and all as heavy as the lightest of those. One for each thread.</summary>
+/// <summary>
+/// Keeps the heaviest of any number of groups, and all as heavy as the lightest of those. One for each thread. Numbers of 128 bits
+/// are not compiled ahead of time: what looks at each group is compiled for good when it is first called.
+/// </summary>
 internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, GroupWeight weight) : IGroupTaker
 {
     private readonly int _measures = query.Measures.Count;
@@ -20,6 +25,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
 
     /// <summary>Offers a group.</summary>
     /// <exception cref="OverflowException">The sum of all does not fit 64 bits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(ulong code, ReadOnlySpan<long> sums)
     {
         if (!Counts(sums))
@@ -80,6 +86,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         return parts[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge(HeaviestGroups other)
     {
         for (int i = 0; i < other._kept; i++)
@@ -140,6 +147,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(ulong code, ReadOnlySpan<long> sums, (Int128 First, Int128 Second) heavy)
     {
         if (_lightest is { } lightest && IsLighter(heavy, lightest))
@@ -169,6 +177,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     private ReadOnlySpan<long> SumsOf(int i) => _sums.AsSpan(i * _measures, _measures);
 
     /// <summary>Forgets those that are lighter than as many others as are wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Thin()
     {
         int wanted = Math.Max(1, most);
@@ -194,6 +203,7 @@ internal sealed class HeaviestGroups(ScanQuery query, int most, int counted, Gro
     }
 
     /// <summary>The weight that has a place in the order of all, found by putting heavier ones before lighter ones there only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (Int128 First, Int128 Second) HeaviestAt(int place)
     {
         Span<(Int128 First, Int128 Second)> all = _weights.AsSpan(0, _kept).ToArray();

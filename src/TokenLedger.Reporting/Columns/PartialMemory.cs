@@ -18,11 +18,12 @@ internal sealed class PartialMemory
     /// <summary>Most memory of the answer of a whole run that is kept from one question to the next, in bytes: 128 MiB.</summary>
     public const long MostOfRun = MostBytes / 3;
 
-    /// <summary>Questions known to have many groups; with more, all are found out anew.</summary>
+    /// <summary>Questions known to have many groups, or to have been asked; with more, all are found out anew.</summary>
     private const int MostMany = 1000;
 
     private readonly ConcurrentDictionary<(int First, int Count, string Inner, string Shape), Kept> _known = [];
     private readonly ConcurrentDictionary<string, bool> _many = [];
+    private readonly ConcurrentDictionary<string, bool> _asked = [];
     private readonly Lock _forgetting = new();
     private long _bytes;
     private long _uses;
@@ -101,14 +102,19 @@ internal sealed class PartialMemory
     public bool HasMany(string shape) => _many.ContainsKey(shape);
 
     /// <summary>Notes that a question has many groups.</summary>
-    public void NoteMany(string shape)
+    public void NoteMany(string shape) => Note(_many, shape);
+
+    /// <summary>Whether a question has not been asked before; from now on it has.</summary>
+    public bool IsFirst(string shape) => Note(_asked, shape);
+
+    private static bool Note(ConcurrentDictionary<string, bool> shapes, string shape)
     {
-        if (_many.Count >= MostMany)
+        if (shapes.Count >= MostMany)
         {
-            _many.Clear();
+            shapes.Clear();
         }
 
-        _many[shape] = true;
+        return shapes.TryAdd(shape, true);
     }
 
     /// <summary>Forgets the oldest quarter when there is too much, what can be spared before all else.</summary>

@@ -5,12 +5,15 @@ namespace TokenLedger.Reporting.Columns;
 /// <param name="Stop">Ends it: questions are given up between two runs of segments.</param>
 internal sealed record ScanPace(int Workers, CancellationToken Stop)
 {
+    /// <summary>Whether somebody waits for the answer; what only later ones gain from is then made when a question comes again.</summary>
+    public bool IsAwaited { get; private init; } = true;
+
     /// <summary>Every core, until there is an answer: for whoever waits for one.</summary>
     public static ScanPace Full { get; } = new(Environment.ProcessorCount, CancellationToken.None);
 
     /// <summary>The thread that asks and no other: for work that nobody waits for.</summary>
     /// <param name="stop">Ends it.</param>
-    public static ScanPace Background(CancellationToken stop) => new(1, stop);
+    public static ScanPace Background(CancellationToken stop) => new(1, stop) { IsAwaited = false };
 
     /// <summary>Runs something for each of some numbers, from 0.</summary>
     /// <param name="count">How many.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TokenLedger.Reporting.Columns;
 
 /// <summary>What others read joins what this thread has read, and leaves it for them.</summary>
@@ -77,6 +79,7 @@ internal sealed partial class ScanWorker
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Merge(PackedValues sums, int measure, long[] bits, int from, int count)
     {
         MeasureKind kind = _query.Measures[measure].Kind;

@@ -33,7 +33,7 @@ internal sealed class StandingSpan
         ChunkSpan[] others = [.. _spans.All.Where(span => span.First < _run.First || span.First >= End)];
         if (
             _memory.HasMany(_shape)
-            || (_memory.Find<StandingGroups>(_run, _shape) ?? Make()) is not { } standing
+            || (_memory.Find<StandingGroups>(_run, _shape) ?? MakeInTime()) is not { } standing
             || _spans.TryRead(others, PiecePass.All) is not { } since
         )
         {
@@ -66,9 +66,18 @@ internal sealed class StandingSpan
         return ranking;
     }
 
-    private StandingGroups? Make()
+    /// <summary>
+    /// Makes them, but not while somebody waits for the first answer to a question that may never be asked again: making them
+    /// takes as long as the answer.
+    /// </summary>
+    private StandingGroups? MakeInTime()
     {
         (ChunkSpan Span, StandingGroups Groups)? before = _memory.FindBefore<StandingGroups>(_run, _shape);
+        return before is null && _spans.Pace.IsAwaited && _memory.IsFirst(_shape) ? null : Make(before);
+    }
+
+    private StandingGroups? Make((ChunkSpan Span, StandingGroups Groups)? before)
+    {
         int from = before is { } known ? known.Span.First + known.Span.Count : _run.First;
         IReadOnlyList<ChunkSpan> later = SpanPlan.Cut(_run with { First = from, Count = End - from }, _ => false);
         if (_spans.TryRead(later, PiecePass.All) is not { } parts)

@@ -6,11 +6,13 @@ namespace TokenLedger.Reporting.Columns;
 
 /// <summary>
 /// Loops over values as they are stored, in whatever width. They are where a report spends its time, so they run without
-/// checks of each index: the callers check the first and the last.
+/// checks of each index: the callers check the first and the last. They are compiled for good when they are first called: code
+/// for several widths, vectors and 128 bits is not compiled ahead of time, and the first report would run on slow code.
 /// </summary>
 internal static class TypedValues
 {
     /// <summary>Copies values, each plus the least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Widen<T>(ReadOnlySpan<T> from, long least, Span<long> to)
         where T : unmanaged
     {
@@ -21,6 +23,7 @@ internal static class TypedValues
     }
 
     /// <summary>Copies values, each minus the least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Narrow<T>(ReadOnlySpan<long> from, long least, Span<T> to)
         where T : unmanaged
     {
@@ -31,6 +34,7 @@ internal static class TypedValues
     }
 
     /// <summary>Copies the values of some rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(ReadOnlySpan<T> from, long least, ReadOnlySpan<int> rows, Span<long> to)
         where T : unmanaged
     {
@@ -44,6 +48,7 @@ internal static class TypedValues
     /// <param name="from">The values.</param>
     /// <param name="places">Where each goes.</param>
     /// <param name="to">As many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> places, Span<T> to)
         where T : unmanaged
     {
@@ -58,6 +63,7 @@ internal static class TypedValues
     /// <param name="least">What each of them is above.</param>
     /// <param name="places">Indexes of sums; the caller has made them for these sums.</param>
     /// <param name="sums">The sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(ReadOnlySpan<T> values, long least, ReadOnlySpan<int> places, Span<long> sums)
         where T : unmanaged
     {
@@ -73,6 +79,7 @@ internal static class TypedValues
     }
 
     /// <summary>The sum of bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Total(ReadOnlySpan<byte> values)
     {
         Vector<ulong> sums = default;
@@ -87,6 +94,7 @@ internal static class TypedValues
     }
 
     /// <summary>The sum of values of two bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Total(ReadOnlySpan<ushort> values)
     {
         Vector<ulong> sums = default;
@@ -100,6 +108,7 @@ internal static class TypedValues
     }
 
     /// <summary>The sum of values of four bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Total(ReadOnlySpan<uint> values)
     {
         Vector<ulong> sums = default;
@@ -114,6 +123,7 @@ internal static class TypedValues
     }
 
     /// <summary>The sum of whole values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Total(ReadOnlySpan<long> values)
     {
         Vector<long> sums = default;
@@ -127,6 +137,7 @@ internal static class TypedValues
     }
 
     /// <summary>The smallest and the largest of some values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (long Least, long Most) Range(ReadOnlySpan<long> values)
     {
         (long least, long most) = (values[0], values[0]);
@@ -162,6 +173,7 @@ internal static class TypedValues
         return first + second;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long TotalEach<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
@@ -175,6 +187,7 @@ internal static class TypedValues
     }
 
     /// <summary>Adds one value to the sum at each place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddConstant(long value, ReadOnlySpan<int> places, Span<long> sums)
     {
         for (int i = 0; i < places.Length; i++)
