@@ -93,9 +93,10 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <param name="between">What happens to the data folder meanwhile.</param>
     public async Task RestartAsync(Action<string>? between = null)
     {
-        await running.DisposeAsync();
+        await StopAsync(); // not a second time when what follows fails, which would hide why
         between?.Invoke(Data);
         running = await ComposeAsync(configuration);
+        stopped = false;
         Address = running.Address;
         Http.Dispose();
         Http = Client(Address);
