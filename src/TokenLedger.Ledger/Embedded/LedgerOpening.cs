@@ -12,6 +12,12 @@ namespace TokenLedger.Ledger.Embedded;
 /// </summary>
 internal static class LedgerOpening
 {
+    /// <summary>How often the lock is tried before it counts as held: half a second with the pauses between.</summary>
+    private const int LockTries = 10;
+
+    /// <summary>Rest between two tries: 50 ms.</summary>
+    private static readonly TimeSpan s_lockPause = TimeSpan.FromMilliseconds(50);
+
     public static async ValueTask<OpenResult> RunAsync(
         EmbeddedLedgerOptions options,
         TimeProvider clock,
@@ -24,7 +30,7 @@ internal static class LedgerOpening
         {
             Directory.CreateDirectory(options.Folder);
             string lockPath = Path.Combine(options.Folder, SegmentPath.Lock);
-            folderLock = FolderLock.TryTake(lockPath);
+            folderLock = await TakeLockAsync(lockPath, clock, cancellation).ConfigureAwait(false);
             if (folderLock is null)
             {
                 return OpenResult.Failed(
@@ -55,6 +61,32 @@ internal static class LedgerOpening
         finally
         {
             folderLock?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Takes the lock, which may be held for a moment yet though its owner has let it go: by a process that is ending, or by one
+    /// that the owner has just begun and that still has all files of its parent.
+    /// </summary>
+    private static async ValueTask<FolderLock?> TakeLockAsync(
+        string path,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        for (int tries = 1; ; tries++)
+        {
+            if (FolderLock.TryTake(path) is { } taken)
+            {
+                return taken;
+            }
+
+            if (tries == LockTries)
+            {
+                return null;
+            }
+
+            await Task.Delay(s_lockPause, clock, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -153,6 +153,27 @@ public sealed class EmbeddedLedgerTests
     }
 
     [Fact]
+    public async Task A_lock_that_is_let_go_meanwhile_is_waited_for()
+    {
+        using TempFolder folder = new();
+        await (await Samples.OpenAsync(folder.Path)).DisposeAsync();
+        ValueTask<OpenResult> opening;
+        using (FolderLock.TryTake(folder.File("lock")))
+        {
+            opening = EmbeddedLedger.OpenAsync(
+                new() { Folder = folder.Path, Origin = "example.test/ledger" },
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
+            Assert.False(opening.IsCompleted);
+        }
+
+        OpenResult opened = await opening;
+        Assert.True(opened.IsOpen, opened.Problem);
+        await opened.Ledger.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_signing_key_that_others_can_read_is_refused()
     {
         if (OperatingSystem.IsWindows())
