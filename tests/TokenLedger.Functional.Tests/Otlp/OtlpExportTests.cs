@@ -8,6 +8,22 @@ namespace TokenLedger.Functional.Tests.Otlp;
 
 public sealed class OtlpExportTests
 {
+    /// <summary>A gateway before one upstream, which it asks again.</summary>
+    private static Task<TestGateway> StartAsync(
+        ScriptedUpstream upstream,
+        RetryOptions retries,
+        OtlpReceiver receiver
+    ) =>
+        TestGateway.StartAsync(
+            (options, _) =>
+                options with
+                {
+                    Upstreams = [upstream.Options],
+                    Routing = new() { Retries = retries },
+                },
+            otlp: To(receiver)
+        );
+
     private static OtlpOptions To(OtlpReceiver receiver) =>
         new()
         {
@@ -66,15 +82,7 @@ public sealed class OtlpExportTests
             FirstDelay = TimeSpan.FromMilliseconds(10),
             LongestRetryAfter = TimeSpan.FromHours(1),
         };
-        await using TestGateway gateway = await TestGateway.StartAsync(
-            (options, _) =>
-                options with
-                {
-                    Upstreams = [upstream.Options],
-                    Routing = new() { Retries = retries },
-                },
-            otlp: To(receiver)
-        );
+        await using TestGateway gateway = await StartAsync(upstream, retries, receiver);
 
         await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
 
@@ -92,15 +100,7 @@ public sealed class OtlpExportTests
             ScriptedUpstream.Refused(529)
         );
         RetryOptions retries = new() { Most = 1, FirstDelay = TimeSpan.FromMilliseconds(10) };
-        await using TestGateway gateway = await TestGateway.StartAsync(
-            (options, _) =>
-                options with
-                {
-                    Upstreams = [upstream.Options],
-                    Routing = new() { Retries = retries },
-                },
-            otlp: To(receiver)
-        );
+        await using TestGateway gateway = await StartAsync(upstream, retries, receiver);
         Received served = await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
         Received failed = await gateway.SendAsync(Ask.Post("/first" + Ask.ChatPath, Ask.Chat("Hi")));
         await gateway.StopAsync();
